@@ -1,0 +1,63 @@
+"""Who may open what: one line for every address, and the gate reads it (DESIGN, law 7).
+
+An address that is missing here does not exist. A namespace may be covered as a whole: `admin:*`.
+"""
+
+from groupsite.accounts.roles import Role
+from groupsite.kit.guards import ENROLLING, PUBLIC, SIGNED_IN, Access, roles
+
+PARENT = roles(Role.PARENT)
+VOLUNTEER = roles(Role.VOLUNTEER)
+LEADER = roles(Role.LEADER, Role.COORDINATOR)
+REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR)
+ADMINISTRATOR = roles(Role.ADMINISTRATOR)
+
+PORTAL: dict[str, Access] = {
+    "portal:front": PUBLIC,
+    "portal:health": PUBLIC,
+    "portal:home": SIGNED_IN,
+    "admin:*": ADMINISTRATOR,
+}
+
+SIGN_IN: dict[str, Access] = {
+    "account_login": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_email_verification_sent": PUBLIC,
+    "account_request_login_code": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_confirm_password_reset_code": PUBLIC,
+    "account_complete_password_reset": PUBLIC,
+    "account_password_reset_completed": PUBLIC,
+    "account_reauthenticate": ENROLLING,
+    "account_email": ENROLLING,
+    "account_change_password": ENROLLING,
+    "account_set_password": ENROLLING,
+    "usersessions_list": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_login_webauthn": PUBLIC,
+    "mfa_index": ENROLLING,
+    "mfa_reauthenticate": ENROLLING,
+    "mfa_reauthenticate_webauthn": ENROLLING,
+    "mfa_activate_totp": ENROLLING,
+    "mfa_deactivate_totp": ENROLLING,
+    "mfa_view_recovery_codes": ENROLLING,
+    "mfa_generate_recovery_codes": ENROLLING,
+    "mfa_download_recovery_codes": ENROLLING,
+    "mfa_list_webauthn": ENROLLING,
+    "mfa_add_webauthn": ENROLLING,
+    "mfa_edit_webauthn": ENROLLING,
+    "mfa_remove_webauthn": ENROLLING,
+}
+
+FAMILIES: dict[str, Access] = {}
+
+SESSIONS: dict[str, Access] = {}
+
+SIGNPOSTING: dict[str, Access] = {}
+
+VOLUNTEERS: dict[str, Access] = {}
+
+TABLE = PORTAL | SIGN_IN | FAMILIES | SESSIONS | SIGNPOSTING | VOLUNTEERS

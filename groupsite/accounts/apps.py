@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "groupsite.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from groupsite.accounts import letters, receivers  # noqa: F401, PLC0415  registered once the apps are loaded

@@ -1,0 +1,80 @@
+"""A person who can sign in. What the group knows of a family lives in `families`."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.accounts.roles import STAFF, Role
+from groupsite.kit import clock
+from groupsite.kit.codes import Coded
+from groupsite.kit.personal import DELETE
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by e-mail, whatever the case it is typed in."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new person; without a password they sign in with an e-mailed code or a passkey."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """The first administrator of an installation."""
+        return self.create_user(
+            email, password, is_superuser=True, is_staff=True, roles=[Role.ADMINISTRATOR], **fields
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """For Django's own sign-in parts."""
+        return self.get(email__iexact=username)
+
+
+class User(Coded, AbstractBaseUser, PermissionsMixin):
+    """Somebody with a sign-in. Roles are read with the row, so a page asks for them once."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True, help_text=_("What you like to be called."))
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en-gb")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text=_("May open the rescue admin."))
+    date_joined = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="emails_are_kept_in_lower_case", condition=Q(email=Lower("email")))]
+
+    class Personal:
+        basis = "legitimate interests: running bookings"
+        kept = "12 months after last activity"
+        erase = {"email": DELETE, "name": "", "password": "", "last_login": None, "language": "en-gb"}
+        keep = {"id", "code", "roles", "is_active", "is_staff", "is_superuser", "date_joined"}
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """What the person likes to be called."""
+        return self.name
+
+    def has_role(self, *roles: str) -> bool:
+        """Does this person wear one of these hats?"""
+        return not set(roles).isdisjoint(self.roles)
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Does any of this person's roles open other people's data?"""
+        return not STAFF.isdisjoint(self.roles)

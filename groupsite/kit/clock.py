@@ -1,0 +1,38 @@
+"""The one place that asks what time it is. Kept in UTC, said in London (DESIGN, law 5)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The date on London's calendars."""
+    return local(now()).date()
+
+
+def local(instant: datetime) -> datetime:
+    """The same instant as London's clocks show it."""
+    return instant.astimezone(LONDON)
+
+
+def at(day: date, wall: time) -> datetime:
+    """The instant at which London's clocks show `wall` on `day`."""
+    return datetime.combine(day, wall, tzinfo=LONDON).astimezone(UTC)
+
+
+def evening_before(instant: datetime, wall: time = time(18, 0)) -> datetime:
+    """Six o'clock in London on the day before `instant`."""
+    return at(local(instant).date() - timedelta(days=1), wall)
+
+
+def age_in_months(born: date, on: date) -> int:
+    """Whole months lived on a day; a birthday on a day the month lacks falls on its last day. Negative before birth."""
+    months = (on.year - born.year) * 12 + on.month - born.month
+    last_of_month = (on + timedelta(days=1)).day == 1
+    return months - (on.day < born.day and not last_of_month)

@@ -1,0 +1,153 @@
+"""The sweep: claim, re-read, send, record. A crash at any line loses nothing (TRUST T46, R3)."""
+
+import logging
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from groupsite.kit import clock
+from groupsite.outbox.gateways import Gateway, NeverDeliverable, TryLater, gateway_for
+from groupsite.outbox.letters import KINDS, Drop, Later, Message
+from groupsite.outbox.models import Letter, State
+
+log = logging.getLogger(__name__)
+BATCH = 50
+MOST_ATTEMPTS = 12
+LONGEST_REST = timedelta(hours=2)
+WORDS_KEPT = timedelta(days=30)
+
+
+def sweep() -> int:
+    """Send everything that is due; how many letters were looked at."""
+    free_stuck()
+    looked_at = 0
+    with _gateways() as gateways:
+        while batch := claim(BATCH):
+            looked_at += len(batch)
+            for row in batch:
+                _handle(row, gateways)
+    return looked_at
+
+
+def claim(count: int) -> list[Letter]:
+    """Take up to `count` due letters for this worker; two workers never take the same one."""
+    now = clock.now()
+    with transaction.atomic():
+        batch = list(Letter.objects.due(now).select_for_update(skip_locked=True)[:count])
+        for row in batch:
+            row.state, row.claimed_at, row.attempts = State.SENDING, now, row.attempts + 1
+        Letter.objects.filter(pk__in=[row.pk for row in batch]).update(
+            state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1
+        )
+    return batch
+
+
+def free_stuck() -> int:
+    """Give back what a dead worker held, marked so that the gateway is asked first."""
+    before = clock.now() - timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    return Letter.objects.stuck(before).update(state=State.READY, claimed_at=None, maybe_sent=True)
+
+
+def blank_old_words() -> int:
+    """Blank subject, words and address of letters that ended 30 days ago (TRUST §4.1)."""
+    old = Letter.objects.filter(ended_at__lt=clock.now() - WORDS_KEPT).exclude(text="", subject="", address="")
+    return old.update(text="", subject="", address="")
+
+
+class _Gateways(dict[str, Gateway]):
+    def __missing__(self, channel: str) -> Gateway:
+        self[channel] = gateway_for(channel)
+        return self[channel]
+
+
+@contextmanager
+def _gateways() -> Iterator[_Gateways]:
+    gateways = _Gateways()
+    try:
+        yield gateways
+    finally:
+        for gateway in gateways.values():
+            gateway.close()
+
+
+def _handle(row: Letter, gateways: _Gateways) -> None:
+    """Decide and send one letter. Whatever goes wrong with it, the next one gets its turn."""
+    if _lease_is_old(row):
+        return
+    try:
+        _send(row, gateways[row.channel])
+    except NeverDeliverable as error:
+        _end(row, State.DEAD, reason=str(error))
+    except TryLater as error:
+        _rest(row, reason=str(error))
+    except Exception as error:  # a fault in one letter's words must not hold up everybody's post
+        log.exception("letter %s (%s) failed", row.code, row.kind)
+        _rest(row, reason=type(error).__name__)
+
+
+def _lease_is_old(row: Letter) -> bool:
+    assert row.claimed_at is not None
+    return clock.now() - row.claimed_at > timedelta(seconds=settings.OUTBOX_LEASE_SECONDS / 2)
+
+
+def _send(row: Letter, gateway: Gateway) -> None:
+    reference = str(row.code)
+    if row.maybe_sent and gateway.was_sent(reference):
+        return _end(row, State.SENT, reason="the gateway had it already")
+    decision = KINDS[row.kind](row)
+    if isinstance(decision, Drop):
+        return _end(row, State.DROPPED, reason=decision.reason)
+    if isinstance(decision, Later):
+        return _move(row, decision.due)
+    if not decision.to:
+        return _end(row, State.DROPPED, reason="no address for this channel")
+    subject, text, html = words(row.kind, decision)
+    gateway.send(
+        to=decision.to, subject=subject, text=text, html=html, files=decision.attachments, reference=reference
+    )
+    keep = {} if row.kind == "sign_in" else {"address": decision.to, "subject": subject[:200], "text": text}
+    return _end(row, State.SENT, **{"address": "", "subject": "", "text": "", **keep})
+
+
+def words(kind: str, message: Message) -> tuple[str, str, str]:
+    """Subject, text and HTML of a letter, in the recipient's own language."""
+    if message.text:
+        return message.subject, message.text, ""
+    context = {"site_url": settings.SITE_URL, "group": settings.GROUP_NAME, **message.context}
+    with translation.override(message.language):
+        context["language"] = message.language
+        subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", context).split())
+        context["subject"] = subject
+        text = render_to_string(f"emails/{kind}.txt", context)
+        try:
+            html = render_to_string(f"emails/{kind}.html", context)
+        except TemplateDoesNotExist:
+            html = ""
+    return subject, text, html
+
+
+def _end(row: Letter, state: str, **fields: str) -> None:
+    mine = Letter.objects.filter(pk=row.pk, state=State.SENDING, claimed_at=row.claimed_at)
+    mine.update(state=state, ended_at=clock.now(), claimed_at=None, **fields)
+
+
+def _move(row: Letter, due: datetime) -> None:
+    Letter.objects.filter(pk=row.pk).update(state=State.READY, due_at=due, claimed_at=None, attempts=0)
+
+
+def _rest(row: Letter, *, reason: str) -> None:
+    if row.attempts >= MOST_ATTEMPTS:
+        return _end(row, State.DEAD, reason=f"{reason}, {row.attempts} tries")
+    pause = min(timedelta(seconds=30 * 2**row.attempts), LONGEST_REST) * random.uniform(0.8, 1.2)  # noqa: S311
+    Letter.objects.filter(pk=row.pk).update(
+        state=State.READY, claimed_at=None, not_before=clock.now() + pause, reason=reason[:200]
+    )
+    return None

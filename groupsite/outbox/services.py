@@ -1,0 +1,54 @@
+"""Posting letters. A row goes in with the change it tells of; a doorbell rings after the commit."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model
+from kombu.exceptions import OperationalError
+
+from groupsite.kit import clock
+from groupsite.kit.refs import ref
+from groupsite.outbox.models import Channel, Letter, State
+
+log = logging.getLogger(__name__)
+
+
+def post(
+    kind: str, *, to: Model, about: Model, due: datetime | None = None, channel: str = Channel.EMAIL
+) -> None:
+    """Post a letter, now or for later. Posting the same one twice is one letter."""
+    now = clock.now()
+    due = due or now
+    row = Letter(kind=kind, to=ref(to), about=ref(about), due_at=due, made_at=now, not_before=now, channel=channel)
+    Letter.objects.bulk_create([row], ignore_conflicts=True)
+    if due <= now:
+        _ring_after_commit()
+
+
+def post_ready(kind: str, *, address: str, subject: str, text: str) -> Letter:
+    """Post a letter whose words are known already, to somebody who may have no account."""
+    now = clock.now()
+    row = Letter.objects.create(kind=kind, address=address, subject=subject[:200], text=text, due_at=now, made_at=now)
+    _ring_after_commit()
+    return row
+
+
+def take_back(kind: str, *, about: Model) -> int:
+    """Drop the letters of a kind that have not gone yet; how many there were."""
+    unsent = Letter.objects.filter(kind=kind, about=ref(about), state=State.READY)
+    return unsent.update(state=State.DROPPED, ended_at=clock.now(), reason="taken back")
+
+
+def _ring_after_commit() -> None:
+    transaction.on_commit(ring, robust=True)
+
+
+def ring() -> None:
+    """Ask a worker to look now. A silent broker costs nothing but time: beat's sweep comes within a minute."""
+    from groupsite.outbox.tasks import deliver  # noqa: PLC0415  tasks import delivery, which imports this room
+
+    try:
+        deliver.apply_async(retry=False)
+    except (OperationalError, OSError):
+        log.warning("the broker does not answer; letters wait for the next sweep")

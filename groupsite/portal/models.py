@@ -1,0 +1,1 @@
+"""The portal has no tables of its own: it shows what the rooms hold."""

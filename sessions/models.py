@@ -1,0 +1,1 @@
+"""Programmes, their dates, bookings and the register."""

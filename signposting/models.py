@@ -1,0 +1,1 @@
+"""The directory and where its facts come from."""

@@ -1,0 +1,115 @@
+"""The cast. Amina is Zain's and Noor's parent, Bea another parent, Dev a volunteer, Carol leads and coordinates,
+Rita reviews the directory, Ada administers. One factory a model."""
+
+from datetime import timedelta
+
+import factory
+import pytest
+
+from families.models import Carer, Child, Family, Home
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+    @factory.post_generation
+    def verified(user, create, extracted, **kwargs):
+        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+
+
+class FamilyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Family
+
+
+class CarerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Carer
+
+    family = factory.SubFactory(FamilyFactory)
+    name = factory.Sequence(lambda n: f"Carer {n}")
+    email = factory.Sequence(lambda n: f"carer{n}@example.org")
+    is_main = True
+
+
+class ChildFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Child
+        skip_postgeneration_save = True
+
+    first_name = factory.Sequence(lambda n: f"Child {n}")
+    born_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=600))
+
+    @factory.post_generation
+    def family(child, create, extracted, **kwargs):
+        if extracted:
+            Home.objects.create(child=child, family=extracted)
+
+
+def parent(name, *children, **fields):
+    """A parent with a sign-in and children given as (name, months old)."""
+    user = UserFactory(name=name, email=f"{name.lower()}@example.org", roles=[Role.PARENT])
+    carer = CarerFactory(user=user, name=name, email=user.email, family=FamilyFactory(**fields))
+    for first_name, months in children:
+        ChildFactory(
+            first_name=first_name, born_on=clock.today() - timedelta(days=round(months * 30.44)), family=carer.family
+        )
+    return user
+
+
+def person(name, *roles):
+    """Somebody with a sign-in and roles."""
+    return UserFactory(name=name, email=f"{name.lower()}@example.org", roles=list(roles))
+
+
+@pytest.fixture
+def amina(db):
+    return parent("Amina", ("Zain", 30), ("Noor", 7))
+
+
+@pytest.fixture
+def bea(db):
+    return parent("Bea", ("Theo", 20))
+
+
+@pytest.fixture
+def dev(db):
+    return person("Dev", Role.VOLUNTEER)
+
+
+@pytest.fixture
+def carol(db):
+    return person("Carol", Role.LEADER, Role.COORDINATOR)
+
+
+@pytest.fixture
+def rita(db):
+    return person("Rita", Role.REVIEWER)
+
+
+@pytest.fixture
+def ada(db):
+    return person("Ada", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign somebody in; staff have shown their second factor unless the test says otherwise."""
+
+    def _sign_in(user, *, second_factor=True):
+        client.force_login(user)
+        if second_factor:
+            session = client.session
+            session["second_factor_at"] = 1
+            session.save()
+        return client
+
+    return _sign_in
