@@ -1,0 +1,74 @@
+"""The tests run against a real Postgres and a real Valkey, started here unless the environment names some."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from groupsite.local import testing
+from groupsite.local.problems import Problem
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "1"  # playwright keeps a loop running in the thread that also asks the database
+)
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = [
+    "--no-sandbox",  # without it Chromium refuses to run as root
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--no-first-run",
+]
+SERVERS = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--scenarios", metavar="DIR", help="replay every feed scenario in this folder too")
+
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    servers = testing.servers()
+    try:
+        servers.__enter__()
+    except Problem as problem:
+        raise pytest.UsageError(str(problem)) from problem
+    config.stash[SERVERS] = servers
+
+
+def pytest_unconfigure(config):
+    servers = config.stash.get(SERVERS, None)
+    if servers is not None:
+        servers.__exit__(None, None, None)
+
+
+def pytest_collection_modifyitems(items):
+    """Without a browser those tests are left out, except in CI, where nothing may be."""
+    if CHROMIUM or os.environ.get("CI") == "true":
+        return
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def scenarios_dir(pytestconfig):
+    """The folder given with --scenarios, or None."""
+    given = pytestconfig.getoption("scenarios")
+    return Path(given).resolve() if given else None
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    assert CHROMIUM, "no Chromium on this machine: install it, or run without CI=true to leave these tests out"
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}

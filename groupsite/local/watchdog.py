@@ -1,0 +1,61 @@
+"""Cleans up when the launcher is killed and cannot do it itself.
+
+A shell reads a pipe whose other end only the launcher holds. When the launcher dies, however it dies,
+the pipe closes and the shell stops everything it was told about."""
+
+import subprocess
+from typing import Literal
+
+SCRIPT = r"""
+trap '' INT TERM HUP
+apps= servers= folders=
+while read -r kind what; do
+    case $kind in
+        app) apps="$apps -$what" ;;
+        server) servers="$servers $what" ;;
+        folder) folders=$what ;;
+        done) exit 0 ;;
+    esac
+done
+if [ -n "$apps" ]; then
+    kill -TERM -- $apps
+    tries=0
+    while [ $tries -lt 10 ] && kill -0 -- $apps; do sleep 0.1; tries=$((tries + 1)); done
+    kill -KILL -- $apps
+fi
+if [ -n "$servers" ]; then
+    kill -INT $servers
+    tries=0
+    while [ $tries -lt 100 ] && kill -0 $servers; do sleep 0.1; tries=$((tries + 1)); done
+fi
+[ -z "$folders" ] || rm -rf -- "$folders"
+exit 0
+"""
+
+Kind = Literal["app", "server", "folder"]
+
+
+class Watchdog:
+    def __init__(self) -> None:
+        self.shell = subprocess.Popen(
+            ["/bin/sh", "-c", SCRIPT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C in the terminal is for the launcher alone
+            text=True,
+        )
+
+    def mind(self, kind: Kind, what: object) -> None:
+        """Apps are process groups, servers single processes, a folder is removed at the end."""
+        self.say(f"{kind} {what}")
+
+    def dismiss(self) -> None:
+        """Everything was stopped in good order."""
+        self.say("done")
+        self.shell.wait()
+
+    def say(self, line: str) -> None:
+        assert self.shell.stdin is not None
+        self.shell.stdin.write(line + "\n")
+        self.shell.stdin.flush()
