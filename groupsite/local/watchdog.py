@@ -23,11 +23,7 @@ if [ -n "$apps" ]; then
     while [ $tries -lt 10 ] && kill -0 -- $apps; do sleep 0.1; tries=$((tries + 1)); done
     kill -KILL -- $apps
 fi
-if [ -n "$servers" ]; then
-    kill -INT $servers
-    tries=0
-    while [ $tries -lt 100 ] && kill -0 $servers; do sleep 0.1; tries=$((tries + 1)); done
-fi
+[ -z "$servers" ] || kill -INT $servers
 [ -z "$folders" ] || rm -rf -- "$folders"
 exit 0
 """
