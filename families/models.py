@@ -28,7 +28,11 @@ class Family(Coded):
 
     joined_at = models.DateTimeField(default=clock.now)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="Staff who filled this in with the family.",
     )
     outcode = models.CharField(max_length=4, blank=True, help_text="First half of the postcode; no more is kept.")
@@ -47,7 +51,10 @@ class Family(Coded):
         basis = "legitimate interests: running bookings; languages by consent"
         kept = "12 months after last activity"
         erase = {
-            "outcode": "", "languages": list, "wants_friendly_face": False, "offers_friendly_face": False,
+            "outcode": "",
+            "languages": list,
+            "wants_friendly_face": False,
+            "offers_friendly_face": False,
             "heard_from": list,
         }
         keep = {"id", "code", "joined_at", "entered_by", "buddies_at_once"}
@@ -114,8 +121,13 @@ class Child(Coded):
         basis = "legitimate interests: age band and register; explicit consent for health"
         kept = "as the family; health for 30 days after leaving"
         erase = {
-            "first_name": DELETE, "last_name": "", "born_on": None, "due_on": None, "allergies": "",
-            "allergy_action": "", "health_changed_at": None,
+            "first_name": DELETE,
+            "last_name": "",
+            "born_on": None,
+            "due_on": None,
+            "allergies": "",
+            "allergy_action": "",
+            "health_changed_at": None,
         }
         keep = {"id", "code"}
 

@@ -4,7 +4,7 @@ import os
 
 os.environ["PORTAL_PROFILE"] = "test"
 
-from groupsite.settings import *  # noqa: E402, F403
+from groupsite.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = False

@@ -1,1 +1,299 @@
-"""Programmes, their dates, bookings and the register."""
+"""Programmes, their dates, and who has a place. Places are counted from rows, never kept (DESIGN, law 2)."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from families.models import Carer, Child, Family
+from groupsite.kit import clock
+from groupsite.kit.codes import Coded
+from groupsite.kit.personal import DELETE
+
+NOTHING: dict[str, object] = {}
+
+
+class Venue(Coded):
+    """A hall. Its fire limit counts every head in the room: babies, adults, helpers."""
+
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=300)
+    postcode = models.CharField(max_length=8)
+    fire_limit = models.PositiveSmallIntegerField(help_text=_("Most people in the room, babies and helpers included."))
+    finding_us = models.TextField(blank=True, help_text=_("Which door, where to leave a buggy, parking, buses."))
+    access = models.TextField(blank=True, help_text=_("Steps, toilets, changing, hearing loop."))
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as it is true"
+        erase = NOTHING
+        keep = {"id", "code", "name", "address", "postcode", "fire_limit", "finding_us", "access"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(Coded):
+    """What runs, week after week, at a wall time in London."""
+
+    class Weekday(models.IntegerChoices):
+        """Days as Python counts them."""
+
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    name = models.CharField(max_length=120)
+    summary = models.CharField(max_length=200)
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="programmes")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
+    starts = models.TimeField()
+    ends = models.TimeField()
+    from_months = models.PositiveSmallIntegerField(default=0, help_text=_("Youngest age, in months."))
+    to_months = models.PositiveSmallIntegerField(default=60, help_text=_("Children younger than this, in months."))
+    heads_limit = models.PositiveSmallIntegerField(help_text=_("Most people in the room, babies and helpers included."))
+    families_limit = models.PositiveSmallIntegerField(null=True, blank=True)
+    helpers = models.PositiveSmallIntegerField(default=2, help_text=_("Helpers in the room; they count as heads."))
+    price_pence = models.PositiveSmallIntegerField(default=0, help_text=_("Per family; 0 is free."))
+    play = models.TextField(blank=True, help_text=_("What we will play."))
+    expect = models.TextField(blank=True, help_text=_("What to expect on a first visit."))
+    bring = models.TextField(blank=True, help_text=_("What to bring."))
+    leaders = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="leads")
+    opens_days_before = models.PositiveSmallIntegerField(default=60, help_text=_("Booking opens this long before."))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_programme_ends_after_it_starts", condition=Q(ends__gt=F("starts"))),
+            models.CheckConstraint(name="an_age_range_runs_upwards", condition=Q(to_months__gt=F("from_months"))),
+        ]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as it runs"
+        erase = NOTHING
+        keep = {
+            *("id", "code", "name", "summary", "venue", "weekday", "starts", "ends", "from_months", "to_months"),
+            *(
+                "heads_limit",
+                "families_limit",
+                "helpers",
+                "price_pence",
+                "play",
+                "expect",
+                "bring",
+                "opens_days_before",
+            ),
+        }
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Band(models.Model):
+    """A limit on children of some ages, so that babies are not run over: under-ones at most eight, say."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="bands")
+    name = models.CharField(max_length=40)
+    from_months = models.PositiveSmallIntegerField()
+    to_months = models.PositiveSmallIntegerField()
+    limit = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["from_months"]
+        constraints = [models.CheckConstraint(name="a_band_runs_upwards", condition=Q(to_months__gt=F("from_months")))]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as it runs"
+        erase = NOTHING
+        keep = {"id", "programme", "name", "from_months", "to_months", "limit"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Questions about dates."""
+
+    def upcoming(self, at: datetime | None = None) -> Self:
+        """Not over yet and not cancelled."""
+        return self.filter(ends_at__gte=at or clock.now(), cancelled_at=None)
+
+    def in_order(self) -> Self:
+        """By time, with what a list shows."""
+        return self.select_related("programme__venue").order_by("starts_at", "pk")
+
+
+class Occurrence(Coded):
+    """One date of a programme; people call it a session."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="occurrences")
+    day = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_why = models.CharField(max_length=200, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, help_text="Rises with each change, for calendars.")
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_programme_runs_once_a_day", fields=["programme", "day"]),
+            models.CheckConstraint(name="a_session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+        ]
+        indexes = [models.Index(name="sessions_by_time", fields=["starts_at", "id"])]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as bookings point to it"
+        erase = NOTHING
+        keep = {"id", "code", "programme", "day", "starts_at", "ends_at", "cancelled_at", "cancelled_why", "sequence"}
+
+    def __str__(self) -> str:
+        return f"{self.programme.name}, {self.day:%-d %B %Y}"
+
+
+class BookingState(models.TextChoices):
+    """Where a household stands with one session."""
+
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("Offered a place")
+    BOOKED = "booked", _("Booked")
+    GIVEN_UP = "given_up", _("Given up")
+    LAPSED = "lapsed", _("Offer ran out")
+
+
+LIVE = [BookingState.WAITING, BookingState.OFFERED, BookingState.BOOKED]
+HOLDING = [BookingState.OFFERED, BookingState.BOOKED]
+"""States whose party fills places: an offer holds its places."""
+
+
+class Attendance(models.TextChoices):
+    """Unknown until somebody says."""
+
+    UNKNOWN = "unknown", _("Not known")
+    CAME = "came", _("Came")
+    MISSED = "missed", _("Did not come")
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    """Questions about bookings. Views start from `for_user`."""
+
+    def for_user(self, user: models.Model) -> Self:
+        """Bookings of the households in which this person is a carer."""
+        return self.filter(family__carers__user=user)
+
+    def live(self) -> Self:
+        """Waiting, offered or booked."""
+        return self.filter(state__in=LIVE)
+
+    def holding(self) -> Self:
+        """Filling places."""
+        return self.filter(state__in=HOLDING)
+
+    def queue(self) -> Self:
+        """The waiting list, first come first."""
+        return self.filter(state=BookingState.WAITING).order_by("waiting_since", "pk")
+
+    def with_newcomers(self) -> Self:
+        """Marks families who have not come to anything before this session, as `is_newcomer`."""
+        been = Booking.objects.filter(
+            family=OuterRef("family"),
+            attendance=Attendance.CAME,
+            occurrence__starts_at__lt=OuterRef("occurrence__starts_at"),
+        )
+        return self.annotate(is_newcomer=~Exists(been))
+
+
+class Booking(Coded):
+    """One family's party at one session: all of them or none (DESIGN, law 3)."""
+
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="bookings")
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="bookings")
+    state = models.CharField(max_length=10, choices=BookingState.choices)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    passed_over = models.CharField(max_length=40, blank=True, help_text="The limit that kept it from the last offer.")
+    offer_ends_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    walk_in = models.BooleanField(default=False)
+    attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.UNKNOWN)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_live_booking_per_family", fields=["occurrence", "family"], condition=Q(state__in=LIVE)
+            ),
+            models.CheckConstraint(
+                name="an_offer_ends", condition=Q(offer_ends_at__isnull=False) | ~Q(state=BookingState.OFFERED)
+            ),
+            models.CheckConstraint(
+                name="waiting_has_a_turn", condition=Q(waiting_since__isnull=False) | ~Q(state=BookingState.WAITING)
+            ),
+            models.CheckConstraint(
+                name="only_the_booked_come", condition=Q(attendance=Attendance.UNKNOWN) | Q(state=BookingState.BOOKED)
+            ),
+        ]
+        indexes = [
+            models.Index(name="bookings_of_a_session", fields=["occurrence", "state", "waiting_since"]),
+            models.Index(name="bookings_of_a_family", fields=["family", "state"]),
+            models.Index(name="visits_of_a_family", fields=["family"], condition=Q(attendance=Attendance.CAME)),
+            models.Index(name="offers_running_out", fields=["offer_ends_at"], condition=Q(state=BookingState.OFFERED)),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: running, safety"
+        kept = "as the family; then counts only"
+        erase = {"family": DELETE, "made_by": None}
+        keep = {
+            *("id", "code", "occurrence", "state", "made_at", "waiting_since", "passed_over", "offer_ends_at"),
+            *("ended_at", "walk_in", "attendance", "arrived_at"),
+        }
+
+    def __str__(self) -> str:
+        return f"Booking {self.pk} ({self.state})"
+
+
+class PartyMember(models.Model):
+    """One head of a party. `live` follows the booking: the database refuses a child two places at one session."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="party")
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="heads")
+    child = models.ForeignKey(Child, null=True, blank=True, on_delete=models.CASCADE, related_name="outings")
+    carer = models.ForeignKey(Carer, null=True, blank=True, on_delete=models.CASCADE, related_name="outings")
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_head_is_a_child_or_an_adult",
+                condition=Q(child__isnull=False, carer=None) | Q(child=None, carer__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_live_place_per_child", fields=["occurrence", "child"], condition=Q(live=True)
+            ),
+            models.UniqueConstraint(
+                name="one_live_place_per_carer", fields=["occurrence", "carer"], condition=Q(live=True)
+            ),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: running, safety"
+        kept = "as the family"
+        erase = {"child": DELETE, "carer": DELETE}
+        keep = {"id", "booking", "occurrence", "live"}
+
+    def __str__(self) -> str:
+        return str(self.child or self.carer)

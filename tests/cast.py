@@ -21,8 +21,8 @@ class UserFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Person {n}")
 
     @factory.post_generation
-    def verified(user, create, extracted, **kwargs):
-        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    def verified(self, create, extracted, **kwargs):
+        self.emailaddress_set.create(email=self.email, verified=True, primary=True)
 
 
 class FamilyFactory(factory.django.DjangoModelFactory):
@@ -49,9 +49,9 @@ class ChildFactory(factory.django.DjangoModelFactory):
     born_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=600))
 
     @factory.post_generation
-    def family(child, create, extracted, **kwargs):
+    def family(self, create, extracted, **kwargs):
         if extracted:
-            Home.objects.create(child=child, family=extracted)
+            Home.objects.create(child=self, family=extracted)
 
 
 def parent(name, *children, **fields):

@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())
         post_sign_in_letter(email, subject=subject, text=render_to_string(f"{template_prefix}_message.txt", words))
 
-    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
+    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  the library calls it so
         """Keep the e-mail in one case, as the database compares it."""
         user = super().save_user(request, user, form, commit=False)
         user.email = user.email.lower()

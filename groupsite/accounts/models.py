@@ -28,9 +28,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """The first administrator of an installation."""
-        return self.create_user(
-            email, password, is_superuser=True, is_staff=True, roles=[Role.ADMINISTRATOR], **fields
-        )
+        return self.create_user(email, password, is_superuser=True, is_staff=True, roles=[Role.ADMINISTRATOR], **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """For Django's own sign-in parts."""

@@ -110,9 +110,7 @@ def _send(row: Letter, gateway: Gateway) -> None:
     if not decision.to:
         return _end(row, State.DROPPED, reason="no address for this channel")
     subject, text, html = words(row.kind, decision)
-    gateway.send(
-        to=decision.to, subject=subject, text=text, html=html, files=decision.attachments, reference=reference
-    )
+    gateway.send(to=decision.to, subject=subject, text=text, html=html, files=decision.attachments, reference=reference)
     keep = {} if row.kind == "sign_in" else {"address": decision.to, "subject": subject[:200], "text": text}
     return _end(row, State.SENT, **{"address": "", "subject": "", "text": "", **keep})
 

@@ -24,7 +24,9 @@ class NeverDeliverable(Exception):
 class Gateway(Protocol):
     """What a way out can do."""
 
-    def send(self, *, to: str, subject: str, text: str, html: str, files: tuple[Attachment, ...], reference: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, html: str, files: tuple[Attachment, ...], reference: str
+    ) -> None:
         """Send one message, to one person; raises TryLater or NeverDeliverable."""
 
     def was_sent(self, reference: str) -> bool:
@@ -40,7 +42,9 @@ class EmailGateway:
     def __init__(self) -> None:
         self._connection = get_connection(fail_silently=False)
 
-    def send(self, *, to: str, subject: str, text: str, html: str, files: tuple[Attachment, ...], reference: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, html: str, files: tuple[Attachment, ...], reference: str
+    ) -> None:
         """One envelope, one recipient, over the batch's one connection."""
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
         mail = EmailMultiAlternatives(
@@ -81,7 +85,9 @@ def _verdict(error: Exception) -> Exception:
 class ConsoleTextGateway:
     """Text messages for a group without a text provider yet: the log says that one would have gone out."""
 
-    def send(self, *, to: str, subject: str, text: str, html: str, files: tuple[Attachment, ...], reference: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, html: str, files: tuple[Attachment, ...], reference: str
+    ) -> None:
         """Say so, with neither the number nor the words."""
         log.info("text message %s of %d characters", reference, len(text))
 

@@ -65,7 +65,9 @@ class Letter(Coded):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="a_letter_is_posted_once", fields=["kind", "about", "to", "due_at", "channel"], condition=~Q(about="")
+                name="a_letter_is_posted_once",
+                fields=["kind", "about", "to", "due_at", "channel"],
+                condition=~Q(about=""),
             ),
             models.CheckConstraint(
                 name="an_ended_letter_says_when",

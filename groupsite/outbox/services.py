@@ -14,9 +14,7 @@ from groupsite.outbox.models import Channel, Letter, State
 log = logging.getLogger(__name__)
 
 
-def post(
-    kind: str, *, to: Model, about: Model, due: datetime | None = None, channel: str = Channel.EMAIL
-) -> None:
+def post(kind: str, *, to: Model, about: Model, due: datetime | None = None, channel: str = Channel.EMAIL) -> None:
     """Post a letter, now or for later. Posting the same one twice is one letter."""
     now = clock.now()
     due = due or now
