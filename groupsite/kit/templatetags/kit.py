@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
-from django.forms import BaseForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BooleanField, BoundField, ChoiceField, Field
 from django.templatetags.static import static
 from django.utils.dateformat import format as spell
 from django.utils.html import format_html
@@ -50,10 +51,30 @@ def errors_of(form: BaseForm) -> list[dict[str, str]]:
     """Each error with the address of the box it is about; in the order of the boxes."""
     whole = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
     return whole + [
-        {"text": str(text), "href": f"#{field.id_for_label or field.auto_id + '_0'}"}
+        {"text": text, "href": f"#{field.id_for_label or field.auto_id + '_0'}"}
         for field in form
-        for text in field.errors
+        for text in spoken(field)
     ]
+
+
+@register.filter
+def spoken(field: BoundField) -> list[str]:
+    """What is wrong with a field, by name: in a list of errors "This field is required" helps nobody."""
+    return [asked_for(field) if is_nameless(error) else " ".join(error.messages) for error in field.errors.as_data()]
+
+
+def asked_for(field: BoundField) -> str:
+    """The sentence for a field left empty."""
+    if isinstance(field.field, BooleanField):
+        return gettext("Tick the box: %(label)s") % {"label": field.label}
+    if isinstance(field.field, ChoiceField):
+        return gettext("Choose an answer: %(label)s") % {"label": field.label}
+    return gettext("Fill in: %(label)s") % {"label": field.label}
+
+
+def is_nameless(error: ValidationError) -> bool:
+    """Is this Django's own sentence for an empty field?"""
+    return error.code == "required" and error.message == Field.default_error_messages["required"]
 
 
 def _wall(moment: date | datetime) -> date | datetime:
