@@ -38,11 +38,3 @@ def need_room(place: Path, *, megabytes: int) -> None:
             f"The disk that holds {place} is nearly full: {free} MB free, {megabytes} MB needed. "
             "Make some room and start again; nothing already saved is lost."
         )
-
-
-def tail(log: Path, lines: int = 12) -> str:
-    """The end of a log, which is where the reason usually is."""
-    try:
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-    except FileNotFoundError:
-        return ""

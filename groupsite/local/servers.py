@@ -1,7 +1,6 @@
 """Start and stop the embedded Postgres and Valkey of one place."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -10,12 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from groupsite.local import paths
+from groupsite.local.children import Child
+from groupsite.local.logs import open_log, tail
 from groupsite.local.places import Place, empty
-from groupsite.local.problems import Problem, disk_full, disk_is_full, need_room, tail
+from groupsite.local.problems import Problem, disk_full, disk_is_full, need_room
 from groupsite.local.programs import account, postgres_bin, postgres_major, valkey_server
 from groupsite.local.watchdog import Watchdog
-
-Process = subprocess.Popen[bytes]
 
 INITDB = ["--username", paths.DATABASE, "--auth=trust", "--encoding=UTF8", "--no-instructions", "--no-sync"]
 SAME_ORDER_EVERYWHERE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -30,10 +29,9 @@ THROWAWAY = {
     "max_connections": "120",
 }
 LONGEST_START = 60.0
-LARGEST_LOG = 4 * 1024 * 1024
 
 
-def start_postgres(place: Place, watchdog: Watchdog) -> Process:
+def start_postgres(place: Place, watchdog: Watchdog) -> Child:
     """A running Postgres with our database in it, made the first time."""
     programs = postgres_bin()
     data = place.state / f"pg{postgres_major(programs)}"
@@ -42,9 +40,9 @@ def start_postgres(place: Place, watchdog: Watchdog) -> Process:
     else:
         need_room(data, megabytes=30)
     stop_forgotten_postgres(programs, data)
-    process = launch("postgres", [str(programs / "postgres"), "-D", str(data), *options(place)], place, watchdog)
-    wait_until(lambda: postgres_says_ready(data, process.pid), process, "postgres", place)
-    return process
+    server = launch("postgres", [str(programs / "postgres"), "-D", str(data), *options(place)], place, watchdog)
+    wait_until(lambda: postgres_says_ready(data, server.process.pid), server, place)
+    return server
 
 
 def options(place: Place) -> list[str]:
@@ -96,7 +94,7 @@ def borrowed() -> Mapping[str, object]:
     return {**common, "user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
 
 
-def launch(name: str, command: list[str], place: Place, watchdog: Watchdog, **extra: object) -> Process:
+def launch(name: str, command: list[str], place: Place, watchdog: Watchdog, **extra: object) -> Child:
     with open_log(place.log(name)) as log:
         process = subprocess.Popen(
             command,
@@ -106,14 +104,7 @@ def launch(name: str, command: list[str], place: Place, watchdog: Watchdog, **ex
             **{**borrowed(), **extra},  # type: ignore[call-overload]
         )
     watchdog.mind("server", process.pid)
-    return process
-
-
-def open_log(log: Path):  # type: ignore[no-untyped-def]
-    """Kept from start to start, so yesterday's trouble can still be read; never without end."""
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(log.with_suffix(".log.old"))
-    return log.open("ab")
+    return Child(name, process, place.log(name))
 
 
 def postgres_says_ready(data: Path, pid: int) -> bool:
@@ -156,7 +147,7 @@ def is_postgres(pid: int) -> bool:
     return "postgres" in said.stdout
 
 
-def start_valkey(place: Place, watchdog: Watchdog) -> Process:
+def start_valkey(place: Place, watchdog: Watchdog) -> Child:
     """Broker only: it may be lost without losing anything, but a restart should not forget a task."""
     data = place.state / "valkey"
     if not data.exists():
@@ -175,9 +166,9 @@ def start_valkey(place: Place, watchdog: Watchdog) -> Process:
         "databases": "64",
     }
     command = [str(valkey_server()), *(part for name, value in settings.items() for part in (f"--{name}", value))]
-    process = launch("valkey", command, place, watchdog, cwd=data)
-    wait_until(lambda: valkey_answers(where), process, "valkey", place)
-    return process
+    server = launch("valkey", command, place, watchdog, cwd=data)
+    wait_until(lambda: valkey_answers(where), server, place)
+    return server
 
 
 def valkey_answers(where: Path) -> bool:
@@ -208,32 +199,40 @@ def wait_while(still: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def wait_until(ready: Callable[[], bool], process: Process, name: str, place: Place) -> None:
+def wait_until(ready: Callable[[], bool], server: Child, place: Place) -> None:
+    """A server that does not come up is not left half up."""
     deadline = time.monotonic() + LONGEST_START
-    while not ready():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise did_not_start(name, place)
-        time.sleep(0.01)
+    try:
+        while not ready():
+            if server.ended() or time.monotonic() > deadline:
+                raise did_not_start(server, place)
+            time.sleep(0.01)
+    except BaseException:
+        stop(server)
+        raise
 
 
-def did_not_start(name: str, place: Place) -> Problem:
-    told = tail(place.log(name))
+def did_not_start(server: Child, place: Place) -> Problem:
+    told = tail(server.log)
     if disk_is_full(place.state, told=told):
         return disk_full(place.state)
-    return Problem(f"{name} did not start. The end of {place.log(name)}:\n{told}")
+    return Problem(f"{server.name} did not start. The end of {server.log}:\n{told}")
 
 
-def stop(process: Process) -> None:
+def stop(server: Child) -> None:
     """Both servers take an interrupt as: finish what was promised, then go."""
-    if process.poll() is not None:
+    if server.ended():
         return
-    process.send_signal(signal.SIGINT)
+    server.process.send_signal(signal.SIGINT)
     try:
-        process.wait(timeout=30)
+        server.process.wait(timeout=30)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        server.process.kill()
+        server.process.wait()
 
 
-def remove_sockets(place: Place) -> None:
-    shutil.rmtree(place.sockets, ignore_errors=True)
+def ask(place: Place, question: str) -> str:
+    """One value from the database, or nothing when it has no such table yet."""
+    way = [str(postgres_bin() / "psql"), "-XAt", "-h", str(place.sockets), "-p", paths.PORT, "-U", paths.DATABASE]
+    said = subprocess.run([*way, "-c", question, paths.DATABASE], check=False, capture_output=True, text=True)
+    return said.stdout.strip()

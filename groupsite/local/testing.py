@@ -2,48 +2,30 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from groupsite.local import paths
+from groupsite.local import engines, paths
 from groupsite.local.locks import Lock, Taken
 from groupsite.local.places import Place, make_folder, make_socket_dir, make_state_dir
 from groupsite.local.problems import Problem
-from groupsite.local.servers import Process, remove_sockets, start_postgres, start_valkey, stop
-from groupsite.local.watchdog import Watchdog
 
 MOST_RUNS = 16
-
-Start = Callable[[Place, Watchdog], Process]
 
 
 @contextlib.contextmanager
 def servers() -> Iterator[None]:
     """Whatever the environment does not name already, for as long as the tests last."""
-    wanted: dict[str, Start] = {"DATABASE_URL": start_postgres, "REDIS_URL": start_valkey}
-    starts = [start for variable, start in wanted.items() if variable not in os.environ]
-    if not starts or paths.RUN in os.environ:
+    if not engines.wanted() or paths.RUN in os.environ:
         yield
         return
     lock, place = free_set()
     os.environ[paths.RUN] = paths.test_run()  # the workers have other numbers, and must look in the same place
     try:
-        with running(starts, place):
+        with engines.running(place):
             yield
     finally:
         del os.environ[paths.RUN]
         lock.release()
-
-
-@contextlib.contextmanager
-def running(starts: list[Start], place: Place) -> Iterator[None]:
-    watchdog = Watchdog()
-    watchdog.mind("folder", place.sockets)
-    with contextlib.ExitStack() as started:
-        started.callback(watchdog.dismiss)
-        started.callback(remove_sockets, place)
-        for start in starts:
-            started.callback(stop, start(place, watchdog))
-        yield
 
 
 def free_set() -> tuple[Lock, Place]:

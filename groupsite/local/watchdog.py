@@ -14,6 +14,7 @@ while read -r kind what; do
         app) apps="$apps -$what" ;;
         server) servers="$servers $what" ;;
         folder) folders=$what ;;
+        gone) kept=; for app in $apps; do [ "$app" = "-$what" ] || kept="$kept $app"; done; apps=$kept ;;
         done) exit 0 ;;
     esac
 done
@@ -28,7 +29,7 @@ fi
 exit 0
 """
 
-Kind = Literal["app", "server", "folder"]
+Kind = Literal["app", "server", "folder", "gone"]
 
 
 class Watchdog:
@@ -43,7 +44,9 @@ class Watchdog:
         )
 
     def mind(self, kind: Kind, what: object) -> None:
-        """Apps are process groups, servers single processes, a folder is removed at the end."""
+        """Apps are process groups, servers single processes, a folder is removed at the end.
+
+        What is gone must be said too: its number may soon be somebody else's."""
         self.say(f"{kind} {what}")
 
     def dismiss(self) -> None:

@@ -1,0 +1,206 @@
+"""The whole portal on one machine: what starts in which order, and how it all ends."""
+
+import http.client
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from groupsite.local import children, engines, ports
+from groupsite.local.asked import Asked, Stopped
+from groupsite.local.children import Child
+from groupsite.local.locks import Lock, Taken
+from groupsite.local.logs import tail
+from groupsite.local.memory import Memory
+from groupsite.local.places import demo_place
+from groupsite.local.prepare import (
+    Work,
+    database_is_current,
+    environment,
+    prepare_database,
+    prepare_static,
+    static_is_current,
+)
+from groupsite.local.problems import Problem, disk_full, disk_is_full
+
+FIRST_PAGE_WITHIN = 60.0
+GUNICORN = ["gunicorn", "groupsite.wsgi", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+GUNICORN_ENDS = ["--graceful-timeout", "5", "--no-control-socket"]
+CELERY = ["celery", "--app", "groupsite"]
+WORKER = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+
+
+@dataclass
+class Portal:
+    work: Work
+    line: socket.socket
+    address: str
+    hub: int
+    mail: int
+    children: list[Child] = field(default_factory=list)
+
+    @property
+    def state(self) -> Path:
+        return self.work.state
+
+
+def address_of(port: int) -> str:
+    """Passkeys work on localhost, and not on 127.0.0.1."""
+    return f"http://localhost:{port}"
+
+
+def run(port: int | None) -> int:
+    """From the first server to the last goodbye."""
+    asked = Asked()
+    place = demo_place()
+    lock = take_lock(place.state / "lock")
+    try:
+        line = ports.listen(port)
+        with engines.running(place) as running, portal(running, line, asked) as started:
+            get_ready(started)
+            open_doors(started)
+            lock.write(json.dumps({"doing": "demo", "pid": os.getpid(), "address": f"{started.address}/"}))
+            greet(started)
+            start_helpers(started)
+            keep_watch(started)
+    except Stopped:
+        print("\nStopped. The demo data is kept for the next time.", flush=True)
+    finally:
+        lock.release()
+    return 0
+
+
+def take_lock(path: Path) -> Lock:
+    try:
+        lock = Lock(path)
+    except Taken as taken:
+        raise already_running(str(taken)) from taken
+    lock.write(json.dumps({"doing": "start", "pid": os.getpid()}))
+    return lock
+
+
+def already_running(note: str) -> Problem:
+    try:
+        first = json.loads(note)
+    except ValueError:
+        first = {}
+    who = f"process {first['pid']}" if "pid" in first else "another process"
+    if "address" in first:
+        return Problem(f"The portal is already running at {first['address']} ({who}). Stop that one first.")
+    if first.get("doing") == "manage":
+        return Problem(f"'run.py manage' is using the demo's database ({who}). Start again when it has ended.")
+    return Problem(f"The portal is already being started ({who}).")
+
+
+@contextmanager
+def portal(running: engines.Engines, line: socket.socket, asked: Asked) -> Iterator[Portal]:
+    memory = Memory(running.place.state / "memory.json")
+    hub, mail = ports.spare(memory.get("hub")), ports.spare(memory.get("mail"))
+    address = address_of(line.getsockname()[1])
+    memory.keep(hub=hub, mail=mail, address=address)
+    told = environment(running.place.state, address=address, hub=hub, mail=mail)
+    opened = Portal(Work(running, told, memory, asked), line, address, hub, mail)
+    try:
+        yield opened
+    finally:
+        children.stop_all(reversed(opened.children))
+        line.close()
+
+
+def start(portal: Portal, name: str, module: list[str], keep: tuple[int, ...] = ()) -> None:
+    command = [sys.executable, "-m", *module]
+    work = portal.work
+    log = portal.state / f"{name}.log"
+    watchdog = work.engines.watchdog
+    child = children.start(name, command, log=log, environment=work.environment, watchdog=watchdog, keep=keep)
+    portal.children.append(child)
+
+
+def get_ready(portal: Portal) -> None:
+    """The second start skips all of this."""
+    if not database_is_current(portal.work):
+        print("Making the tables and the demo data ...", flush=True)
+        start_outside_world(portal)
+        prepare_database(portal.work)
+    if not static_is_current(portal.work):
+        prepare_static(portal.work)
+    portal.work.asked.check()
+
+
+def start_outside_world(portal: Portal) -> None:
+    """What a real portal finds on the internet: a hub with services, and somebody who takes its letters."""
+    if any(child.name == "hub" for child in portal.children):
+        return
+    start(portal, "hub", ["signposting.demo_hub", "--port", str(portal.hub)])
+    mailbox = portal.state / "mail"
+    start(portal, "mail", ["groupsite.local.mailbox", "--port", str(portal.mail), "--dir", str(mailbox)])
+
+
+def open_doors(portal: Portal) -> None:
+    """The web server takes over our own open port, so nobody can have slipped in between."""
+    handle = portal.line.fileno()
+    start(portal, "web", [*GUNICORN, *GUNICORN_ENDS, "--bind", f"fd://{handle}"], keep=(handle,))
+    portal.line.close()
+    deadline = time.monotonic() + FIRST_PAGE_WITHIN
+    while (status := first_page(portal.address)) is None:
+        check_all(portal)
+        if time.monotonic() > deadline:
+            raise no_good(portal.children[-1], portal, "gave no page in a minute")
+        time.sleep(0.02)
+    if status >= 500:
+        raise no_good(portal.children[-1], portal, f"answered the first page with an error ({status})")
+
+
+def first_page(address: str) -> int | None:
+    """The status of the answer, if there is one yet."""
+    host = address.removeprefix("http://")
+    caller = http.client.HTTPConnection(ports.HERE, int(host.rpartition(":")[2]), timeout=2)
+    try:
+        caller.request("GET", "/", headers={"Host": host})
+        return caller.getresponse().status
+    except OSError:
+        return None
+    finally:
+        caller.close()
+
+
+def greet(portal: Portal) -> None:
+    print(f"\nReady at {portal.address}/")
+    people = portal.work.memory.get("people") or []
+    if people:
+        print(f"\nSign in as one of these with one click at {portal.address}/demo/")
+        print("\n".join(f"  {person}" for person in people))
+    print("\nCtrl-C stops everything.", flush=True)
+
+
+def start_helpers(portal: Portal) -> None:
+    schedule = str(portal.state / "beat-schedule")
+    start(portal, "worker", [*CELERY, *WORKER, "--hostname", "demo@localhost"])
+    start(portal, "beat", [*CELERY, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile="])
+    start_outside_world(portal)
+
+
+def keep_watch(portal: Portal) -> None:
+    while True:
+        check_all(portal)
+        time.sleep(0.2)
+
+
+def check_all(portal: Portal) -> None:
+    portal.work.asked.check()
+    for child in [*portal.work.engines.servers, *portal.children]:
+        if child.ended():
+            raise no_good(child, portal, f"ended by itself (exit {child.process.returncode})")
+
+
+def no_good(child: Child, portal: Portal, what: str) -> Problem:
+    portal.work.asked.check()  # a child that ended since we looked, because we were told to stop as well
+    told = tail(child.log)
+    if disk_is_full(portal.state, told=told):
+        return disk_full(portal.state)
+    return Problem(f"{child.name} {what}, so everything was stopped. The end of {child.log}:\n{told}")
