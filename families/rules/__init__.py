@@ -1,0 +1,1 @@
+"""What may be written down, as plain functions: names, numbers, places, dates. No tables are asked."""

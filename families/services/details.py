@@ -1,0 +1,119 @@
+"""What somebody tells us when they join, as plain values on their way to rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from families.rules.ages import possible_birthday, possible_due_date
+from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
+from groupsite.kit.errors import Refused
+
+
+@dataclass(frozen=True)
+class ChildDetails:
+    """A child, born or expected. An allergy comes with what to do."""
+
+    first_name: str = ""
+    last_name: str = ""
+    born_on: date | None = None
+    due_on: date | None = None
+    allergies: str = ""
+    allergy_action: str = ""
+    code: UUID = field(default_factory=uuid4)
+
+    @classmethod
+    def from_json(cls, code: str, answer: Mapping[str, Any]) -> Self:
+        """From the answers kept so far."""
+        born, due = answer.get("born_on"), answer.get("due_on")
+        return cls(
+            first_name=answer.get("first_name", ""),
+            last_name=answer.get("last_name", ""),
+            born_on=date.fromisoformat(born) if born else None,
+            due_on=date.fromisoformat(due) if due else None,
+            allergies=answer.get("allergies", ""),
+            allergy_action=answer.get("allergy_action", ""),
+            code=UUID(code),
+        )
+
+    def checked(self) -> Self:
+        """The same, tidied; Refused when something is missing or cannot be."""
+        return replace(
+            self,
+            first_name=first_name_of(self.first_name, expected=self.due_on is not None),
+            last_name=tidy(self.last_name, longest=200, field="last_name"),
+            **born_or_expected(self.born_on, self.due_on),
+            **health(self.allergies, self.allergy_action),
+        )
+
+
+@dataclass(frozen=True)
+class FamilyDetails:
+    """A household as its first carer tells it."""
+
+    name: str
+    phone: str = ""
+    outcode: str = ""
+    children: tuple[ChildDetails, ...] = ()
+    friendly_face: bool = False
+    languages: tuple[str, ...] = ()
+    heard_from: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, answers: Mapping[str, Any]) -> Self:
+        """From the answers kept so far."""
+        children = answers.get("children", {})
+        return cls(
+            name=answers.get("name", ""),
+            phone=answers.get("phone", ""),
+            outcode=answers.get("outcode", ""),
+            children=tuple(ChildDetails.from_json(code, child) for code, child in children.items()),
+            friendly_face=answers.get("friendly_face", False),
+            languages=tuple(answers.get("languages", ())),
+            heard_from=tuple(answers.get("heard_from", ())),
+        )
+
+    def checked(self) -> Self:
+        """The same, tidied; Refused when something is missing or cannot be."""
+        if not self.children:
+            raise Refused(_("Tell us about one child, or a baby on the way."), code="no_children", field="children")
+        return replace(
+            self,
+            name=tidy_name(self.name),
+            phone=tidy_phone(self.phone),
+            outcode=tidy_outcode(self.outcode),
+            children=tuple(child.checked() for child in self.children),
+            languages=tuple(tidy(language, longest=40) for language in self.languages),
+            heard_from=tuple(tidy(way, longest=40) for way in self.heard_from),
+        )
+
+
+def first_name_of(name: str, *, expected: bool) -> str:
+    """A baby on the way may not have a name yet."""
+    if expected and not name.strip():
+        return _("Baby")
+    return tidy_name(name, field="first_name")
+
+
+def born_or_expected(born_on: date | None, due_on: date | None) -> dict[str, Any]:
+    """Exactly one of the two dates, and a possible one."""
+    if (born_on is None) == (due_on is None):
+        raise Refused(_("Tell us when your child was born, or when your baby is due."), code="no_date", field="day")
+    if born_on is not None:
+        return {"born_on": possible_birthday(born_on), "due_on": None}
+    assert due_on is not None
+    return {"born_on": None, "due_on": possible_due_date(due_on)}
+
+
+def health(allergies: str, allergy_action: str) -> dict[str, str]:
+    """An allergy always says what to do; without one there is nothing to do."""
+    allergies = tidy(allergies, longest=300, field="allergies")
+    action = tidy(allergy_action, longest=500, field="allergy_action")
+    if allergies and not action:
+        raise Refused(
+            _("Tell us what we should do, so that everyone here knows."), code="no_action", field="allergy_action"
+        )
+    return {"allergies": allergies, "allergy_action": action if allergies else ""}

@@ -1,0 +1,79 @@
+"""Joining: one household out of the answers, once, however often the button is pressed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+
+from families.models import Carer, Child, Family, Home, Registration
+from families.services.details import ChildDetails, FamilyDetails
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.accounts.services import grant
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.outbox.services import post
+
+UNFINISHED_FOR = timedelta(days=30)
+
+
+@transaction.atomic
+def register(details: FamilyDetails, *, by: User) -> Family:
+    """Make somebody's own household. Whoever has one already gets that one back."""
+    me = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    already = Family.objects.filter(carers__user=me).first()
+    if already is not None:
+        return already
+    details = details.checked()
+    family = _make(details, by=by)
+    carer = Carer.objects.create(
+        family=family, user=me, name=details.name, email=me.email, phone=details.phone, is_main=True
+    )
+    if not me.name:
+        User.objects.filter(pk=me.pk).update(name=details.name)
+    by.name = me.name or details.name
+    Registration.objects.filter(user=me).delete()
+    grant(by, Role.PARENT, by=by)
+    post("family_welcome", to=carer, about=family)
+    return family
+
+
+@transaction.atomic
+def quick_family(*, name: str, phone: str = "", children: Sequence[ChildDetails], by: User) -> Family:
+    """A family at the door, or one without e-mail: a leader fills it in with them in under a minute."""
+    details = FamilyDetails(name=name, phone=phone, children=tuple(children)).checked()
+    family = _make(details, by=by, entered_by=by)
+    Carer.objects.create(family=family, name=details.name, phone=details.phone, is_main=True)
+    return family
+
+
+def _make(details: FamilyDetails, *, by: User, entered_by: User | None = None) -> Family:
+    family = Family.objects.create(
+        entered_by=entered_by,
+        outcode=details.outcode,
+        languages=list(details.languages),
+        heard_from=list(details.heard_from),
+        wants_friendly_face=details.friendly_face,
+    )
+    children = Child.objects.bulk_create([_child(child) for child in details.children])
+    Home.objects.bulk_create([Home(child=child, family=family) for child in children])
+    record("family.joined", family, by=by, children=len(children), assisted=entered_by is not None)
+    return family
+
+
+def _child(details: ChildDetails) -> Child:
+    return Child(
+        code=details.code,
+        first_name=details.first_name,
+        last_name=details.last_name,
+        born_on=details.born_on,
+        due_on=details.due_on,
+        allergies=details.allergies,
+        allergy_action=details.allergy_action,
+        health_changed_at=clock.now() if details.allergies else None,
+    )
+
+
+def drop_unfinished() -> int:
+    """Forget what was begun and left for 30 days; how many there were."""
+    return Registration.objects.filter(changed_at__lt=clock.now() - UNFINISHED_FOR).delete()[0]
