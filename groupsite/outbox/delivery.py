@@ -25,23 +25,24 @@ LONGEST_REST = timedelta(hours=2)
 WORDS_KEPT = timedelta(days=30)
 
 
-def sweep() -> int:
-    """Send everything that is due; how many letters were looked at."""
+def sweep(*, only: int | None = None) -> int:
+    """Send everything that is due, or one letter by its number; how many letters were looked at."""
     free_stuck()
     looked_at = 0
     with _gateways() as gateways:
-        while batch := claim(BATCH):
+        while batch := claim(BATCH, only=only):
             looked_at += len(batch)
             for row in batch:
                 _handle(row, gateways)
     return looked_at
 
 
-def claim(count: int) -> list[Letter]:
+def claim(count: int, *, only: int | None = None) -> list[Letter]:
     """Take up to `count` due letters for this worker; two workers never take the same one."""
     now = clock.now()
     with transaction.atomic():
-        batch = list(Letter.objects.due(now).select_for_update(skip_locked=True)[:count])
+        due = Letter.objects.due(now) if only is None else Letter.objects.due(now).filter(pk=only)
+        batch = list(due.select_for_update(skip_locked=True)[:count])
         for row in batch:
             row.state, row.claimed_at, row.attempts = State.SENDING, now, row.attempts + 1
         Letter.objects.filter(pk__in=[row.pk for row in batch]).update(

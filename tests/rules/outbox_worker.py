@@ -1,0 +1,23 @@
+"""A worker in a process of its own, for the tests that kill it. Arguments: the test database, the gateway."""
+
+import sys
+
+import django
+from django.conf import settings
+
+
+def work(database, gateway):
+    settings.DATABASES["default"]["NAME"] = database
+    settings.OUTBOX_GATEWAYS["email"] = gateway
+    settings.OUTBOX_LEASE_SECONDS = 1
+    django.setup()
+    from groupsite.outbox import delivery
+    from groupsite.outbox.letters import Message, letter
+
+    letter("drill")(lambda row: Message(to="drill@example.org", subject="drill", text="drill"))
+    delivery.BATCH = 20
+    delivery.sweep()
+
+
+if __name__ == "__main__":
+    work(*sys.argv[1:])
