@@ -106,7 +106,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -169,7 +168,8 @@ LOGOUT_REDIRECT_URL = "portal:front"
 ACCOUNT_ADAPTER = "groupsite.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "groupsite.accounts.adapter.SecondFactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # the password may stay empty, here and at sign-in
+ACCOUNT_FORMS = {"signup": "groupsite.accounts.forms.JoinForm", "login": "groupsite.accounts.forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

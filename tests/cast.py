@@ -1,12 +1,15 @@
 """The cast. Amina is Zain's and Noor's parent, Bea another parent, Dev a volunteer, Carol leads and coordinates,
 Rita reviews the directory, Ada administers. One factory a model."""
 
+import time
 from datetime import timedelta
 
 import factory
 import pytest
+from allauth.mfa.models import Authenticator
 
 from families.models import Carer, Child, Family, Home
+from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -23,6 +26,14 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):
         self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+
+
+class AuthenticatorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Authenticator
+
+    type = Authenticator.Type.WEBAUTHN
+    data = factory.LazyFunction(lambda: {"name": "Phone", "credential": {}, "passwordless": True})
 
 
 class FamilyFactory(factory.django.DjangoModelFactory):
@@ -108,7 +119,7 @@ def sign_in(client):
         client.force_login(user)
         if second_factor:
             session = client.session
-            session["second_factor_at"] = 1
+            session[SECOND_FACTOR] = int(time.time())
             session.save()
         return client
 

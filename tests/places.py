@@ -1,0 +1,43 @@
+"""Where each address leads in the tests: every view name that needs arguments has a line that makes them.
+
+The objects are Amina's (or the house's), so walking them as Bea must end in a 404 unless the address is in SHARED.
+House tests and browser tests both walk this table; an address without its line fails them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.cast import AuthenticatorFactory, UserFactory
+
+
+def _passkey(cast):
+    return {"pk": cast.once("passkey", lambda: AuthenticatorFactory(user=UserFactory())).pk}
+
+
+PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "mfa_edit_webauthn": _passkey,
+    "mfa_remove_webauthn": _passkey,
+}
+
+SHARED: set[str] = set()
+"""Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
+
+
+class Cast:
+    """Makes what the table asks for, once. `amina` owns what is private."""
+
+    def __init__(self, amina, carol):
+        self.amina = amina
+        self.carol = carol
+        self._made: dict[str, Any] = {}
+
+    def once(self, name, make):
+        """The same object for every address that needs it."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+
+def arguments(view_name, cast):
+    """The arguments of an address, for `reverse`."""
+    return PLACES[view_name](cast) if view_name in PLACES else {}
