@@ -250,6 +250,7 @@ OUTBOX_LEASE_SECONDS = 600
 # -- The Family Hub's door -------------------------------------------------------------------------
 SIGNPOSTING_ALLOW_LOOPBACK = not PRODUCTION
 DEMO_HUB_URL = env.str("DEMO_HUB_URL", default="")
+DEMO_MAIL_DIR = paths.state_dir("demo") / "mail"
 
 LOGGING = {
     "version": 1,

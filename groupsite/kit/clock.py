@@ -1,14 +1,28 @@
 """The one place that asks what time it is. Kept in UTC, said in London (DESIGN, law 5)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
 def now() -> datetime:
     """This instant, in UTC."""
-    return datetime.now(UTC)
+    return _stopped.get() or datetime.now(UTC)
+
+
+@contextmanager
+def stopped_at(instant: datetime) -> Iterator[None]:
+    """Within the block every clock of the house shows `instant`; it is how the demo gets its eight past weeks."""
+    token = _stopped.set(instant)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)
 
 
 def today() -> date:
