@@ -55,7 +55,16 @@ SIGN_IN: dict[str, Access] = {
     "mfa_remove_webauthn": ENROLLING,
 }
 
-FAMILIES: dict[str, Access] = {}
+FAMILIES: dict[str, Access] = {
+    "families:join": PUBLIC,
+    "families:question": SIGNED_IN,
+    "families:children": SIGNED_IN,
+    "families:add_child": SIGNED_IN,
+    "families:child": SIGNED_IN,
+    "families:remove_child": SIGNED_IN,
+    "families:check": SIGNED_IN,
+    "families:joined": SIGNED_IN,
+}
 
 SESSIONS: dict[str, Access] = {}
 

@@ -8,7 +8,7 @@ import factory
 import pytest
 from allauth.mfa.models import Authenticator
 
-from families.models import Carer, Child, Family, Home
+from families.models import Carer, Child, Family, Home, Registration
 from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -63,6 +63,13 @@ class ChildFactory(factory.django.DjangoModelFactory):
     def family(self, create, extracted, **kwargs):
         if extracted:
             Home.objects.create(child=self, family=extracted)
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Registration
+
+    user = factory.SubFactory(UserFactory)
 
 
 def parent(name, *children, **fields):

@@ -6,20 +6,30 @@ House tests and browser tests both walk this table; an address without its line 
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID, uuid4
 
-from tests.cast import AuthenticatorFactory, UserFactory
+from tests.cast import AuthenticatorFactory, RegistrationFactory, UserFactory
 
 
 def _passkey(cast):
     return {"pk": cast.once("passkey", lambda: AuthenticatorFactory(user=UserFactory())).pk}
 
 
+def _child_in_a_draft(cast):
+    draft = cast.once("draft", lambda: RegistrationFactory(answers={"children": [{"code": str(uuid4())}]}))
+    return {"code": UUID(draft.answers["children"][0]["code"])}
+
+
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "mfa_edit_webauthn": _passkey,
     "mfa_remove_webauthn": _passkey,
+    "families:question": lambda cast: {"slug": "name"},
+    "families:add_child": lambda cast: {"kind": "child"},
+    "families:child": lambda cast: _child_in_a_draft(cast) | {"part": "allergies"},
+    "families:remove_child": _child_in_a_draft,
 }
 
-SHARED: set[str] = set()
+SHARED: set[str] = {"families:question", "families:add_child"}
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 
 

@@ -18,7 +18,7 @@ def possible_birthday(born_on: date, *, today: date | None = None) -> date:
     today = today or clock.today()
     if born_on > today:
         raise Refused(
-            _("This birthday is still to come. If your baby isn’t born yet, choose “On the way”."),
+            _("This birthday is still to come. For a baby on the way, go back and choose “Add a baby on the way”."),
             code="future",
             field="day",
         )
@@ -32,7 +32,7 @@ def possible_due_date(due_on: date, *, today: date | None = None) -> date:
     today = today or clock.today()
     if due_on < today - OVERDUE:
         raise Refused(
-            _("This date is more than four weeks ago. If your baby is here, choose “Born” and give the birthday."),
+            _("This date is more than four weeks ago. If your baby is here, go back and choose “Add a child”."),
             code="past_due",
             field="day",
         )

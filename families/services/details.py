@@ -26,7 +26,7 @@ class ChildDetails:
     code: UUID = field(default_factory=uuid4)
 
     @classmethod
-    def from_json(cls, code: str, answer: Mapping[str, Any]) -> Self:
+    def from_json(cls, answer: Mapping[str, Any]) -> Self:
         """From the answers kept so far."""
         born, due = answer.get("born_on"), answer.get("due_on")
         return cls(
@@ -36,7 +36,7 @@ class ChildDetails:
             due_on=date.fromisoformat(due) if due else None,
             allergies=answer.get("allergies", ""),
             allergy_action=answer.get("allergy_action", ""),
-            code=UUID(code),
+            code=UUID(answer["code"]),
         )
 
     def checked(self) -> Self:
@@ -65,15 +65,14 @@ class FamilyDetails:
     @classmethod
     def from_json(cls, answers: Mapping[str, Any]) -> Self:
         """From the answers kept so far."""
-        children = answers.get("children", {})
         return cls(
             name=answers.get("name", ""),
             phone=answers.get("phone", ""),
-            outcode=answers.get("outcode", ""),
-            children=tuple(ChildDetails.from_json(code, child) for code, child in children.items()),
-            friendly_face=answers.get("friendly_face", False),
+            outcode=answers.get("area", ""),
+            children=tuple(ChildDetails.from_json(child) for child in answers.get("children", ())),
+            friendly_face=answers.get("friend", False),
             languages=tuple(answers.get("languages", ())),
-            heard_from=tuple(answers.get("heard_from", ())),
+            heard_from=tuple(answers.get("heard", ())),
         )
 
     def checked(self) -> Self:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from families.models import Carer, Child, Family, Registration
 from families.services import registration
@@ -178,3 +179,9 @@ def test_without_the_lock_the_presses_collide(newcomer, monkeypatch):
 
     monkeypatch.setattr(registration, "_make", make_slowly)
     assert "IntegrityError" in press_at_once(newcomer)
+
+
+def test_the_clock_forgets_them_every_night(newcomer, settings):
+    Registration.objects.update(changed_at=clock.now() - timedelta(days=31))
+    import_string(settings.CELERY_BEAT_SCHEDULE["registrations-forgotten"]["task"])()
+    assert not Registration.objects.exists()
