@@ -28,6 +28,7 @@ SERVERS = pytest.StashKey()
 
 def pytest_addoption(parser):
     parser.addoption("--scenarios", metavar="DIR", help="replay every feed scenario in this folder too")
+    parser.addoption("--pictures", metavar="DIR", type=Path, help="keep a picture of every page the browser tests open")
 
 
 def pytest_configure(config):

@@ -50,11 +50,20 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
 def errors_of(form: BaseForm) -> list[dict[str, str]]:
     """Each error with the address of the box it is about; in the order of the boxes."""
     whole = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
-    return whole + [
-        {"text": text, "href": f"#{field.id_for_label or field.auto_id + '_0'}"}
-        for field in form
-        for text in spoken(field)
-    ]
+    return whole + [{"text": text, "href": f"#{first_box(field)}"} for field in form for text in spoken(field)]
+
+
+def first_box(field: BoundField) -> str:
+    """The id a link can land on: of a group of choices or boxes, the first."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def without_placeholders(form: BaseForm) -> BaseForm:
+    """A form from elsewhere, without the grey words that vanish as soon as one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
 
 
 @register.filter

@@ -1,0 +1,57 @@
+"""The cast in the browser."""
+
+import time
+
+import pytest
+from django.test import Client
+
+from groupsite.accounts.middleware import SECOND_FACTOR
+from tests.browser.eyes import Window
+from tests.places import Cast
+
+
+@pytest.fixture
+def people(live_server, amina, dev, carol, rita, ada):
+    """Everybody, in a database that the live server sees too."""
+    return {"visitor": None, "amina": amina, "dev": dev, "carol": carol, "rita": rita, "ada": ada}
+
+
+@pytest.fixture
+def cast(people):
+    """Those whose things the example addresses name."""
+    return Cast(people["amina"], people["carol"])
+
+
+@pytest.fixture
+def window_of(browser, live_server):
+    """A browser window in which this person is signed in."""
+    windows = []
+
+    def _window_of(user=None, **options):
+        windows.append(Window(browser, live_server.url, cookies=signed_in(user), **options))
+        return windows[-1]
+
+    yield _window_of
+    for window in windows:
+        window.close()
+
+
+def signed_in(user):
+    """The cookie of somebody who has signed in and shown the second factor."""
+    if user is None:
+        return []
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[SECOND_FACTOR] = int(time.time())
+    session.save()
+    return [("sessionid", client.cookies["sessionid"].value)]
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig):
+    """The folder given with --pictures, to look at every page with one's own eyes."""
+    folder = pytestconfig.getoption("pictures")
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,82 @@
+"""Every page for every person: phone and desk, day and night, with scripts and without (TRUST 5.1, T32, T35)."""
+
+import pytest
+from django.urls import reverse
+
+from groupsite.access import SIGN_IN
+from tests.browser.eyes import problems
+from tests.house.addresses import every_address
+from tests.places import arguments
+
+PEOPLE = ("visitor", "amina", "dev", "carol", "rita", "ada")
+ONLY_IN_THE_DEMO = {"portal:demo", "portal:demo_be", "portal:demo_letters"}
+SIGN_IN_SEEN_BY = {"visitor", "amina", "carol"}  # those pages look the same for everybody
+
+
+def pages_for(name, user, cast, window):
+    """Each page that this person may open, as (a name for pictures, its path)."""
+    for view in every_address():
+        may = view.access.public or (user is not None and view.access.lets_in(user))
+        if not may or (view.name in SIGN_IN and name not in SIGN_IN_SEEN_BY):
+            continue
+        path = reverse(view.name, kwargs=arguments(view.name, cast))
+        if window.is_a_page(path):
+            yield f"{name}-{view.name.replace(':', '-')}", path
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_page_is_kind_to(name, people, cast, window_of, pictures, subtests):
+    user = people[name]
+    window, plain = window_of(user), window_of(user, scripts=False)
+    for title, path in pages_for(name, user, cast, window):
+        with subtests.test(title):
+            window.open(path)
+            words = window.page.inner_text("main")
+            assert problems(window, pictures and pictures / title) == ""
+            plain.open(path)
+            assert plain.page.inner_text("main").split() == words.split(), "it says less without scripts"
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_form_sent_empty_says_what_is_wrong(name, people, cast, window_of, pictures, subtests):
+    window = window_of(people[name])
+    for title, path in pages_for(name, people[name], cast, window):
+        with subtests.test(title):
+            window.open(path)
+            if send_empty(window.page):
+                assert wrong_with_the_summary(window.page) == []
+                assert problems(window, pictures and pictures / f"{title}-wrong") == ""
+
+
+def send_empty(page):
+    """Press the main button of the page's form; is there something to complain about?"""
+    button = page.locator("main form[method=post][novalidate] button.btn-primary:not([type=button])")
+    if not button.count():
+        return False
+    button.first.click()
+    page.wait_for_load_state("load")
+    return page.locator(".error-summary").count() > 0
+
+
+def wrong_with_the_summary(page):
+    found = []
+    if not page.title().startswith("Error:"):
+        found.append("the title does not start with Error:")
+    if not page.evaluate("document.activeElement.classList.contains('error-summary')"):
+        found.append("the summary has no focus")
+    for link in page.locator(".error-summary a").all():
+        target = link.get_attribute("href")
+        if not page.locator(f"[id='{target[1:]}']").count():
+            found.append(f"{target} leads nowhere")
+    return found
+
+
+def test_no_page_is_hidden_from_everybody(people, cast, window_of):
+    """An example in tests/places.py that nobody can open would leave its page unseen by the tests above."""
+    windows = [window_of(user) for user in people.values()]
+    unseen = []
+    for view in every_address():
+        path = reverse(view.name, kwargs=arguments(view.name, cast))
+        if view.name not in ONLY_IN_THE_DEMO and all(window.status_of(path) in {403, 404} for window in windows):
+            unseen.append(view.name)
+    assert unseen == []
