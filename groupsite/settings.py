@@ -151,6 +151,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "groupsite.outbox.tasks.deliver", "schedule": 60.0},
+    "offers": {"task": "sessions.tasks.release_unanswered_offers", "schedule": 60.0},
     "letters-freed": {"task": "groupsite.outbox.tasks.tidy", "schedule": crontab(minute="7")},
     "registrations-forgotten": {"task": "families.tasks.drop_unfinished", "schedule": crontab(hour="3", minute="20")},
 }

@@ -67,6 +67,7 @@ class Programme(Coded):
     bring = models.TextField(blank=True, help_text=_("What to bring."))
     leaders = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="leads")
     opens_days_before = models.PositiveSmallIntegerField(default=60, help_text=_("Booking opens this long before."))
+    discreet = models.BooleanField(default=False, help_text=_("Letters leave the name out: others may see the screen."))
 
     class Meta:
         constraints = [
@@ -80,16 +81,8 @@ class Programme(Coded):
         erase = NOTHING
         keep = {
             *("id", "code", "name", "summary", "venue", "weekday", "starts", "ends", "from_months", "to_months"),
-            *(
-                "heads_limit",
-                "families_limit",
-                "helpers",
-                "price_pence",
-                "play",
-                "expect",
-                "bring",
-                "opens_days_before",
-            ),
+            *("heads_limit", "families_limit", "helpers", "price_pence", "play", "expect", "bring"),
+            *("opens_days_before", "discreet"),
         }
 
     def __str__(self) -> str:
@@ -221,11 +214,16 @@ class Booking(Coded):
     state = models.CharField(max_length=10, choices=BookingState.choices)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    contact = models.ForeignKey(
+        Carer, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Letters about it go to this carer."
+    )
+    submit_key = models.UUIDField(null=True, blank=True, help_text="Of the form it came with: sent twice, booked once.")
     waiting_since = models.DateTimeField(null=True, blank=True)
     passed_over = models.CharField(max_length=40, blank=True, help_text="The limit that kept it from the last offer.")
     offer_ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     walk_in = models.BooleanField(default=False)
+    override_why = models.CharField(max_length=200, blank=True, help_text="Why a leader went over one of the limits.")
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.UNKNOWN)
     arrived_at = models.DateTimeField(null=True, blank=True)
 
@@ -236,6 +234,7 @@ class Booking(Coded):
             models.UniqueConstraint(
                 name="one_live_booking_per_family", fields=["occurrence", "family"], condition=Q(state__in=LIVE)
             ),
+            models.UniqueConstraint(name="a_form_books_once", fields=["family", "submit_key"]),
             models.CheckConstraint(
                 name="an_offer_ends", condition=Q(offer_ends_at__isnull=False) | ~Q(state=BookingState.OFFERED)
             ),
@@ -256,10 +255,10 @@ class Booking(Coded):
     class Personal:
         basis = "legitimate interests: running, safety"
         kept = "as the family; then counts only"
-        erase = {"family": DELETE, "made_by": None}
+        erase = {"family": DELETE, "made_by": None, "contact": None, "override_why": ""}
         keep = {
-            *("id", "code", "occurrence", "state", "made_at", "waiting_since", "passed_over", "offer_ends_at"),
-            *("ended_at", "walk_in", "attendance", "arrived_at"),
+            *("id", "code", "occurrence", "state", "made_at", "submit_key", "waiting_since", "passed_over"),
+            *("offer_ends_at", "ended_at", "walk_in", "attendance", "arrived_at"),
         }
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 Rita reviews the directory, Ada administers. One factory a model."""
 
 import time
+from datetime import time as wall
 from datetime import timedelta
 
 import factory
@@ -13,6 +14,8 @@ from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
+from sessions.models import Band, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
+from sessions.services.booking import book
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -70,6 +73,80 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         model = Registration
 
     user = factory.SubFactory(UserFactory)
+
+
+class VenueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    name = factory.Sequence(lambda n: f"Hall {n}")
+    address = "Church Road, Bristol"
+    postcode = "BS5 9AA"
+    fire_limit = 60
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Stay and play {n}")
+    summary = "Play, songs and a cup of tea."
+    venue = factory.SubFactory(VenueFactory)
+    weekday = 1
+    starts = wall(9, 30)
+    ends = wall(11, 0)
+    heads_limit = 40
+    helpers = 2
+
+
+class BandFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Band
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = "babies under one"
+    from_months = 0
+    to_months = 12
+    limit = 8
+
+
+class OccurrenceFactory(factory.django.DjangoModelFactory):
+    """A session a week from today unless the test says when."""
+
+    class Meta:
+        model = Occurrence
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    day = factory.LazyFunction(lambda: clock.today() + timedelta(days=7))
+    starts_at = factory.LazyAttribute(lambda it: clock.at(it.day, it.programme.starts))
+    ends_at = factory.LazyAttribute(lambda it: clock.at(it.day, it.programme.ends))
+
+
+class BookingFactory(factory.django.DjangoModelFactory):
+    """A row as it is, for states the service would not write; tests of booking go through the service."""
+
+    class Meta:
+        model = Booking
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    family = factory.SubFactory(FamilyFactory)
+    state = BookingState.BOOKED
+
+
+class PartyMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PartyMember
+
+    booking = factory.SubFactory(BookingFactory)
+    occurrence = factory.SelfAttribute("booking.occurrence")
+    carer = factory.SubFactory(CarerFactory, family=factory.SelfAttribute("..booking.family"))
+
+
+def bring(occurrence, who, *, wait=True, by=None, **fields):
+    """All of somebody's household asks for a place: booked, or waiting when it is full."""
+    family = who if isinstance(who, Family) else who.carer.family
+    people = {"children": list(family.children.order_by("pk")), "adults": list(family.carers.order_by("pk"))}
+    return book(occurrence, family, **(people | fields), by=by or who, wait=wait)
 
 
 def parent(name, *children, **fields):

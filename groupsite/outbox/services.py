@@ -1,6 +1,7 @@
 """Posting letters. A row goes in with the change it tells of; a doorbell rings after the commit."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -18,11 +19,38 @@ log = logging.getLogger(__name__)
 
 def post(kind: str, *, to: Model, about: Model, due: datetime | None = None, channel: str = Channel.EMAIL) -> None:
     """Post a letter, now or for later. Posting the same one twice is one letter."""
+    post_all([(kind, due)], to=to, about=about, channel=channel)
+
+
+def post_all(
+    kinds: Iterable[tuple[str, datetime | None]], *, to: Model, about: Model, channel: str = Channel.EMAIL
+) -> None:
+    """Several letters about one thing to one person, in one statement: (kind, when it is due)."""
+    _put(_row(kind, to, about, due, channel) for kind, due in kinds)
+
+
+def post_many(
+    kind: str,
+    pairs: Iterable[tuple[Model, Model]],
+    *,
+    due: datetime | None = None,
+    channel: str = Channel.EMAIL,
+) -> None:
+    """One kind of letter to several people, each about something of theirs, in one statement: (to, about)."""
+    _put(_row(kind, to, about, due, channel) for to, about in pairs)
+
+
+def _row(kind: str, to: Model, about: Model, due: datetime | None, channel: str) -> Letter:
     now = clock.now()
-    due = due or now
-    row = Letter(kind=kind, to=ref(to), about=ref(about), due_at=due, made_at=now, not_before=now, channel=channel)
-    Letter.objects.bulk_create([row], ignore_conflicts=True)
-    if due <= now:
+    return Letter(
+        kind=kind, to=ref(to), about=ref(about), due_at=due or now, made_at=now, not_before=now, channel=channel
+    )
+
+
+def _put(letters: Iterable[Letter]) -> None:
+    rows = list(letters)
+    Letter.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.due_at <= row.made_at for row in rows):
         _ring_after_commit()
 
 

@@ -1,0 +1,129 @@
+"""Questions about sessions and bookings that pages and services share. Nothing here changes anything."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
+
+from families.models import Carer, Child
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from sessions import rules
+from sessions.models import HOLDING, Attendance, Band, Booking, BookingState, Occurrence, PartyMember, Programme
+
+# -- The room --------------------------------------------------------------------------------------
+HEAD = ("booking_id", "booking__family_id", "child_id", "child__born_on", "child__due_on", "child__first_name")
+
+
+def holding(occurrences: Iterable[Occurrence]) -> QuerySet[PartyMember]:
+    """Heads that fill places: booked or offered, and not known to stay away."""
+    held = PartyMember.objects.filter(occurrence__in=occurrences, live=True, booking__state__in=HOLDING)
+    return held.exclude(booking__attendance=Attendance.MISSED)
+
+
+def room_of(occurrence: Occurrence, *, but_for: Booking | None = None) -> rules.Room:
+    """Who holds places at this session now; `but_for` leaves one household out."""
+    heads = holding([occurrence])
+    if but_for is not None:
+        heads = heads.exclude(booking=but_for)
+    return _room(heads.values_list(*HEAD), occurrence.day)
+
+
+def room_and_clashes(
+    occurrence: Occurrence, *, children: Sequence[Child], adults: Sequence[Carer]
+) -> tuple[rules.Room, list[Any]]:
+    """In one statement, as the session is locked: who holds places, and which of these people has one already."""
+    theirs = PartyMember.objects.filter(Q(child__in=children) | Q(carer__in=adults), occurrence=occurrence, live=True)
+    both = _marked(holding([occurrence]), 0).union(_marked(theirs, 1), all=True)
+    rows = list(both)
+    return _room([row for row in rows if not row[-1]], occurrence.day), [row for row in rows if row[-1]]
+
+
+def _marked(heads: QuerySet[PartyMember], mark: int) -> QuerySet[PartyMember, Any]:
+    return heads.annotate(mark=Value(mark, output_field=IntegerField())).values_list(*HEAD, "mark")
+
+
+def _room(rows: Iterable[Sequence[Any]], on: date) -> rules.Room:
+    heads = list(rows)
+    ages = (clock.age_in_months(row[3] or row[4], on) for row in heads if row[2])
+    return rules.Room(heads=len(heads), families=len({row[0] for row in heads}), ages=tuple(ages))
+
+
+def places_left(occurrences: Sequence[Occurrence]) -> dict[int, rules.Left]:
+    """What is free at each of these sessions, by one count."""
+    counts = (
+        holding(occurrences)
+        .values("occurrence_id")
+        .annotate(heads=Count("pk"), families=Count("booking_id", distinct=True))
+    )
+    rooms = {row["occurrence_id"]: rules.Room(row["heads"], row["families"]) for row in counts.order_by()}
+    return {
+        occurrence.pk: rules.left(limits_of(occurrence.programme, bands=()), rooms.get(occurrence.pk, rules.Room()))
+        for occurrence in occurrences
+    }
+
+
+def limits_of(programme: Programme, *, bands: Iterable[Band] | None = None) -> rules.Limits:
+    """The limits of a programme in its hall. `bands` when they are at hand, or of no concern."""
+    bands = programme.bands.all() if bands is None else bands
+    return rules.Limits(
+        heads=programme.heads_limit,
+        fire=programme.venue.fire_limit,
+        helpers=programme.helpers,
+        families=programme.families_limit,
+        from_months=programme.from_months,
+        to_months=programme.to_months,
+        bands=tuple(rules.BandLimit(band.name, band.from_months, band.to_months, band.limit) for band in bands),
+    )
+
+
+def moment_of(occurrence: Occurrence) -> rules.Moment:
+    """When a session can be booked."""
+    return rules.Moment(
+        starts_at=occurrence.starts_at,
+        ends_at=occurrence.ends_at,
+        opens_at=occurrence.starts_at - timedelta(days=occurrence.programme.opens_days_before),
+        cancelled=occurrence.cancelled_at is not None,
+    )
+
+
+# -- The waiting list ------------------------------------------------------------------------------
+def position(booking: Booking) -> int:
+    """Which place in the queue: 1 is next."""
+    ahead = Booking.objects.filter(occurrence_id=booking.occurrence_id).queue()
+    earlier = Q(waiting_since__lt=booking.waiting_since) | Q(waiting_since=booking.waiting_since, pk__lt=booking.pk)
+    return ahead.filter(earlier).count() + 1
+
+
+def parties_of(bookings: Sequence[Booking], on: date) -> dict[int, rules.Party]:
+    """The party of each booking as the rules see it, by one query."""
+    heads = PartyMember.objects.filter(booking__in=bookings)
+    ages: dict[int, list[int]] = {booking.pk: [] for booking in bookings}
+    adults = dict.fromkeys(ages, 0)
+    for pk, born, due in heads.values_list("booking_id", "child__born_on", "child__due_on"):
+        if born := born or due:
+            ages[pk].append(clock.age_in_months(born, on))
+        else:
+            adults[pk] += 1
+    return {pk: rules.Party(tuple(ages[pk]), adults[pk]) for pk in ages}
+
+
+# -- A person's own --------------------------------------------------------------------------------
+def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
+    """What this person's household has ahead: booked, offered or waiting, the soonest first; cancelled days too."""
+    ahead = Booking.objects.for_user(user).live().filter(occurrence__ends_at__gte=at or clock.now())
+    return ahead.select_related("occurrence__programme__venue").order_by("occurrence__starts_at", "pk")
+
+
+def next_for(user: User, at: datetime | None = None) -> Booking | None:
+    """The next session this person's household is booked for, if it takes place."""
+    return bookings_of(user, at).filter(state=BookingState.BOOKED, occurrence__cancelled_at=None).first()
+
+
+def sessions_led_by(user: User) -> QuerySet[Occurrence]:
+    """Sessions this person may open the register of: a coordinator all, a leader those of the groups they lead."""
+    if user.has_role(Role.COORDINATOR):
+        return Occurrence.objects.all()
+    return Occurrence.objects.filter(programme__leaders=user)

@@ -1,0 +1,255 @@
+"""Does this party fit? Plain values in, the limits that say no out: the same answer for parents, staff and offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from groupsite.kit import clock
+
+
+@dataclass(frozen=True)
+class BandLimit:
+    """At most so many children of some ages."""
+
+    name: str
+    from_months: int
+    to_months: int
+    limit: int
+
+    def count(self, ages: Sequence[int]) -> int:
+        """How many of these children are that old."""
+        return sum(self.from_months <= age < self.to_months for age in ages)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a session can take. Helpers are heads before anybody books."""
+
+    heads: int
+    fire: int
+    helpers: int = 0
+    families: int | None = None
+    from_months: int = 0
+    to_months: int = 60
+    bands: tuple[BandLimit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who comes: the children's ages in months on that day, and how many adults."""
+
+    ages: tuple[int, ...] = ()
+    adults: int = 0
+    expecting: bool = False
+
+    @property
+    def heads(self) -> int:
+        """Every one counts, however small."""
+        return len(self.ages) + self.adults
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who holds a place already, booked or offered."""
+
+    heads: int = 0
+    families: int = 0
+    ages: tuple[int, ...] = ()
+
+    def plus(self, party: Party) -> "Room":
+        """The room once they are in it too."""
+        return Room(self.heads + party.heads, self.families + 1, self.ages + party.ages)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A limit that said no: its code, and the sentence that says which and what to do."""
+
+    code: str
+    says: str | Promise
+    field: str | None = None
+
+
+CAPACITY = frozenset({"fire", "heads", "families", "band"})
+"""Limits that time may loosen: another family gives up. One may wait for these."""
+OVERRIDABLE = frozenset({"heads", "families", "band", "age", "no_child"})
+"""Limits a leader may pass with a reason. Never the fire limit, never a child without an adult."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is free."""
+
+    heads: int
+    families: int | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """An adult with one child would not fit."""
+        return self.heads < 2 or self.families == 0
+
+
+def left(limits: Limits, room: Room) -> Left:
+    """Heads and families that still fit; never less than none."""
+    heads = min(limits.heads, limits.fire) - limits.helpers - room.heads
+    families = None if limits.families is None else max(0, limits.families - room.families)
+    return Left(max(0, heads), families)
+
+
+def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
+    """The limits of space that this party would break, the hardest first; none when it fits."""
+    inside = limits.helpers + room.heads
+    tests = [
+        (inside + party.heads <= limits.fire, lambda: _fire(limits, inside)),
+        (inside + party.heads <= limits.heads, lambda: _heads(limits.heads - inside, party)),
+        (limits.families is None or room.families < limits.families, lambda: _families(limits)),
+    ]
+    bounds = [says() for fits, says in tests if not fits]
+    for band in limits.bands:
+        taken, asked = band.count(room.ages), band.count(party.ages)
+        if asked and taken + asked > band.limit:
+            bounds.append(_band(band, max(0, band.limit - taken)))
+    return bounds
+
+
+def party_bounds(limits: Limits, party: Party, names: Sequence[str] = ()) -> list[Bound]:
+    """What is wrong with the party itself, whoever else comes."""
+    bounds = [] if party.adults else [Bound("no_adult", NO_ADULT, "adults")]
+    if not party.ages and not party.expecting:
+        bounds.append(Bound("no_child", NO_CHILD, "children"))
+    called = names or [""] * len(party.ages)
+    return bounds + [bound for age, name in zip(party.ages, called, strict=True) if (bound := _age(limits, age, name))]
+
+
+NO_ADULT = _("Every child comes with an adult who stays. Tick at least one adult.")
+NO_CHILD = _("These sessions are for children and the adults with them. Tick at least one child.")
+
+
+def _fire(limits: Limits, inside: int) -> Bound:
+    free = max(0, limits.fire - inside)
+    says = ngettext_lazy(
+        "The fire limit of the hall is %(limit)d people, and %(free)d place is left. Nobody may go over it.",
+        "The fire limit of the hall is %(limit)d people, and %(free)d places are left. Nobody may go over it.",
+        "free",
+    )
+    return Bound("fire", says % {"limit": limits.fire, "free": free})
+
+
+def _heads(free: int, party: Party) -> Bound:
+    if free <= 0:
+        return Bound("heads", _("This session is full. You can join the waiting list, or choose another day."))
+    says = ngettext_lazy(
+        "There is room for %(free)d more person, and you are %(asked)d. Babies count too. "
+        "You can join the waiting list, bring fewer people, or choose another day.",
+        "There is room for %(free)d more people, and you are %(asked)d. Babies count too. "
+        "You can join the waiting list, bring fewer people, or choose another day.",
+        "free",
+    )
+    return Bound("heads", says % {"free": free, "asked": party.heads})
+
+
+def _families(limits: Limits) -> Bound:
+    says = _(
+        "This session takes %(limit)d families, and all those places are taken. "
+        "You can join the waiting list, or choose another day."
+    )
+    return Bound("families", says % {"limit": limits.families})
+
+
+def _band(band: BandLimit, free: int) -> Bound:
+    if not free:
+        says = _("The places for %(band)s are all taken. You can join the waiting list, or choose another day.")
+        return Bound("band", says % {"band": band.name})
+    says = _(
+        "For %(band)s, %(free)d of %(limit)d places are left, and you ask for more. "
+        "You can join the waiting list, bring fewer children of that age, or choose another day."
+    )
+    return Bound("band", says % {"band": band.name, "free": free, "limit": band.limit})
+
+
+def _age(limits: Limits, age: int, name: str) -> Bound | None:
+    if limits.from_months <= age < limits.to_months:
+        return None
+    who = name or _("Your child")
+    if age < 0:
+        says = _("%(name)s is not born yet on that day. Come as you are: tick the adults only. We love meeting bumps.")
+    elif age < limits.from_months:
+        says = _("%(name)s is too young for this session: it starts at %(from)s. Look for one for younger children.")
+    else:
+        says = _("%(name)s is too old for this session: it is for children under %(to)s. Look for one for older ones.")
+    return Bound(
+        "age", says % {"name": who, "from": spoken_age(limits.from_months), "to": spoken_age(limits.to_months)}
+    )
+
+
+def spoken_age(months: int) -> str | Promise:
+    """18 months; 3 years. Under two, and where years do not fit, months are what people say."""
+    if months < 24 or months % 12:
+        return ngettext_lazy("%(count)d month", "%(count)d months", "count") % {"count": months}
+    return ngettext_lazy("%(count)d year", "%(count)d years", "count") % {"count": months // 12}
+
+
+# -- When booking is open --------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Moment:
+    """The times that decide whether a session can be booked."""
+
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime
+    cancelled: bool = False
+    why: str = field(default="", compare=False)
+
+
+def closed(moment: Moment, at: datetime) -> Bound | None:
+    """Why a parent cannot book now; none when booking is open."""
+    if moment.cancelled:
+        return Bound("cancelled", _("This session is cancelled. Please choose another day."))
+    if at >= moment.ends_at:
+        return Bound("past", _("This session is over. Please choose another day."))
+    if at >= moment.starts_at:
+        return Bound("closed", _("This session has started, so booking is closed. Come to the door and ask us."))
+    if at < moment.opens_at:
+        opens = clock.local(moment.opens_at)
+        says = _("Booking opens on %(day)s at %(time)s. Please come back then.")
+        return Bound("not_open", says % {"day": f"{opens:%-d %B}", "time": f"{opens:%H:%M}"})
+    return None
+
+
+# -- How long an offer waits (M2) ------------------------------------------------------------------
+NIGHT_FROM, NIGHT_TO = time(21, 0), time(8, 0)
+OFFER_TIMES = (
+    (timedelta(hours=48), timedelta(hours=24)),
+    (timedelta(hours=12), timedelta(hours=4)),
+    (timedelta(0), timedelta(minutes=30)),
+)
+"""This far from the start, an answer has this long. Nearer, it is shorter: an empty place helps nobody."""
+
+
+def awake(instant: datetime) -> datetime:
+    """The instant itself by day; by night, eight in the morning."""
+    wall = clock.local(instant)
+    if NIGHT_TO <= wall.time() < NIGHT_FROM:
+        return instant
+    morning = wall.date() + timedelta(days=wall.time() >= NIGHT_FROM)
+    return clock.at(morning, NIGHT_TO)
+
+
+def offer_window(at: datetime, starts_at: datetime) -> tuple[datetime, datetime] | None:
+    """When the letter may go and when the offer ends; none when the session starts before anybody is awake.
+
+    What is left of the time at nine in the evening goes on at eight.
+    """
+    begins = awake(at)
+    if begins >= starts_at:
+        return None
+    length = next(answer for far, answer in OFFER_TIMES if starts_at - begins >= far)
+    ends = begins + length
+    if awake(ends) != ends:
+        night = clock.at(clock.local(awake(ends)).date() - timedelta(days=1), NIGHT_FROM)
+        ends = awake(ends) + (ends - night)
+    return begins, min(ends, starts_at)

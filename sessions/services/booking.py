@@ -1,0 +1,53 @@
+"""Booking, and giving a place up again."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from families.models import Carer, Child, Family
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post
+from sessions.models import HOLDING, LIVE, Booking, BookingState, Occurrence
+from sessions.services import places
+from sessions.services.waiting_list import offer_next
+
+
+def book(
+    occurrence: Occurrence,
+    family: Family,
+    *,
+    children: Sequence[Child],
+    adults: Sequence[Carer],
+    by: User,
+    contact: Carer | None = None,
+    key: UUID | None = None,
+    wait: bool = False,
+) -> Booking:
+    """Places for all of the party or none; with `wait`, a turn on the waiting list when it is full.
+
+    Raises Refused, naming the limit that bound. The same `key` again gives the same booking.
+    """
+    ask = places.Ask(family, children, adults, contact=contact, key=key, wait=wait)
+    return places.take(occurrence, ask, by=by)
+
+
+@transaction.atomic
+def give_up(booking: Booking, *, by: User) -> Booking:
+    """Give back a place, an offer or a turn. Whoever waits and fits is offered what is free now."""
+    occurrence = places.lock(booking.occurrence)
+    booking = Booking.objects.select_related("contact").get(pk=booking.pk)
+    if booking.state not in LIVE:
+        return booking
+    if booking.state == BookingState.BOOKED and clock.now() >= occurrence.starts_at:
+        raise Refused(_("This session has started, so the place cannot be given up any more."), code="closed")
+    was = booking.state
+    places.end(booking, BookingState.GIVEN_UP, by=by)
+    if was == BookingState.BOOKED and booking.contact:
+        post("place_given_up", to=booking.contact, about=booking)
+    if was in HOLDING:
+        offer_next(occurrence)
+    return booking

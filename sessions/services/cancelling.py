@@ -1,0 +1,31 @@
+"""Cancelling one day: everybody who booked or waits is told, calendars let go of it, reminders stay in the drawer."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post_many
+from sessions.models import Booking, Occurrence
+from sessions.services import places
+from sessions.signals import occurrence_cancelled
+
+
+@transaction.atomic
+def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
+    """This session will not take place. The reason is for everybody to read."""
+    occurrence = places.lock(occurrence)
+    if occurrence.cancelled_at:
+        raise Refused(_("This session is cancelled already. Everybody has been told."), code="cancelled")
+    if clock.now() >= occurrence.ends_at:
+        raise Refused(_("This session is over, so it cannot be cancelled."), code="past")
+    occurrence.cancelled_at, occurrence.cancelled_why = clock.now(), why
+    occurrence.sequence += 1
+    occurrence.save(update_fields=["cancelled_at", "cancelled_why", "sequence"])
+    record("session.cancelled", occurrence, by=by)
+    told = Booking.objects.filter(occurrence=occurrence, contact__isnull=False).live().select_related("contact")
+    post_many("session_cancelled", ((booking.contact, booking) for booking in told if booking.contact))
+    occurrence_cancelled.send(sender=Occurrence, occurrence=occurrence, why=why, by=by)
+    return occurrence

@@ -1,0 +1,190 @@
+"""Places, given out under a lock from rows (DESIGN, law 2). The one door through which a household gets one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from families.models import Carer, Child, Family, Home
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post_all
+from sessions import rules
+from sessions.models import LIVE, Booking, BookingState, Occurrence, PartyMember
+from sessions.queries import limits_of, moment_of, room_and_clashes
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a household asks for: who comes, and what to do when it is full."""
+
+    family: Family
+    children: Sequence[Child]
+    adults: Sequence[Carer]
+    contact: Carer | None = None
+    key: UUID | None = None
+    wait: bool = False
+    walk_in: bool = False
+    override_why: str = ""
+
+    def party(self, on: date) -> rules.Party:
+        """The party as the rules see it."""
+        return rules.Party(
+            ages=tuple(child.age_in_months(on) for child in self.children),
+            adults=len(self.adults),
+            expecting=not self.children and self._expects(on),
+        )
+
+    def heads(self) -> list[dict[str, Any]]:
+        """One row for each person."""
+        return [{"child": child} for child in self.children] + [{"carer": carer} for carer in self.adults]
+
+    def _expects(self, on: date) -> bool:
+        return self.family.children.filter(due_on__gt=on).exists()
+
+
+def lock(occurrence: Occurrence) -> Occurrence:
+    """The session, held until the transaction ends: whoever counts its places waits here for their turn."""
+    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("programme__venue")
+    return rows.get(pk=occurrence.pk)
+
+
+def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
+    """Give the household places, or its turn on the waiting list; raises Refused, naming the limit that bound."""
+    _check_theirs(ask)
+    limits, party = limits_of(occurrence.programme), ask.party(occurrence.day)
+    _check_party(ask, limits, party)
+    try:
+        with transaction.atomic():
+            return _take(lock(occurrence), ask, limits, party, by=by)
+    except IntegrityError:  # the same form came twice, or the household has a place: both are in the tables now
+        return _asked_before(occurrence, ask)
+
+
+def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, by: User) -> Booking:
+    now = clock.now()
+    room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults)
+    _check_homes(ask, clashes)
+    if clashes:
+        return _asked_before(occurrence, ask)
+    _check_open(occurrence, ask, now)
+    state = _verdict(rules.space_bounds(limits, room, party), ask)
+    booking = _write(occurrence, ask, state, now, by=by)
+    record(f"booking.{state}", booking, by=by, heads=party.heads, override=bool(ask.override_why))
+    if booking.contact:
+        post_all(_letters(booking, now), to=booking.contact, about=booking)
+    return booking
+
+
+def _verdict(bounds: Sequence[rules.Bound], ask: Ask) -> str:
+    bounds = binding(bounds, override_why=ask.override_why)
+    if not bounds:
+        return BookingState.BOOKED
+    if ask.wait:
+        return BookingState.WAITING
+    raise refusal(bounds[0])
+
+
+def _write(occurrence: Occurrence, ask: Ask, state: str, now: datetime, *, by: User) -> Booking:
+    booking = Booking.objects.create(
+        occurrence=occurrence,
+        family=ask.family,
+        state=state,
+        made_at=now,
+        made_by=by,
+        contact=ask.contact or _first_contact(ask.adults),
+        submit_key=ask.key,
+        waiting_since=now if state == BookingState.WAITING else None,
+        walk_in=ask.walk_in,
+        override_why=ask.override_why,
+    )
+    heads = [PartyMember(booking=booking, occurrence=occurrence, **head) for head in ask.heads()]
+    PartyMember.objects.bulk_create(heads)
+    return booking
+
+
+def _first_contact(adults: Sequence[Carer]) -> Carer | None:
+    return next((adult for adult in adults if adult.is_main), adults[0] if adults else None)
+
+
+def _letters(booking: Booking, now: datetime) -> list[tuple[str, datetime | None]]:
+    if booking.walk_in:
+        return []  # they stand in front of us
+    if booking.state == BookingState.WAITING:
+        return [("booking_waiting", None)]
+    return booked_letters(booking.occurrence, now)
+
+
+def booked_letters(occurrence: Occurrence, now: datetime) -> list[tuple[str, datetime | None]]:
+    """The letter now, and one the evening before unless that has passed."""
+    evening = clock.evening_before(occurrence.starts_at)
+    reminder: list[tuple[str, datetime | None]] = [("session_reminder", evening)] if now < evening else []
+    return [("booking_made", None), *reminder]
+
+
+def end(booking: Booking, state: str, *, by: User | None) -> None:
+    """The household's part in this session is over and its people are free again. Under the session's lock."""
+    booking.state, booking.ended_at, booking.offer_ends_at = state, clock.now(), None
+    booking.save(update_fields=["state", "ended_at", "offer_ends_at"])
+    booking.party.update(live=False)
+    record(f"booking.{state}", booking, by=by)
+
+
+# -- Saying no -------------------------------------------------------------------------------------
+def refusal(bound: rules.Bound) -> Refused:
+    """A limit's no, as what a form shows."""
+    return Refused(bound.says, code=bound.code, field=bound.field)
+
+
+def binding(bounds: Sequence[rules.Bound], *, override_why: str) -> list[rules.Bound]:
+    """The limits that still bind when a leader has given a reason; the fire limit always does."""
+    return [bound for bound in bounds if not (override_why and bound.code in rules.OVERRIDABLE)]
+
+
+def _check_theirs(ask: Ask) -> None:
+    """Nobody books other people's children, whatever a form was made to say (TRUST T44)."""
+    homes = Home.objects.filter(family=ask.family, child__in=ask.children).count() if ask.children else 0
+    if homes != len(set(ask.children)) or any(adult.family_id != ask.family.pk for adult in ask.adults):
+        raise Refused(_("Please choose people of your own household."), code="not_yours")
+
+
+def _check_party(ask: Ask, limits: rules.Limits, party: rules.Party) -> None:
+    names = [child.first_name for child in ask.children]
+    if wrong := binding(rules.party_bounds(limits, party, names), override_why=ask.override_why):
+        raise refusal(wrong[0])
+    if never := binding(rules.space_bounds(limits, rules.Room(), party), override_why=ask.override_why):
+        says = _("Even when it is empty, this session has no room for all of you. Please bring fewer people.")
+        raise Refused(says, code=f"never_{never[0].code}")
+
+
+def _check_open(occurrence: Occurrence, ask: Ask, now: datetime) -> None:
+    bound = rules.closed(moment_of(occurrence), now)
+    if bound and not (ask.walk_in and bound.code != "cancelled"):
+        raise refusal(bound)
+
+
+def _check_homes(ask: Ask, clashes: Sequence[Any]) -> None:
+    """A child with two homes has one place; who took it is not said (M10)."""
+    for _booking, family, child, *_dates, name, _mark in clashes:
+        if child and family != ask.family.pk:
+            says = _("%(name)s has a place or a turn at this session already. Please untick %(name)s, or ask us.")
+            raise Refused(says % {"name": name}, code="two_homes", field="children")
+
+
+def _asked_before(occurrence: Occurrence, ask: Ask) -> Booking:
+    """The same form again is the same booking; another form for the same household is refused (TRUST T41)."""
+    same_form = Q(submit_key=ask.key) if ask.key else Q(pk=None)
+    found = Booking.objects.filter(same_form | Q(state__in=LIVE), family=ask.family, occurrence=occurrence)
+    bookings = list(found.select_related("occurrence__programme__venue"))
+    for booking in bookings:
+        if ask.key and booking.submit_key == ask.key:
+            return booking
+    says = _("You have a place or a turn at this session already. To change who comes, give it up and book again.")
+    raise Refused(says, code="already")

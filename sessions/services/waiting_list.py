@@ -1,0 +1,107 @@
+"""The waiting list: whole households, in order; an offer holds places and runs out sooner near the start (M1, M2)."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post_all, post_many
+from sessions import rules
+from sessions.models import Booking, BookingState, Occurrence
+from sessions.queries import limits_of, moment_of, parties_of, room_of
+from sessions.services import places
+
+log = logging.getLogger(__name__)
+
+
+def offer_next(occurrence: Occurrence) -> list[Booking]:
+    """Offer what is free to the households that fit, in order. Under the session's lock.
+
+    One passed over for size keeps its position, and the limit that kept it is noted.
+    """
+    window = rules.offer_window(clock.now(), occurrence.starts_at)
+    queue = list(Booking.objects.filter(occurrence=occurrence).queue().select_related("contact"))
+    if window is None or occurrence.cancelled_at or not queue:
+        return []
+    fitting, passed = _sort(occurrence, queue)
+    Booking.objects.bulk_update(passed, ["passed_over"])
+    _offer(fitting, *window)
+    return fitting
+
+
+def _sort(occurrence: Occurrence, queue: Sequence[Booking]) -> tuple[list[Booking], list[Booking]]:
+    """Those who fit one after the other, and those newly passed over."""
+    limits, room = limits_of(occurrence.programme), room_of(occurrence)
+    parties = parties_of(queue, occurrence.day)
+    fitting, passed = [], []
+    for booking in queue:
+        party = parties[booking.pk]
+        bounds = rules.space_bounds(limits, room, party)
+        if not bounds:
+            room = room.plus(party)
+            fitting.append(booking)
+        elif booking.passed_over != bounds[0].code:
+            booking.passed_over = bounds[0].code
+            passed.append(booking)
+    return fitting, passed
+
+
+def _offer(bookings: Sequence[Booking], begins: datetime, ends: datetime) -> None:
+    for booking in bookings:
+        booking.state, booking.offer_ends_at, booking.passed_over = BookingState.OFFERED, ends, ""
+        record("booking.offered", booking, by=None, until=ends.isoformat())
+    Booking.objects.bulk_update(bookings, ["state", "offer_ends_at", "passed_over"])
+    post_many("place_offered", ((booking.contact, booking) for booking in bookings if booking.contact), due=begins)
+
+
+@transaction.atomic
+def accept(booking: Booking, *, by: User) -> Booking:
+    """Take the places that were offered. Too late is too late: at the same instant as the end, the end wins."""
+    occurrence = places.lock(booking.occurrence)
+    booking = Booking.objects.select_related("contact").get(pk=booking.pk)
+    if booking.state == BookingState.BOOKED:
+        return booking
+    now = clock.now()
+    if closed := rules.closed(moment_of(occurrence), now):
+        raise places.refusal(closed)
+    if booking.state != BookingState.OFFERED or booking.offer_ends_at is None or booking.offer_ends_at <= now:
+        raise Refused(_("This offer has run out. You can join the waiting list again."), code="offer_over")
+    booking.state, booking.offer_ends_at = BookingState.BOOKED, None
+    booking.save(update_fields=["state", "offer_ends_at"])
+    record("booking.accepted", booking, by=by)
+    if booking.contact:
+        post_all(places.booked_letters(occurrence, now), to=booking.contact, about=booking)
+    return booking
+
+
+def release_unanswered_offers(*, at: datetime) -> int:
+    """Offers that ran out go to the next household; how many ran out. A fault at one session stops no other."""
+    over = Booking.objects.filter(state=BookingState.OFFERED, offer_ends_at__lte=at, occurrence__cancelled_at=None)
+    sessions = Occurrence.objects.filter(pk__in=over.values("occurrence")).order_by("pk")
+    released = 0
+    for occurrence in sessions:
+        try:
+            released += _release(occurrence, at)
+        except Exception:  # whatever is wrong here must not keep other households from their turn
+            log.exception("offers of session %s could not be released", occurrence.code)
+    return released
+
+
+@transaction.atomic
+def _release(occurrence: Occurrence, at: datetime) -> int:
+    occurrence = places.lock(occurrence)
+    over = Booking.objects.filter(occurrence=occurrence, state=BookingState.OFFERED, offer_ends_at__lte=at)
+    lapsed = list(over.select_related("contact").order_by("pk"))
+    for booking in lapsed:
+        places.end(booking, BookingState.LAPSED, by=None)
+    told = ((booking.contact, booking) for booking in lapsed if booking.contact)
+    post_many("offer_lapsed", told, due=rules.awake(clock.now()))
+    if lapsed:
+        offer_next(occurrence)
+    return len(lapsed)

@@ -1,0 +1,122 @@
+"""Real threads on a real Postgres. Each guard is also taken away, and then the race must be lost (TRUST T39-T43)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import time, timedelta
+from functools import partial
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection, connections
+
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from sessions.models import Booking, Occurrence
+from sessions.queries import room_of
+from sessions.services import places
+from sessions.services.booking import book, give_up
+from sessions.services.waiting_list import accept, release_unanswered_offers
+from tests.cast import OccurrenceFactory, bring, parent
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
+AT_ONCE = 20
+
+
+def race(tries):
+    """All of these at once; what each gave, or the exception it raised."""
+    start = Barrier(min(AT_ONCE, len(tries)))
+
+    def run(number, attempt):
+        try:
+            if number < start.parties:
+                start.wait()
+            return attempt()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(run, range(len(tries)), tries))
+
+
+def tries_of(occurrence, parents):
+    def attempt(user):
+        family = user.carer.family
+        people = {"children": list(family.children.all()), "adults": list(family.carers.all())}
+        return partial(book, occurrence, family, **people, by=user, wait=True)
+
+    return [attempt(user) for user in parents]
+
+
+def no_lock(occurrence):
+    return Occurrence.objects.select_related("programme__venue").get(pk=occurrence.pk)
+
+
+def test_eighty_households_on_twenty_places():
+    occurrence = OccurrenceFactory(programme__heads_limit=42)
+    answers = race(tries_of(occurrence, [parent(f"P{n}", (f"C{n}", 20)) for n in range(80)]))
+    assert sorted(answer.state for answer in answers) == ["booked"] * 20 + ["waiting"] * 60
+    assert room_of(occurrence).heads == 40
+    queue = list(Booking.objects.queue())
+    assert queue == sorted(queue, key=lambda booking: booking.pk)
+    booked = Booking.objects.filter(state="booked")
+    assert max(booking.made_at for booking in booked) <= min(booking.waiting_since for booking in queue)
+
+
+def test_without_the_lock_the_same_race_oversells(monkeypatch):
+    monkeypatch.setattr(places, "lock", no_lock)
+    for _ in range(5):
+        occurrence = OccurrenceFactory(programme__heads_limit=12)
+        race(tries_of(occurrence, [parent(f"P{uuid4()}", ("C", 20)) for n in range(40)]))
+        if room_of(occurrence).heads > 10:
+            return
+    pytest.fail("the race was never lost without the lock, so the test above shows nothing")
+
+
+def test_one_form_sent_twenty_times_at_once_is_one_booking(amina):
+    occurrence, key = OccurrenceFactory(), uuid4()
+    attempt = partial(bring, occurrence, amina, key=key)
+    answers = race([attempt] * 20)
+    assert {answer.pk for answer in answers} == {Booking.objects.get().pk}
+
+
+def test_an_offer_accepted_as_it_ends_has_one_winner(amina, bea):
+    for _ in range(10):
+        Booking.objects.all().delete()
+        with time_machine.travel(clock.at(clock.today(), time(12)), tick=False) as now:
+            occurrence = OccurrenceFactory(programme__heads_limit=5)
+            held, waiting = bring(occurrence, amina), bring(occurrence, bea)
+            behind = bring(occurrence, parent(f"P{uuid4()}", ("Uma", 20), ("Vic", 30)))
+            give_up(held, by=amina)
+            waiting.refresh_from_db()
+            ends = waiting.offer_ends_at
+            now.move_to(ends - timedelta(microseconds=1))
+            answers = race([partial(accept, waiting, by=bea), partial(release_unanswered_offers, at=ends)])
+        waiting.refresh_from_db()
+        behind.refresh_from_db()
+        assert (waiting.state, behind.state) in {("booked", "waiting"), ("lapsed", "offered")}
+        assert isinstance(answers[0], Refused) == (waiting.state == "lapsed")
+        assert room_of(occurrence).heads <= 3
+
+
+def test_giving_up_and_booking_across_two_sessions_never_locks_up():
+    first, second = OccurrenceFactory(programme__heads_limit=4), OccurrenceFactory(programme__heads_limit=4)
+    parents = [parent(f"P{n}", (f"C{n}", 20)) for n in range(30)]
+
+    def both_ways(number, user):
+        order = [first, second] if number % 2 else [second, first]
+        for occurrence in order:
+            give_up(bring(occurrence, user), by=user)
+
+    before = deadlocks()
+    answers = race([partial(both_ways, number, user) for number, user in enumerate(parents)])
+    assert answers == [None] * 30
+    assert deadlocks() == before
+
+
+def deadlocks():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
