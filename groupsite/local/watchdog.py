@@ -6,8 +6,12 @@ the pipe closes and the shell stops everything it was told about."""
 import subprocess
 from typing import Literal
 
+from groupsite.local import paths
+
 SCRIPT = r"""
 trap '' INT TERM HUP
+tell() { for one in $1; do kill -s "$2" -- "$one"; done; }
+alive() { for one in $1; do kill -s 0 -- "$one" && return 0; done; return 1; }
 apps= servers= folders=
 while read -r kind what; do
     case $kind in
@@ -18,13 +22,11 @@ while read -r kind what; do
         done) exit 0 ;;
     esac
 done
-if [ -n "$apps" ]; then
-    kill -TERM -- $apps
-    tries=0
-    while [ $tries -lt 10 ] && kill -0 -- $apps; do sleep 0.1; tries=$((tries + 1)); done
-    kill -KILL -- $apps
-fi
-[ -z "$servers" ] || kill -INT $servers
+tell "$apps" TERM
+tries=0
+while [ $tries -lt 10 ] && alive "$apps"; do sleep 0.1; tries=$((tries + 1)); done
+tell "$apps" KILL
+tell "$servers" INT
 [ -z "$folders" ] || rm -rf -- "$folders"
 exit 0
 """
@@ -35,7 +37,7 @@ Kind = Literal["app", "server", "folder", "gone"]
 class Watchdog:
     def __init__(self) -> None:
         self.shell = subprocess.Popen(
-            ["/bin/sh", "-c", SCRIPT],
+            ["/bin/sh", "-c", SCRIPT, f"watchdog of {paths.CHECKOUT}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
