@@ -7,7 +7,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit.guards import ENROLLING, PUBLIC, SIGNED_IN, Access, roles
 
 PARENT = roles(Role.PARENT)
-VOLUNTEER = roles(Role.VOLUNTEER)
+VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
 REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
@@ -70,6 +70,17 @@ SESSIONS: dict[str, Access] = {}
 
 SIGNPOSTING: dict[str, Access] = {}
 
-VOLUNTEERS: dict[str, Access] = {}
+VOLUNTEERS: dict[str, Access] = {
+    "volunteers:rota": VOLUNTEER,
+    "volunteers:take": VOLUNTEER,
+    "volunteers:withdraw": VOLUNTEER,
+    "volunteers:gaps": LEADER,
+    "volunteers:needs": LEADER,
+    "volunteers:end_need": LEADER,
+    "volunteers:help": PUBLIC,
+    "volunteers:helped": PUBLIC,
+    "volunteers:enquiries": LEADER,
+    "volunteers:answer": LEADER,
+}
 
 TABLE = PORTAL | SIGN_IN | FAMILIES | SESSIONS | SIGNPOSTING | VOLUNTEERS

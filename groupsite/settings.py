@@ -152,6 +152,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "groupsite.outbox.tasks.deliver", "schedule": 60.0},
     "offers": {"task": "sessions.tasks.release_unanswered_offers", "schedule": 60.0},
+    "shifts": {"task": "volunteers.tasks.make_shifts", "schedule": crontab(minute="17")},
     "letters-freed": {"task": "groupsite.outbox.tasks.tidy", "schedule": crontab(minute="7")},
     "registrations-forgotten": {"task": "families.tasks.drop_unfinished", "schedule": crontab(hour="3", minute="20")},
 }
@@ -183,7 +184,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 # A whole hall shares one address on its Wi-Fi, so good sign-ins are allowed in numbers and bad ones are not.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+# The last is ours: strangers who offer to help (volunteers.views.offer).
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/ip,5/300s/key", "offer_help": "10/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

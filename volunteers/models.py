@@ -1,1 +1,219 @@
-"""Shifts and who covers them."""
+"""Who is needed when, and who has said they will be there. Free places are counted from rows, never kept."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.kit import clock
+from groupsite.kit.codes import Coded
+from groupsite.kit.personal import DELETE
+from sessions.models import Occurrence, Programme
+
+NOTHING: dict[str, object] = {}
+MOST_HELPERS = 20
+LONGEST_LEAD = 240
+
+
+class Need(Coded):
+    """A job that a programme needs done each time it runs: somebody to welcome families at the door."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="needs")
+    role = models.CharField(_("job"), max_length=80)
+    how_many = models.PositiveSmallIntegerField(
+        _("how many people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_HELPERS)]
+    )
+    minutes_before = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(LONGEST_LEAD)])
+    minutes_after = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(LONGEST_LEAD)])
+    note = models.CharField(_("what to know"), max_length=200, blank=True)
+    practises = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["programme", "role", "pk"]
+        constraints = [
+            models.CheckConstraint(name="a_need_is_for_somebody", condition=Q(how_many__gte=1)),
+            models.UniqueConstraint(
+                name="a_programme_asks_for_a_job_once", fields=["programme", "role"], condition=Q(ended_at=None)
+            ),
+        ]
+
+    class Personal:
+        basis = "none: no personal data"
+        kept = "as long as the programme runs"
+        erase = NOTHING
+        keep = {
+            *("id", "code", "programme", "role", "how_many", "minutes_before", "minutes_after", "note", "practises"),
+            "ended_at",
+        }
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    """Questions about shifts."""
+
+    def upcoming(self, at: datetime | None = None) -> Self:
+        """Not begun, not cancelled, at a session that runs."""
+        return self.filter(starts_at__gt=at or clock.now(), cancelled_at=None, occurrence__cancelled_at=None)
+
+    def with_taken(self) -> Self:
+        """Marks each with how many people have promised to come, as `taken`."""
+        return self.annotate(taken=Count("signups", filter=Q(signups__state=SignupState.PROMISED)))
+
+    def short(self) -> Self:
+        """Those that still need somebody."""
+        return self.with_taken().filter(taken__lt=F("how_many"))
+
+    def for_leader(self, user: models.Model, *, every: bool) -> Self:
+        """Shifts of the groups this person leads; of every group for somebody who coordinates."""
+        return self if every else self.filter(occurrence__programme__leaders=user)
+
+    def in_order(self) -> Self:
+        """By time, with what a list shows."""
+        return self.select_related("occurrence__programme__venue").order_by("starts_at", "role", "pk")
+
+
+class Shift(Coded):
+    """One job at one session: its time and how many people it takes."""
+
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="shifts")
+    need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="shifts")
+    role = models.CharField(max_length=80)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    how_many = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=200, blank=True)
+    practises = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShiftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_need_makes_one_shift_a_session", fields=["occurrence", "need"]),
+            models.CheckConstraint(name="a_shift_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="a_shift_is_for_somebody", condition=Q(how_many__gte=1)),
+        ]
+        indexes = [models.Index(name="shifts_by_time", fields=["starts_at", "id"])]
+
+    class Personal:
+        basis = "none: no personal data"
+        kept = "as long as sign-ups point to it"
+        erase = NOTHING
+        keep = {
+            *("id", "code", "occurrence", "need", "role", "starts_at", "ends_at", "how_many", "note", "practises"),
+            "cancelled_at",
+        }
+
+    def __str__(self) -> str:
+        return f"{self.role}, {clock.local(self.starts_at):%-d %B %Y}"
+
+
+class SignupState(models.TextChoices):
+    """Where a promise stands."""
+
+    PROMISED = "promised", _("Promised")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    STOOD_DOWN = "stood_down", _("Stood down")
+
+
+class SignupQuerySet(models.QuerySet["Signup"]):
+    """Questions about promises. Views start from `for_user`."""
+
+    def for_user(self, user: models.Model) -> Self:
+        """This person's own."""
+        return self.filter(volunteer=user)
+
+    def promised(self) -> Self:
+        """Those that stand."""
+        return self.filter(state=SignupState.PROMISED)
+
+
+class Signup(Coded):
+    """One volunteer's promise to cover one shift. The database refuses anybody two places at one time."""
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="signups")
+    volunteer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="signups")
+    during = DateTimeRangeField(help_text="The shift's time, its end not counted: one may follow the other.")
+    state = models.CharField(max_length=10, choices=SignupState.choices, default=SignupState.PROMISED)
+    made_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SignupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="no_volunteer_in_two_places",
+                expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(state=SignupState.PROMISED),
+            ),
+            models.UniqueConstraint(
+                name="one_live_promise_a_shift",
+                fields=["shift", "volunteer"],
+                condition=Q(state=SignupState.PROMISED),
+            ),
+            models.CheckConstraint(
+                name="a_promise_fills_some_time",  # an empty range overlaps nothing and would slip past the first rule
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+            ),
+            models.CheckConstraint(
+                name="an_ended_promise_says_when",
+                condition=Q(state=SignupState.PROMISED, ended_at=None)
+                | (~Q(state=SignupState.PROMISED) & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(name="promises_of_a_person", fields=["volunteer", "state"])]
+
+    class Personal:
+        basis = "legitimate interests: running the rota"
+        kept = "12 months after the person last helped; then counts only"
+        erase = {"volunteer": DELETE}
+        keep = {"id", "code", "shift", "during", "state", "made_at", "ended_at"}
+
+    def __str__(self) -> str:
+        return f"Signup {self.pk} ({self.state})"
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    """Questions about offers of help."""
+
+    def waiting(self) -> Self:
+        """Nobody has answered yet; the longest wait first."""
+        return self.filter(answered_at=None).order_by("made_at", "pk")
+
+
+class Enquiry(Coded):
+    """Somebody who would like to help has written to us."""
+
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    message = models.TextField(max_length=2000, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "enquiries"
+        indexes = [models.Index(name="enquiries_waiting", fields=["made_at"], condition=Q(answered_at=None))]
+
+    class Personal:
+        basis = "legitimate interests: answering people who write to us"
+        kept = "6 months after the answer"
+        erase = {"name": "", "email": "", "message": "", "answered_by": None}
+        keep = {"id", "code", "made_at", "answered_at"}
+
+    def __str__(self) -> str:
+        return f"Enquiry {self.pk}"

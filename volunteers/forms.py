@@ -1,0 +1,94 @@
+"""What a leader writes when a job is needed, and a stranger who would like to help."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.accounts.models import User
+from groupsite.kit.errors import Refused, tell
+from groupsite.kit.forms import Honeypot, PageForm
+from sessions.models import Programme
+from volunteers import services
+from volunteers.models import LONGEST_LEAD, MOST_HELPERS
+
+MOST_SKILLS = 6
+
+
+class NeedForm(PageForm):
+    """A job that a group needs done each time."""
+
+    title = _("Ask for help with a job")
+    programme = forms.ModelChoiceField(queryset=Programme.objects.none(), label=_("Which group?"), empty_label=None)
+    role = forms.CharField(
+        label=_("What is the job?"), max_length=80, help_text=_("As you would say it: “Welcome at the door”.")
+    )
+    how_many = forms.IntegerField(
+        label=_("How many people?"), min_value=1, max_value=MOST_HELPERS, initial=1, widget=forms.TextInput
+    )
+    minutes_before = forms.IntegerField(
+        label=_("Minutes before the group begins"), min_value=0, max_value=LONGEST_LEAD, initial=0
+    )
+    minutes_after = forms.IntegerField(
+        label=_("Minutes after the group ends"), min_value=0, max_value=LONGEST_LEAD, initial=0
+    )
+    note = forms.CharField(
+        label=_("What should they know?"), max_length=200, required=False, help_text=_("Where to go, what to bring.")
+    )
+    practises = forms.CharField(
+        label=_("Which skills does it practise?"),
+        max_length=300,
+        required=False,
+        help_text=_("With commas between them. People can put these on a CV."),
+    )
+
+    def __init__(self, *args: Any, programmes: QuerySet[Programme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        for name in ("how_many", "minutes_before", "minutes_after"):
+            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "class": "short-box"})
+
+    def clean_practises(self) -> list[str]:
+        """One skill between two commas."""
+        skills = [" ".join(skill.split()) for skill in self.cleaned_data["practises"].split(",")]
+        skills = [skill for skill in dict.fromkeys(skills) if skill]
+        if len(skills) > MOST_SKILLS or any(len(skill) > 60 for skill in skills):
+            raise forms.ValidationError(_("Name up to 6 skills, each in a few words (60 letters at most)."))
+        return skills
+
+    def ask(self, *, by: User) -> bool:
+        """Ask for it; a rule that says no is told on the form."""
+        try:
+            services.ask_for(by=by, **self.cleaned_data)
+        except Refused as refusal:
+            tell(self, refusal)
+            return False
+        return True
+
+
+class HelpForm(PageForm):
+    """A stranger's offer of help."""
+
+    title = _("Offer to help")
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We only use it to answer you."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    message = forms.CharField(
+        label=_("Is there anything you would like to tell us?"),
+        max_length=2000,
+        required=False,
+        help_text=_("The days you are free, what you enjoy, anything you would like to ask."),
+        widget=forms.Textarea({"rows": 5}),
+    )
+    website = Honeypot()
+
+    def send(self) -> None:
+        """Keep the offer."""
+        data = self.cleaned_data
+        services.offer_help(data["name"], data["email"], message=data["message"])

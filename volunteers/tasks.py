@@ -1,0 +1,12 @@
+"""Doorbells of the rota."""
+
+from celery import shared_task
+
+from sessions.models import Occurrence
+from volunteers import services
+
+
+@shared_task
+def make_shifts() -> None:
+    """Dates that have been added since get their shifts."""
+    services.make_shifts(Occurrence.objects.upcoming())
