@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import AuthenticatorFactory, RegistrationFactory, UserFactory
+from tests.cast import AuthenticatorFactory, EnquiryFactory, NeedFactory, SignupFactory, UserFactory
 
 
 def _passkey(cast):
@@ -18,6 +19,16 @@ def _passkey(cast):
 def _child_in_a_draft(cast):
     draft = cast.once("draft", lambda: RegistrationFactory(answers={"children": [{"code": str(uuid4())}]}))
     return {"code": UUID(draft.answers["children"][0]["code"])}
+def _signup(cast):
+    return {"code": cast.once("signup", lambda: SignupFactory(volunteer=cast.amina)).code}
+
+
+def _need(cast):
+    return {"code": cast.once("need", NeedFactory).code}
+
+
+def _enquiry(cast):
+    return {"code": cast.once("enquiry", EnquiryFactory).code}
 
 
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
@@ -27,6 +38,9 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:add_child": lambda cast: {"kind": "child"},
     "families:child": lambda cast: _child_in_a_draft(cast) | {"part": "allergies"},
     "families:remove_child": _child_in_a_draft,
+    "volunteers:withdraw": _signup,
+    "volunteers:end_need": _need,
+    "volunteers:answer": _enquiry,
 }
 
 SHARED: set[str] = {"families:question", "families:add_child"}

@@ -71,9 +71,7 @@ class HelpForm(PageForm):
     """A stranger's offer of help."""
 
     title = _("Offer to help")
-    name = forms.CharField(
-        label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("We only use it to answer you."),

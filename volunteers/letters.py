@@ -69,9 +69,7 @@ def help_offered(row: Letter) -> Decision:
     coordinator = _person(row)
     if coordinator is None or not Enquiry.objects.waiting().filter(pk=pk_of(row.about)).exists():
         return Drop("answered already, or nobody to tell")
-    return Message(
-        to=coordinator.email, language=coordinator.language, context={"link": _link("volunteers:enquiries")}
-    )
+    return Message(to=coordinator.email, language=coordinator.language, context={"link": _link("volunteers:enquiries")})
 
 
 def _person(row: Letter) -> User | None:
@@ -133,4 +131,4 @@ def _calendar_file(signup: Signup) -> Attachment:
 
 
 def _link(view_name: str) -> str:
-    return settings.SITE_URL + reverse(view_name)
+    return f"{settings.SITE_URL}{reverse(view_name)}"

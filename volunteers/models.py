@@ -80,6 +80,10 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         """By time, with what a list shows."""
         return self.select_related("occurrence__programme__venue").order_by("starts_at", "role", "pk")
 
+    def by_session(self) -> Self:
+        """The same, all jobs of a session together."""
+        return self.in_order().order_by("occurrence__starts_at", "occurrence", "starts_at", "role", "pk")
+
 
 class Shift(Coded):
     """One job at one session: its time and how many people it takes."""

@@ -11,11 +11,12 @@ from django.db.models import F, QuerySet
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
-from sessions.models import Programme
+from sessions.models import Occurrence, Programme
 from volunteers.models import Enquiry, Need, Shift, ShiftQuerySet, Signup, SignupQuerySet
 from volunteers.rules import Ask, why_not
 
 AHEAD = timedelta(weeks=8)
+SOON = timedelta(days=10)
 WEEKS_TO_PLAN = 6
 MOST_ENQUIRIES = 100
 
@@ -28,6 +29,20 @@ class Row:
     left: int
     why_not: str
     is_mine: bool
+
+
+@dataclass(frozen=True)
+class Week:
+    """The sessions of one week with their rows; far weeks are folded up at first."""
+
+    monday: date
+    sessions: list[tuple[Occurrence, list[Row]]]
+    is_soon: bool
+
+    @property
+    def free(self) -> int:
+        """How many shifts of the week this person could take."""
+        return sum(not row.why_not for _, rows in self.sessions for row in rows)
 
 
 def shift_coded(code: str) -> ShiftQuerySet:
@@ -54,10 +69,13 @@ def gaps(until: datetime) -> ShiftQuerySet:
     return Shift.objects.upcoming().filter(starts_at__lt=until).short().in_order()
 
 
-def rota(user: User, mine: list[Signup], at: datetime) -> list[tuple[date, list[Row]]]:
-    """The shifts of the coming weeks by day, each with the reason why this person cannot take it."""
-    shifts = Shift.objects.upcoming(at).filter(starts_at__lt=at + AHEAD).with_taken().in_order()
-    return [(day, list(rows)) for day, rows in groupby(_rows(user, shifts, mine, at), key=_day)]
+def rota(user: User, mine: list[Signup], at: datetime) -> list[Week]:
+    """The shifts of the coming weeks, session by session, each with the reason why this person cannot take it."""
+    shifts = Shift.objects.upcoming(at).filter(starts_at__lt=at + AHEAD).with_taken().by_session()
+    sessions = groupby(_rows(user, shifts, mine, at), key=lambda row: row.shift.occurrence)
+    weeks = groupby(((occurrence, list(rows)) for occurrence, rows in sessions), key=lambda it: _monday(it[0].day))
+    soon = clock.local(at).date() + SOON
+    return [Week(monday, list(found), is_soon=monday <= soon) for monday, found in weeks]
 
 
 def _rows(user: User, shifts: Iterable[Shift], mine: list[Signup], at: datetime) -> Iterable[Row]:
@@ -68,8 +86,8 @@ def _rows(user: User, shifts: Iterable[Shift], mine: list[Signup], at: datetime)
         yield Row(shift, max(shift.how_many - taken, 0), no.message if no else "", shift.pk in promised)
 
 
-def _day(row: Row) -> date:
-    return clock.local(row.shift.starts_at).date()
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True)
@@ -110,11 +128,6 @@ def enquiries() -> QuerySet[Enquiry]:
     """Offers of help: those still waiting first, then the newest of the answered."""
     waiting_first = F("answered_at").desc(nulls_first=True)
     return Enquiry.objects.select_related("answered_by").order_by(waiting_first, "made_at", "pk")
-
-
-def by_day(covers: list[Cover]) -> list[tuple[date, list[Cover]]]:
-    """The same, a day at a time."""
-    return [(day, list(group)) for day, group in groupby(covers, key=lambda c: clock.local(c.shift.starts_at).date())]
 
 
 def coordinates(user: User) -> bool:

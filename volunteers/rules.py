@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit.errors import Refused
-from groupsite.kit.templatetags.kit import day, until, wall_time
+from groupsite.kit.templatetags.kit import until, wall_time
 from volunteers.models import Shift, Signup
 
 HELPERS = (Role.VOLUNTEER, Role.CHAMPION)
@@ -70,9 +70,8 @@ def clash(ask: Ask) -> str | None:
     other = next((signup.shift for signup in ask.mine if overlap(signup.shift, ask.shift)), None)
     if other is None:
         return None
-    return _("You are at “%(role)s” on %(day)s, %(time)s. Give that shift up first if you would rather do this one.") % {
+    return _("You are down for “%(role)s” then, %(time)s. Give that shift up first if you prefer this one.") % {
         "role": other.role,
-        "day": day(other.starts_at),
         "time": until(other.starts_at, other.ends_at),
     }
 
@@ -81,7 +80,7 @@ def full(ask: Ask) -> str | None:
     """Enough people have said yes."""
     if ask.taken < ask.shift.how_many:
         return None
-    return _("We have enough people for this one. Please look at the other shifts.")
+    return _("We have enough people for this one now.")
 
 
 CHECKS: dict[str, Callable[[Ask], str | None]] = {

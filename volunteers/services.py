@@ -98,7 +98,9 @@ def _shift(occurrence: Occurrence, need: Need) -> Shift:
 @transaction.atomic
 def sign_up(shift: Shift, *, by: User) -> Signup:
     """Promise to cover a shift, or be told kindly why not."""
-    by = User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one promise of a person at a time: no clash slips by
+    by = User.objects.select_for_update(no_key=True).get(
+        pk=by.pk
+    )  # one promise of a person at a time: no clash slips by
     shift = _locked(shift)
     now = clock.now()
     refusal = why_not(Ask(by, shift, taken=_taken(shift), mine=_promises_during(shift, by), at=now))

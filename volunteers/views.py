@@ -25,8 +25,8 @@ def _me(request: HttpRequest) -> User:
 def rota(request: HttpRequest) -> HttpResponse:
     """My shifts, and those I could take, by day."""
     mine = list(queries.shifts_of(_me(request)))
-    days = queries.rota(_me(request), mine, clock.now())
-    return render(request, "volunteers/rota.html", {"mine": mine, "days": days})
+    weeks = queries.rota(_me(request), mine, clock.now())
+    return render(request, "volunteers/rota.html", {"mine": mine, "weeks": weeks})
 
 
 @require_POST
@@ -67,7 +67,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     short = [cover for cover in covers if cover.missing]
     whole = request.GET.get("show") == "all"
     context = {
-        "days": queries.by_day(covers if whole else short),
+        "covers": covers if whole else short,
         "whole": whole,
         "short": len(short),
         "all": len(covers),

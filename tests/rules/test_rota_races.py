@@ -1,0 +1,99 @@
+"""Many people want the last slot, one person wants two places: on real connections, and once without the lock."""
+
+import contextlib
+from threading import Barrier, BrokenBarrierError, Thread
+
+import pytest
+from django.db import connection
+
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from tests.cast import OccurrenceFactory, ShiftFactory, UserFactory
+from volunteers import services
+from volunteers.models import Shift, Signup
+
+PEOPLE = 6
+
+
+def race(*wishes):
+    """Each (shift, person) in a thread of its own, all at once; what became of each."""
+    start, ends = Barrier(len(wishes)), []
+
+    def run(shift, person):
+        try:
+            start.wait()
+            services.sign_up(shift, by=person)
+            ends.append("promised")
+        except Refused as refusal:
+            ends.append(refusal.code)
+        except Exception as error:
+            ends.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=wish) for wish in wishes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ends)
+
+
+@pytest.fixture
+def everybody_looks_first(monkeypatch):
+    """Nobody writes before all have counted, unless a lock makes them wait for each other."""
+    looked, count = Barrier(PEOPLE), services._taken
+
+    def count_and_wait(shift):
+        taken = count(shift)
+        with contextlib.suppress(BrokenBarrierError):
+            looked.wait(timeout=0.5)
+        return taken
+
+    monkeypatch.setattr(services, "_taken", count_and_wait)
+
+
+def people():
+    return UserFactory.create_batch(PEOPLE, roles=[Role.VOLUNTEER])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_slot_goes_to_one_person(everybody_looks_first):
+    shift = ShiftFactory(how_many=1)
+    ends = race(*((shift, person) for person in people()))
+    assert ends == ["full"] * (PEOPLE - 1) + ["promised"]
+    assert Signup.objects.promised().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_it_would_go_to_several(everybody_looks_first, monkeypatch):
+    monkeypatch.setattr(services, "_locked", lambda shift: Shift.objects.get(pk=shift.pk))
+    shift = ShiftFactory(how_many=1)
+    assert race(*((shift, person) for person in people())).count("promised") > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_on_two_phones_gets_one_place_and_a_sentence():
+    occurrence, dev = OccurrenceFactory(), UserFactory(roles=[Role.VOLUNTEER])
+    shifts = ShiftFactory.create_batch(PEOPLE, occurrence=occurrence)
+    assert race(*((shift, dev) for shift in shifts)) == ["clash"] * (PEOPLE - 1) + ["promised"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_made_while_the_session_is_called_off_does_not_stand():
+    shift = ShiftFactory(how_many=PEOPLE)
+    start = Barrier(2)
+
+    def call_off():
+        start.wait()
+        services.stand_down(shift.occurrence, by=None)
+        connection.close()
+
+    thread = Thread(target=call_off)
+    thread.start()
+    start.wait()
+    race(*((shift, person) for person in people()))
+    thread.join()
+    assert not Signup.objects.promised().exists()
+    assert Shift.objects.get().cancelled_at <= clock.now()
