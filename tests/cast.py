@@ -76,6 +76,8 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         model = Registration
 
     user = factory.SubFactory(UserFactory)
+
+
 class VenueFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Venue

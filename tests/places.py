@@ -8,8 +8,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.cast import AuthenticatorFactory, RegistrationFactory, UserFactory
-from tests.cast import AuthenticatorFactory, EnquiryFactory, NeedFactory, SignupFactory, UserFactory
+from tests.cast import (
+    AuthenticatorFactory,
+    EnquiryFactory,
+    NeedFactory,
+    RegistrationFactory,
+    SignupFactory,
+    UserFactory,
+)
 
 
 def _passkey(cast):
@@ -19,6 +25,8 @@ def _passkey(cast):
 def _child_in_a_draft(cast):
     draft = cast.once("draft", lambda: RegistrationFactory(answers={"children": [{"code": str(uuid4())}]}))
     return {"code": UUID(draft.answers["children"][0]["code"])}
+
+
 def _signup(cast):
     return {"code": cast.once("signup", lambda: SignupFactory(volunteer=cast.amina)).code}
 

@@ -22,8 +22,12 @@ class Link:
 
 
 # In the order people look for them. Each person sees those that the access table opens for them.
-FOR_VISITORS = ()
-FOR_PEOPLE = (Link(_("Home"), "home", "portal:home"),)
+FOR_VISITORS = (Link(_("Offer to help"), "hand", "volunteers:help"),)
+FOR_PEOPLE = (
+    Link(_("Home"), "home", "portal:home"),
+    Link(_("Rota"), "hand", "volunteers:rota"),
+    Link(_("Gaps on the rota"), "hand", "volunteers:gaps"),
+)
 SMALL_PRINT: tuple[tuple[str | Promise, str], ...] = ()
 
 
