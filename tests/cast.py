@@ -17,7 +17,6 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions.models import Band, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
 from sessions.services.booking import book
-from sessions.models import Occurrence, Programme, Venue
 from volunteers.models import Enquiry, Need, Shift, Signup
 
 
@@ -102,80 +101,6 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
     helpers = 2
 
 
-class OccurrenceFactory(factory.django.DjangoModelFactory):
-    """A session a week from today unless the test says when."""
-
-    class Meta:
-        model = Occurrence
-
-    programme = factory.SubFactory(ProgrammeFactory)
-    day = factory.LazyFunction(lambda: clock.today() + timedelta(days=7))
-    starts_at = factory.LazyAttribute(lambda it: clock.at(it.day, it.programme.starts))
-    ends_at = factory.LazyAttribute(lambda it: clock.at(it.day, it.programme.ends))
-
-
-class NeedFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Need
-
-    programme = factory.SubFactory(ProgrammeFactory)
-    role = factory.Sequence(lambda n: f"Welcome at the door {n}")
-    how_many = 1
-
-
-class ShiftFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Shift
-
-    occurrence = factory.SubFactory(OccurrenceFactory)
-    role = "Welcome at the door"
-    starts_at = factory.LazyAttribute(lambda o: o.occurrence.starts_at)
-    ends_at = factory.LazyAttribute(lambda o: o.occurrence.ends_at)
-    how_many = 2
-
-
-class SignupFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Signup
-
-    shift = factory.SubFactory(ShiftFactory)
-    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
-    during = factory.LazyAttribute(lambda o: DateTimeTZRange(o.shift.starts_at, o.shift.ends_at))
-
-
-class EnquiryFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Enquiry
-
-    name = factory.Sequence(lambda n: f"Helper {n}")
-    email = factory.Sequence(lambda n: f"helper{n}@example.org")
-    message = "I am free on Tuesdays."
-
-
-class VenueFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Venue
-
-    name = factory.Sequence(lambda n: f"Hall {n}")
-    address = "Church Road, Bristol"
-    postcode = "BS5 9AA"
-    fire_limit = 60
-
-
-class ProgrammeFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Programme
-
-    name = factory.Sequence(lambda n: f"Stay and play {n}")
-    summary = "Play, songs and a cup of tea."
-    venue = factory.SubFactory(VenueFactory)
-    weekday = 1
-    starts = wall(9, 30)
-    ends = wall(11, 0)
-    heads_limit = 40
-    helpers = 2
-
-
 class BandFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Band
@@ -217,6 +142,44 @@ class PartyMemberFactory(factory.django.DjangoModelFactory):
     booking = factory.SubFactory(BookingFactory)
     occurrence = factory.SelfAttribute("booking.occurrence")
     carer = factory.SubFactory(CarerFactory, family=factory.SelfAttribute("..booking.family"))
+
+
+class NeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    role = factory.Sequence(lambda n: f"Welcome at the door {n}")
+    how_many = 1
+
+
+class ShiftFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Shift
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    role = "Welcome at the door"
+    starts_at = factory.LazyAttribute(lambda o: o.occurrence.starts_at)
+    ends_at = factory.LazyAttribute(lambda o: o.occurrence.ends_at)
+    how_many = 2
+
+
+class SignupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Signup
+
+    shift = factory.SubFactory(ShiftFactory)
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+    during = factory.LazyAttribute(lambda o: DateTimeTZRange(o.shift.starts_at, o.shift.ends_at))
+
+
+class EnquiryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enquiry
+
+    name = factory.Sequence(lambda n: f"Helper {n}")
+    email = factory.Sequence(lambda n: f"helper{n}@example.org")
+    message = "I am free on Tuesdays."
 
 
 def bring(occurrence, who, *, wait=True, by=None, **fields):

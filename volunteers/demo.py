@@ -62,7 +62,7 @@ def _fill(volunteers: Sequence[User]) -> None:
     turn = cycle(volunteers)
     for shift in Shift.objects.upcoming().with_taken().order_by("starts_at", "pk"):
         if shift.pk % 5 < _covered_of_five(shift):
-            missing = max(shift.how_many - shift.taken, 0)
+            missing = max(shift.how_many - shift.taken, 0)  # type: ignore[attr-defined]  # counted by with_taken
             for volunteer in islice(turn, missing):
                 _promise(shift, volunteer)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange  # type: ignore[import-untyped]  # no stubs
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
@@ -12,7 +12,7 @@ from groupsite.accounts.roles import Role
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.outbox.services import post, take_back
+from groupsite.outbox.services import post, post_many, take_back
 from sessions.models import Occurrence, Programme
 from volunteers.models import Enquiry, Need, Shift, Signup, SignupState
 from volunteers.rules import Ask, why_not
@@ -170,8 +170,7 @@ def stand_down(occurrence: Occurrence, *, by: User | None) -> int:
     live = Signup.objects.promised().filter(shift__occurrence=occurrence, shift__ends_at__gt=now)
     signups = list(live.select_related("volunteer").select_for_update(of=("self",)))
     _end(signups, SignupState.STOOD_DOWN, now)
-    for signup in signups:
-        post("shift_stood_down", to=signup.volunteer, about=signup)
+    post_many("shift_stood_down", ((signup.volunteer, signup) for signup in signups))
     record("rota.stood_down", occurrence, by=by, volunteers=len(signups))
     return len(signups)
 

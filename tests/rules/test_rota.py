@@ -11,6 +11,7 @@ from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
+from sessions.services.cancelling import cancel
 from sessions.signals import occurrence_cancelled
 from tests.cast import NeedFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, SignupFactory, UserFactory
 from volunteers import rules, services
@@ -195,8 +196,8 @@ def test_a_cancelled_session_stands_its_rota_down_and_tells_each_once(dev, carol
     signup = services.sign_up(shift, by=dev)
     other = SignupFactory()
     gone = SignupFactory(shift=shift, state=SignupState.WITHDRAWN, ended_at=clock.now())
-    for _ in range(2):
-        occurrence_cancelled.send(sender=None, occurrence=shift.occurrence, by=carol, why="snow")
+    cancel(shift.occurrence, "Snow", by=carol)
+    occurrence_cancelled.send(sender=None, occurrence=shift.occurrence, by=carol, why="said twice")
     states = dict(Signup.objects.values_list("pk", "state"))
     assert states == {signup.pk: "stood_down", other.pk: "promised", gone.pk: "withdrawn"}
     assert [letter.to for letter in letters("shift_stood_down")] == [f"accounts.user:{dev.pk}"]
