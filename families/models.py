@@ -178,6 +178,18 @@ class Registration(models.Model):
         return f"Registration {self.pk}"
 
 
+class BuddyPairQuerySet(models.QuerySet["BuddyPair"]):
+    """Questions about pairs."""
+
+    def live(self) -> Self:
+        """Proposed, or walking together."""
+        return self.filter(state__in=[BuddyPair.State.PROPOSED, BuddyPair.State.TOGETHER])
+
+    def with_carers(self) -> Self:
+        """With what a page says of the two families."""
+        return self.select_related("newcomer", "buddy").prefetch_related("newcomer__carers", "buddy__carers")
+
+
 class BuddyPair(Coded):
     """A family who knows the place, walking in with one who does not. Both agree before either sees a name."""
 
@@ -196,6 +208,8 @@ class BuddyPair(Coded):
     newcomer_agreed_at = models.DateTimeField(null=True, blank=True)
     buddy_agreed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BuddyPairQuerySet.as_manager()
 
     class Meta:
         constraints = [

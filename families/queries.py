@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from families.models import BuddyPair, Carer, Child, Family, Registration
+from families.models import BuddyPair, BuddyPairQuerySet, Carer, Child, Family, Registration
 from groupsite.accounts.models import User
 
 
@@ -27,7 +27,7 @@ def carers_for(user: User) -> QuerySet[Carer]:
     return Carer.objects.filter(Q(user=user) | own_household)
 
 
-def pairs_for(user: User) -> QuerySet[BuddyPair]:
+def pairs_for(user: User) -> BuddyPairQuerySet:
     """Buddy pairs this person's household is one half of."""
     mine = families_for(user)
     return BuddyPair.objects.filter(Q(newcomer__in=mine) | Q(buddy__in=mine))

@@ -1,24 +1,26 @@
 """Addresses of the room."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from families.forms.children import PARTS
-from families.views import joining, joining_children
+from families.views import buddy, joining, joining_children, mine
 
 
-class PartConverter:
+class PartConverter(StringConverter):
     """One of the questions about a child."""
 
     regex = "|".join(PARTS)
 
-    def to_python(self, value: str) -> str:
-        """As it stands in the address."""
-        return value
 
-    to_url = to_python
+class AnswerConverter(StringConverter):
+    """What a family may answer."""
+
+    regex = "|".join(buddy.ANSWERS)
 
 
 register_converter(PartConverter, "part_of_child")
+register_converter(AnswerConverter, "buddy_answer")
 
 app_name = "families"
 urlpatterns = [
@@ -30,4 +32,12 @@ urlpatterns = [
     path("join/children/<uuid:code>/remove/", joining_children.remove_child, name="remove_child"),
     path("join/children/<uuid:code>/<part_of_child:part>/", joining_children.child, name="child"),
     path("join/<slug:slug>/", joining.question, name="question"),
+    path("families/mine/", mine.mine, name="mine"),
+    path("families/mine/adults/add/", mine.add_adult, name="add_adult"),
+    path("families/mine/adults/<uuid:code>/", mine.carer, name="carer"),
+    path("families/mine/children/add/<slug:kind>/", mine.new_child, name="new_child"),
+    path("families/mine/children/<uuid:code>/<part_of_child:part>/", mine.change_child, name="change_child"),
+    path("families/mine/buddy/", buddy.buddy, name="buddy"),
+    path("families/mine/buddy/<uuid:code>/<buddy_answer:answer>/", buddy.buddy_answer, name="buddy_answer"),
+    path("families/mine/<slug:slug>/", mine.fact, name="fact"),
 ]

@@ -64,6 +64,14 @@ FAMILIES: dict[str, Access] = {
     "families:remove_child": SIGNED_IN,
     "families:check": SIGNED_IN,
     "families:joined": SIGNED_IN,
+    "families:mine": PARENT,
+    "families:add_adult": PARENT,
+    "families:carer": PARENT,
+    "families:new_child": PARENT,
+    "families:change_child": PARENT,
+    "families:fact": PARENT,
+    "families:buddy": PARENT,
+    "families:buddy_answer": PARENT,
 }
 
 SESSIONS: dict[str, Access] = {}

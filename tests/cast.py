@@ -10,7 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from families.models import Carer, Child, Family, Home, Registration
+from families.models import BuddyPair, Carer, Child, Family, Home, Registration
 from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -187,6 +187,12 @@ def bring(occurrence, who, *, wait=True, by=None, **fields):
     family = who if isinstance(who, Family) else who.carer.family
     people = {"children": list(family.children.order_by("pk")), "adults": list(family.carers.order_by("pk"))}
     return book(occurrence, family, **(people | fields), by=by or who, wait=wait)
+class BuddyPairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BuddyPair
+
+    newcomer = factory.SubFactory(FamilyFactory)
+    buddy = factory.SubFactory(FamilyFactory)
 
 
 def parent(name, *children, **fields):

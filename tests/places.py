@@ -16,6 +16,7 @@ from tests.cast import (
     SignupFactory,
     UserFactory,
 )
+from tests.cast import AuthenticatorFactory, BuddyPairFactory, RegistrationFactory, UserFactory
 
 
 def _passkey(cast):
@@ -37,6 +38,9 @@ def _need(cast):
 
 def _enquiry(cast):
     return {"code": cast.once("enquiry", EnquiryFactory).code}
+def _buddy_pair(cast):
+    family = cast.amina.carer.family
+    return {"code": cast.once("pair", lambda: BuddyPairFactory(newcomer=family)).code}
 
 
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
@@ -49,9 +53,14 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "volunteers:withdraw": _signup,
     "volunteers:end_need": _need,
     "volunteers:answer": _enquiry,
+    "families:carer": lambda cast: {"code": cast.amina.carer.code},
+    "families:new_child": lambda cast: {"kind": "child"},
+    "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
+    "families:fact": lambda cast: {"slug": "friendly-face"},
+    "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
 }
 
-SHARED: set[str] = {"families:question", "families:add_child"}
+SHARED: set[str] = {"families:question", "families:add_child", "families:new_child", "families:fact"}
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 
 

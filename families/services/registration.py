@@ -55,13 +55,14 @@ def _make(details: FamilyDetails, *, by: User, entered_by: User | None = None) -
         heard_from=list(details.heard_from),
         wants_friendly_face=details.friendly_face,
     )
-    children = Child.objects.bulk_create([_child(child) for child in details.children])
+    children = Child.objects.bulk_create([child_row(child) for child in details.children])
     Home.objects.bulk_create([Home(child=child, family=family) for child in children])
     record("family.joined", family, by=by, children=len(children), assisted=entered_by is not None)
     return family
 
 
-def _child(details: ChildDetails) -> Child:
+def child_row(details: ChildDetails) -> Child:
+    """The row of a child, not saved yet."""
     return Child(
         code=details.code,
         first_name=details.first_name,

@@ -1,0 +1,115 @@
+"""Changing what we know of a household. What changed is on the trail by name, never its value."""
+
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from families.models import Carer, Child, Family, Home
+from families.rules.joining import MOST_CHILDREN
+from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
+from families.services.details import ChildDetails, born_or_expected, first_name_of, health
+from families.services.registration import child_row
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+
+Row = TypeVar("Row", bound=models.Model)
+MOST_ADULTS = 6
+
+
+@transaction.atomic
+def change_carer(carer: Carer, *, name: str, relationship: str, phone: str, by: User) -> Carer:
+    """What to call somebody, who they are to the children, and how to ring them."""
+    facts = {
+        "name": tidy_name(name),
+        "relationship": tidy(relationship, longest=60, field="relationship"),
+        "phone": tidy_phone(phone),
+    }
+    carer, changed = _change(carer, facts)
+    if "name" in changed and carer.user_id:
+        User.objects.filter(pk=carer.user_id).update(name=carer.name)
+    _note("carer.changed", carer, changed, by=by)
+    return carer
+
+
+@transaction.atomic
+def add_adult(family: Family, *, name: str, relationship: str, by: User) -> Carer:
+    """Somebody else who brings the children; no sign-in of their own yet."""
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    if family.carers.count() >= MOST_ADULTS:
+        raise Refused(_("A family can have up to %(most)d adults here.") % {"most": MOST_ADULTS}, code="too_many")
+    carer = Carer.objects.create(
+        family=family, name=tidy_name(name), relationship=tidy(relationship, longest=60, field="relationship")
+    )
+    record("carer.added", carer, by=by)
+    return carer
+
+
+@transaction.atomic
+def add_child(family: Family, details: ChildDetails, *, by: User) -> Child:
+    """A child more, born or on the way."""
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    if family.children.count() >= MOST_CHILDREN:
+        raise Refused(
+            _("A family can have up to %(most)d children here. Ask a group leader to add more.")
+            % {"most": MOST_CHILDREN},
+            code="too_many",
+        )
+    child = child_row(details.checked())
+    child.save()
+    Home.objects.create(child=child, family=family)
+    record("child.added", child, by=by)
+    return child
+
+
+@transaction.atomic
+def change_child(child: Child, facts: dict[str, Any], *, by: User) -> Child:
+    """A name, a day or a health fact. A change of health carries its moment, so that a leader sees it is new."""
+    facts = _checked(facts, expected=child.due_on is not None)
+    child, changed = _change(child, facts)
+    if {"allergies", "allergy_action"} & changed:
+        child.health_changed_at = clock.now()
+        child.save(update_fields=["health_changed_at"])
+        record("child.health_changed", child, by=by, fields=sorted(changed))
+    else:
+        _note("child.changed", child, changed, by=by)
+    return child
+
+
+@transaction.atomic
+def change_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
+    """Where they live, what they speak, whether they would like a friendly face or be one."""
+    if "outcode" in facts:
+        facts = facts | {"outcode": tidy_outcode(facts["outcode"])}
+    family, changed = _change(family, facts)
+    _note("family.changed", family, changed, by=by)
+    return family
+
+
+def _checked(facts: dict[str, Any], *, expected: bool) -> dict[str, Any]:
+    """Only what is told anew is checked: a due date may have passed while nobody looked."""
+    if "first_name" in facts:
+        facts = facts | {"first_name": first_name_of(facts["first_name"], expected=expected)}
+    if "born_on" in facts:
+        facts = facts | born_or_expected(facts["born_on"], facts["due_on"])
+    if "allergies" in facts:
+        facts = facts | health(facts["allergies"], facts["allergy_action"])
+    return facts
+
+
+def _change(row: Row, facts: dict[str, Any]) -> tuple[Row, set[str]]:
+    """The row as it is now with the facts written in, and the names of those that are new."""
+    row = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    changed = {name for name, value in facts.items() if getattr(row, name) != value}
+    for name in changed:
+        setattr(row, name, facts[name])
+    if changed:
+        row.save(update_fields=changed)
+    return row, changed
+
+
+def _note(what: str, row: models.Model, changed: set[str], *, by: User) -> None:
+    if changed:
+        record(what, row, by=by, fields=sorted(changed))
