@@ -78,7 +78,7 @@ def wall(value: Any) -> time | None:
     if text in WORDS:
         return WORDS[text]
     found = BARE.match(text) or CLOCK.match(text)
-    if not found or text.isdigit() and len(text) < 4:
+    if not found or (text.isdigit() and len(text) < 4):
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
     half = (found[3] or "")[:1] if found.re is CLOCK else ""

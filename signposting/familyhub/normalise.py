@@ -11,13 +11,19 @@ from .values import rows
 
 FIELDS = (
     "name", "description", "organisation", "url", "email", "phones", "status", "alert", "minimum_age", "maximum_age",
-    "eligibility", "costs", "free", "schedules", "locations", "accessibility", "languages", "categories", "service_areas",
+    "eligibility", "costs", "free", "schedules", "locations", "accessibility", "languages", "categories",
+    "service_areas",
 )  # fmt: skip
 """What staff decide on, one by one. Dates are bookkeeping and are never asked about."""
 
-AGE_BANDS = {
-    "age_band_under_2": (0, 2), "age_band_2": (2, 3), "age_band_3_4": (3, 5), "age_band_5_7": (5, 8), "age_band_8_plus": (8, None), "age_band_all": (0, None),
-}  # fmt: skip
+AGE_BANDS: dict[str, tuple[int, int | None]] = {
+    "age_band_under_2": (0, 2),
+    "age_band_2": (2, 3),
+    "age_band_3_4": (3, 5),
+    "age_band_5_7": (5, 8),
+    "age_band_8_plus": (8, None),
+    "age_band_all": (0, None),
+}
 
 Facts = dict[str, Any]
 
@@ -53,11 +59,13 @@ def record(raw: dict[str, Any], *, at: datetime) -> Reading:
         "categories": _categories(raw),
         "service_areas": _names(rows(raw.get("service_areas")), "name", "service_area", "description"),
     }
-    about = raw.get("pc_metadata") if isinstance(raw.get("pc_metadata"), dict) else {}
+    about = next(iter(rows(raw.get("pc_metadata"))), {})
     return Reading(
         facts={name: facts[name] for name in FIELDS},
         assured_date=_noted(dates.day(raw.get("assured_date") or about.get("date_assured"), at=at), wrong),
-        last_modified=_noted(dates.instant(raw.get("last_modified") or raw.get("updated_at") or about.get("date_modified"), at=at), wrong),
+        last_modified=_noted(
+            dates.instant(raw.get("last_modified") or raw.get("updated_at") or about.get("date_modified"), at=at), wrong
+        ),
         closures=schedules.closures(rows(raw.get("holiday_schedules"))),
         problems=frozenset(wrong),
     )
@@ -72,7 +80,7 @@ def _noted(answer: tuple[Any, str], wrong: set[str]) -> Any:
 def _too_long(raw: Any) -> bool:
     """Some text in the record is longer than anyone writes."""
     if isinstance(raw, str):
-        return len(raw) > LONGEST * 4 or len(raw) > LONGEST and len(plain(raw)) >= LONGEST
+        return len(raw) > LONGEST * 4 or (len(raw) > LONGEST and len(plain(raw)) >= LONGEST)
     inside: Iterable[Any] = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
     return any(_too_long(value) for value in inside)
 
@@ -119,9 +127,9 @@ def _ages(raw: dict[str, Any], wrong: set[str]) -> Facts:
     }
 
 
-def _bands(raw: dict[str, Any]) -> tuple[list[int], list[int]]:
+def _bands(raw: dict[str, Any]) -> tuple[list[float | int], list[float | int]]:
     bands = [AGE_BANDS[name] for name in AGE_BANDS if raw.get(name) is True]
-    highs = [high for _low, high in bands if high is not None]
+    highs: list[float | int] = [high for _low, high in bands if high is not None]
     return [low for low, _high in bands], highs if len(highs) == len(bands) else []
 
 
@@ -131,7 +139,7 @@ def _costs(raw: dict[str, Any]) -> Facts:
         given = [*given, {"option": raw["fees"]}]
     prices = [price for price in map(values.cost, given) if price]
     prices.sort(key=lambda price: (price["words"], price["amount"] or 0))
-    return {"costs": prices, "free": values.is_free(prices, values.yes_or_no(raw.get("free")))}
+    return {"costs": prices, "free": values.is_free(prices, said=values.yes_or_no(raw.get("free")))}
 
 
 def _places(raw: dict[str, Any]) -> list[dict[str, Any]]:
@@ -141,7 +149,9 @@ def _places(raw: dict[str, Any]) -> list[dict[str, Any]]:
         place = row.get("location")
         if isinstance(place, dict):
             found.append({**place, "timetables": [row, place]})
-    return found + [{**place, "timetables": [place]} for place in (*rows(raw.get("locations")), *rows(raw.get("location")))]
+    return found + [
+        {**place, "timetables": [place]} for place in (*rows(raw.get("locations")), *rows(raw.get("location")))
+    ]
 
 
 def _schedules(raw: dict[str, Any], places: list[dict[str, Any]], wrong: set[str]) -> list[schedules.Schedule]:
@@ -168,7 +178,12 @@ def _locations(places: list[dict[str, Any]], wrong: set[str]) -> list[Facts]:
 
 
 def _location(place: dict[str, Any], wrong: set[str]) -> Facts | None:
-    addresses = [*rows(place.get("addresses")), *rows(place.get("physical_addresses")), *rows(place.get("address")), place]
+    addresses = [
+        *rows(place.get("addresses")),
+        *rows(place.get("physical_addresses")),
+        *rows(place.get("address")),
+        place,
+    ]
     address = next((row for row in addresses if line(row.get("address_1")) or line(row.get("postal_code"))), place)
     code = positions.postcode(address.get("postal_code"))
     where = positions.position(*_coordinates(place), code)
@@ -181,7 +196,7 @@ def _location(place: dict[str, Any], wrong: set[str]) -> Facts | None:
         "latitude": where.latitude,
         "longitude": where.longitude,
         "by": where.by,
-        "hidden": bool(place.get("mask_exact_address")) or bool(code) and " " not in str(code),
+        "hidden": bool(place.get("mask_exact_address")) or (bool(code) and " " not in str(code)),
     }
     return read if read["name"] or read["address"] or code or where.by else None
 
@@ -208,7 +223,7 @@ def _accessibility(raw: dict[str, Any], places: list[dict[str, Any]]) -> list[di
 
 def _names(given: Iterable[dict[str, Any]], *columns: str) -> list[str]:
     """The first words each row has, once each, in a fixed order."""
-    found = {}
+    found: dict[str, str] = {}
     for row in given:
         words = next(filter(None, (line(row.get(column)) for column in columns)), "")
         if words:

@@ -10,9 +10,18 @@ from .text import fold, plain
 from .values import number
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-NAMES = {name: DAYS[place] for place, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+NAMES = {
+    name: DAYS[place]
+    for place, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
 NTH = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "last": "-1"}
-FREQ = {"weekly": ("WEEKLY", 1), "monthly": ("MONTHLY", 1), "daily": ("DAILY", 1), "fortnightly": ("WEEKLY", 2), "biweekly": ("WEEKLY", 2)}
+FREQ = {
+    "weekly": ("WEEKLY", 1),
+    "monthly": ("MONTHLY", 1),
+    "daily": ("DAILY", 1),
+    "fortnightly": ("WEEKLY", 2),
+    "biweekly": ("WEEKLY", 2),
+}
 TOKEN = re.compile(r"(?:([+-]?[1-5])(?:(?:st|nd|rd|th)(?![a-z]))?)?\s*([a-z]+)\.?")
 DAY_WORD = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|r|rs|nes|ur|urs)?(?:day)?s?\b")
 SPANS = {"weekdays": "mo-fr", "weekends": "sa,su", "daily": "mo-su", "every day": "mo-su"}
@@ -26,7 +35,9 @@ def schedule(row: dict[str, Any]) -> tuple[Schedule | None, bool]:
     freq, interval, odd_freq = _freq(row)
     days, odd_days, said_days = _days(row)
     opens, closes, spoken, odd_times = _times(row)
-    words = " ".join(dict.fromkeys(filter(None, [*(plain(row.get(name), longest=1000) for name in PROSE), said_days, *spoken])))
+    words = " ".join(
+        dict.fromkeys(filter(None, [*(plain(row.get(name), longest=1000) for name in PROSE), said_days, *spoken]))
+    )
     monthdays = [int(found) for found in re.findall(r"-?\d+", str(row.get("bymonthday") or ""))]
     start = dates.any_day(row.get("dtstart"))
     if not days and not monthdays and start and freq:
@@ -119,7 +130,7 @@ def _times(row: dict[str, Any]) -> tuple[str | None, str | None, list[str], bool
     opens, closes = (dates.wall(text) for text in said)
     if opens and closes and opens < closes:
         return f"{opens:%H:%M}", f"{closes:%H:%M}", [], False
-    if not any(said) or opens and opens == closes and f"{opens:%H:%M}" == "00:00":
+    if not any(said) or (opens and opens == closes and f"{opens:%H:%M}" == "00:00"):
         return None, None, [], False
     alone = opens if opens and not said[1] else None
     if alone:
@@ -181,10 +192,10 @@ def _in_step(row: Schedule, day: date) -> bool:
     return weeks % int(row["interval"]) == 0
 
 
-def ended(rows: Iterable[Schedule], day: date) -> bool:
-    """Every timetable has run out: we no longer know, or it is over."""
+def end(rows: Iterable[Schedule]) -> date | None:
+    """When the last timetable runs out, if every one of them does: from then on we do not know, or it is over."""
     ends = [min(filter(None, (row["valid_to"], row["until"])), default="") for row in rows]
-    return bool(ends) and all(end and date.fromisoformat(end) < day for end in ends)
+    return date.fromisoformat(max(ends)) if ends and all(ends) else None
 
 
 def shut(closures: Iterable[dict[str, Any]], day: date) -> bool:

@@ -22,7 +22,9 @@ HIGH = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x
 MOJIBAKE = re.compile(f"[\u00c2-\u00f4][{re.escape(HIGH)}]{{1,3}}")
 BYTE_OF = {letter: 0x80 + place for place, letter in enumerate(HIGH)}
 
-SAME_SIGN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "…": "..."})
+SAME_SIGN = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "…": "..."}
+)
 
 
 def plain(value: Any, *, longest: int = LONGEST) -> str:

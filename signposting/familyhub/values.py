@@ -51,7 +51,7 @@ def neat(value: float | None) -> float | int | None:
 
 def age(value: Any) -> tuple[float | int | None, str]:
     """An age in years; negatives are a publisher's way to say nothing."""
-    if value is None or isinstance(value, str) and not plain(value):
+    if value is None or (isinstance(value, str) and not plain(value)):
         return None, ""
     years = number(value)
     if years is None and isinstance(value, str):
@@ -172,7 +172,7 @@ def cost(row: dict[str, Any]) -> dict[str, Any] | None:
     return {"amount": neat(round(amount, 2)) if amount is not None and amount >= 0 else None, "words": ", ".join(words)}
 
 
-def is_free(costs: list[dict[str, Any]], said: bool | None) -> bool | None:
+def is_free(costs: list[dict[str, Any]], *, said: bool | None) -> bool | None:
     """Free, not free, or not known; not known is never free."""
     if said is not None:
         return said
