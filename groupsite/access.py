@@ -9,7 +9,7 @@ from groupsite.kit.guards import ENROLLING, PUBLIC, SIGNED_IN, Access, roles
 PARENT = roles(Role.PARENT)
 VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
-REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR)
+REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 
 PORTAL: dict[str, Access] = {
@@ -76,7 +76,24 @@ FAMILIES: dict[str, Access] = {
 
 SESSIONS: dict[str, Access] = {}
 
-SIGNPOSTING: dict[str, Access] = {}
+SIGNPOSTING: dict[str, Access] = {
+    "signposting:directory": PUBLIC,
+    "signposting:service": PUBLIC,
+    "signposting:desk": REVIEWER,
+    "signposting:question": REVIEWER,
+    "signposting:desk_service": REVIEWER,
+    "signposting:preview": REVIEWER,
+    "signposting:decide_service": REVIEWER,
+    "signposting:check_service": REVIEWER,
+    "signposting:change_field": REVIEWER,
+    "signposting:decide_pair": REVIEWER,
+    "signposting:decide_loss": REVIEWER,
+    "signposting:sources": REVIEWER,
+    "signposting:source_add": REVIEWER,
+    "signposting:source": REVIEWER,
+    "signposting:source_read": REVIEWER,
+    "signposting:source_terms": REVIEWER,
+}
 
 VOLUNTEERS: dict[str, Access] = {
     "volunteers:rota": VOLUNTEER,

@@ -153,6 +153,8 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "groupsite.outbox.tasks.deliver", "schedule": 60.0},
     "offers": {"task": "sessions.tasks.release_unanswered_offers", "schedule": 60.0},
     "shifts": {"task": "volunteers.tasks.make_shifts", "schedule": crontab(minute="17")},
+    "feeds": {"task": "signposting.tasks.ring_due_sources", "schedule": 60.0},
+    "stale-entries": {"task": "signposting.tasks.flag_stale", "schedule": crontab(hour="2", minute="40")},
     "letters-freed": {"task": "groupsite.outbox.tasks.tidy", "schedule": crontab(minute="7")},
     "registrations-forgotten": {"task": "families.tasks.drop_unfinished", "schedule": crontab(hour="3", minute="20")},
 }

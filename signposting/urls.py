@@ -1,6 +1,25 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import desk, directory, sources
 
 app_name = "signposting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("directory/", directory.directory, name="directory"),
+    path("directory/<uuid:code>/", directory.service, name="service"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/questions/<uuid:code>/", desk.question, name="question"),
+    path("desk/services/<uuid:code>/", desk.service, name="desk_service"),
+    path("desk/services/<uuid:code>/preview/", desk.preview, name="preview"),
+    path("desk/services/<uuid:code>/decide/", desk.decide_service, name="decide_service"),
+    path("desk/services/<uuid:code>/check/", desk.check_service, name="check_service"),
+    path("desk/services/<uuid:code>/change/<slug:field>/", desk.change_field, name="change_field"),
+    path("desk/pairs/<uuid:code>/", desk.decide_pair, name="decide_pair"),
+    path("desk/losses/<uuid:code>/", desk.decide_loss, name="decide_loss"),
+    path("desk/sources/", sources.sources, name="sources"),
+    path("desk/sources/add/", sources.add, name="source_add"),
+    path("desk/sources/<uuid:code>/", sources.source, name="source"),
+    path("desk/sources/<uuid:code>/read/", sources.read_now, name="source_read"),
+    path("desk/sources/<uuid:code>/terms/", sources.terms, name="source_terms"),
+]

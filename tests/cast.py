@@ -18,6 +18,9 @@ from groupsite.kit import clock
 from sessions.models import Band, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
 from sessions.services.booking import book
 from volunteers.models import Enquiry, Need, Shift, Signup
+from signposting.familyhub.keys import key
+from signposting.familyhub.normalise import FIELDS, record
+from signposting.models import FieldCheck, Pair, Proposal, Service, Source, SourceRecord, SyncRun
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -193,6 +196,89 @@ class BuddyPairFactory(factory.django.DjangoModelFactory):
 
     newcomer = factory.SubFactory(FamilyFactory)
     buddy = factory.SubFactory(FamilyFactory)
+def facts(**raw):
+    """What we make of a record that says this much."""
+    return record({"name": "Stay and Play", "status": "active", **raw}, at=clock.now()).facts
+
+
+class SourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence(lambda n: f"Hub {n}")
+    url = factory.Sequence(lambda n: f"https://hub{n}.example.org/api")
+    licence = "OGL-3.0"
+
+
+class SyncRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SyncRun
+
+    source = factory.SubFactory(SourceFactory)
+    finished_at = factory.LazyFunction(clock.now)
+    outcome = "complete"
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    """A listed service; facts given by name go over those of an ordinary one."""
+
+    class Meta:
+        model = Service
+
+    state = "listed"
+    listed_at = factory.LazyFunction(clock.now)
+
+    @classmethod
+    def _create(cls, model, *args, **kwargs):
+        given = {name: kwargs.pop(name) for name in list(kwargs) if name in FIELDS}
+        service = model(*args, **kwargs)
+        service.tell(facts() | given)
+        service.save()
+        return service
+
+
+class SourceRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SourceRecord
+
+    source = factory.SubFactory(SourceFactory)
+    hub_id = factory.Sequence(lambda n: f"S{n}")
+    service = factory.SubFactory(ServiceFactory, origin=factory.SelfAttribute("..source"))
+    theirs = factory.LazyAttribute(lambda row: row.service.facts())
+    base = factory.LazyAttribute(lambda row: row.service.facts())
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """The hub has a new phone number."""
+
+    class Meta:
+        model = Proposal
+
+    record = factory.SubFactory(SourceRecordFactory)
+    service = factory.SelfAttribute("record.service")
+    field = "phones"
+    theirs = ["0117 496 0999"]
+    theirs_key = factory.LazyAttribute(lambda row: key(row.field, row.theirs))
+
+
+class FieldCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FieldCheck
+
+    service = factory.SubFactory(ServiceFactory)
+    field = "phones"
+    at = factory.LazyFunction(clock.now)
+    how = "phone"
+
+
+class PairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Pair
+
+    kind = "duplicate"
+    first = factory.SubFactory(SourceRecordFactory)
+    second = factory.SubFactory(SourceRecordFactory)
+    reasons = ["name", "place"]
 
 
 def parent(name, *children, **fields):

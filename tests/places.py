@@ -17,6 +17,14 @@ from tests.cast import (
     UserFactory,
 )
 from tests.cast import AuthenticatorFactory, BuddyPairFactory, RegistrationFactory, UserFactory
+    PairFactory,
+    ProposalFactory,
+    RegistrationFactory,
+    ServiceFactory,
+    SourceFactory,
+    SyncRunFactory,
+    UserFactory,
+)
 
 
 def _passkey(cast):
@@ -41,6 +49,12 @@ def _enquiry(cast):
 def _buddy_pair(cast):
     family = cast.amina.carer.family
     return {"code": cast.once("pair", lambda: BuddyPairFactory(newcomer=family)).code}
+def _service(cast):
+    return {"code": cast.once("service", ServiceFactory).code}
+
+
+def _source(cast):
+    return {"code": cast.once("source", SourceFactory).code}
 
 
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
@@ -61,6 +75,21 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
 }
 
 SHARED: set[str] = {"families:question", "families:add_child", "families:new_child", "families:fact"}
+    "signposting:service": _service,
+    "signposting:desk_service": _service,
+    "signposting:preview": _service,
+    "signposting:decide_service": _service,
+    "signposting:check_service": _service,
+    "signposting:change_field": lambda cast: _service(cast) | {"field": "phones"},
+    "signposting:question": lambda cast: {"code": cast.once("question", ProposalFactory).code},
+    "signposting:decide_pair": lambda cast: {"code": cast.once("pair", PairFactory).code},
+    "signposting:decide_loss": lambda cast: {"code": cast.once("loss", lambda: SyncRunFactory(held=["S1"])).code},
+    "signposting:source": _source,
+    "signposting:source_read": _source,
+    "signposting:source_terms": _source,
+}
+
+SHARED: set[str] = {"families:question", "families:add_child", "signposting:service"}
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 
 

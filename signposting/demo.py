@@ -1,0 +1,61 @@
+"""The directory of the demo: two real feeds read over HTTP, most of it agreed to, and a desk with real work on it."""
+
+from datetime import datetime, timedelta
+
+import httpx
+from django.conf import settings
+
+from groupsite.accounts.models import User
+from signposting.models import Service, Source
+from signposting.services import checks, desk, sources
+from signposting.services.sync import sync
+
+FEEDS = (
+    ("Buckinghamshire Family Information Service", "/outpost", "Apache-2.0"),
+    ("Bristol open data", "/bristol/v1", "BSD-3-Clause"),
+)
+FOR_OTHERS = ("Careline365", "Care for Adults and Older People", "Choices 4 U", "Bristol Dementia Action Alliance")
+STILL_NEW = (
+    "Abbotts View Alpacas Private Group Visits", "Chepping View Primary Academy", "Abbotsbrook Pre-School",
+    "Bristol Shared Reading", "Cancer Care Map", "ABLEize | Disability and Special Needs Resources",
+)  # fmt: skip
+CHECKED = (("phone", 3), ("visit", 20), ("email", 45), ("phone", 80), ("hub", 120), ("phone", 170), ("visit", 230))
+"""How an entry was checked, and how many days ago: in turn, so that every age is there."""
+
+
+def seed(by_reviewer: User, at: datetime) -> None:
+    """Fifteen months of a directory, up to this evening. Does nothing where there are feeds already."""
+    if not settings.DEMO_HUB_URL or Source.objects.exists():
+        return
+    httpx.post(f"{settings.DEMO_HUB_URL}/reset", trust_env=False)
+    found = [_added(name, path, licence, by_reviewer) for name, path, licence in FEEDS]
+    for source in found:
+        sync(source, at=at - timedelta(days=450))
+    _agree(by_reviewer, at)
+    for source in found:
+        sync(source, at=at - timedelta(days=1))
+    httpx.post(f"{settings.DEMO_HUB_URL}/change", trust_env=False)
+    for source in found:
+        sync(source, at=at)
+    checks.flag_stale(at=at)
+
+
+def _added(name: str, path: str, licence: str, by: User) -> Source:
+    address = settings.DEMO_HUB_URL + path
+    return sources.add(name=name, url=address, licence=licence, by=by, found=sources.probe(address))
+
+
+def _agree(by: User, at: datetime) -> None:
+    """A reviewer goes through what the first reading brought: most is listed, some of it was never checked since."""
+    for place, service in enumerate(Service.objects.waiting().order_by("bare_name")):
+        if service.name in FOR_OTHERS:
+            desk.decline(service, by=by, at=at - timedelta(days=440))
+        elif service.name not in STILL_NEW:
+            desk.approve(service, by=by, at=at - timedelta(days=440 if place % 8 == 7 else 85))
+            _check(service, place, by=by, at=at)
+
+
+def _check(service: Service, place: int, *, by: User, at: datetime) -> None:
+    if place % 8 < len(CHECKED):
+        how, days = CHECKED[place % 8]
+        checks.confirm(service, by=by, how=how, at=at - timedelta(days=days))

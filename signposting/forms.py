@@ -1,0 +1,151 @@
+"""The directory's forms."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext as now_in_words
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused, tell
+from groupsite.kit.forms import PageForm
+from groupsite.kit.templatetags.kit import day as day_in_words
+from signposting import rules, words
+from signposting.familyhub import typed
+from signposting.familyhub.schedules import DAYS
+from signposting.models import FieldCheck, Service, Source
+from signposting.models.feeds import Licence
+from signposting.queries.directory import Wish
+from signposting.services import checks, desk, sources
+
+
+def next_days() -> list[tuple[str, Any]]:
+    """Today and the six days after it."""
+    days = [clock.today() + timedelta(days=ahead) for ahead in range(7)]
+    return [("", _("Any day")), *((DAYS[day.weekday()], day_in_words(day)) for day in days)]
+
+
+class SearchForm(PageForm):
+    """What a parent is looking for. Whatever is odd in the address is left aside, never an error."""
+
+    all_optional = True
+    q = forms.CharField(label=_("What are you looking for?"), required=False, max_length=100)
+    age = forms.TypedChoiceField(
+        label=_("Child's age"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("Any age")), ("0", _("Under 1")), ("1", _("1 year")), ("2", _("2 years")), ("3", _("3 years")),
+            ("4", _("4 years")), ("5", _("5 years or older")),
+        ],
+    )  # fmt: skip
+    day = forms.ChoiceField(label=_("Day"), required=False, choices=lazy(next_days, list))
+    free = forms.BooleanField(label=_("Only what is free"), required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=1000, widget=forms.HiddenInput)
+
+    def wish(self) -> Wish:
+        """The parts that could be understood."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Wish(
+            words=given.get("q", ""), age=given.get("age"), free=bool(given.get("free")),
+            day=given.get("day", ""), page=given.get("page") or 1,
+        )  # fmt: skip
+
+
+class SourceForm(PageForm):
+    """A feed to read."""
+
+    title = _("Add a feed")
+    name = forms.CharField(label=_("What should we call it?"), max_length=200)
+    url = forms.CharField(
+        label=_("Address of the feed"), max_length=500,
+        help_text=_("Like https://directory.example.gov.uk/api. With or without /services at the end."),
+    )  # fmt: skip
+    licence = forms.ChoiceField(
+        label=_("Under what licence may we show it?"), required=False, choices=Licence.choices,
+        help_text=_("Ask the hub if you are not sure. Until it is known, only staff see what this feed says."),
+    )  # fmt: skip
+
+    def add(self, *, by: User) -> tuple[Source, sources.Probe] | None:
+        """Look at the address, and keep it if there is a feed."""
+        given = self.cleaned_data
+        try:
+            found = sources.probe(given["url"])
+            source = sources.add(name=given["name"], url=given["url"], licence=given["licence"], by=by, found=found)
+        except Refused as refusal:
+            tell(self, refusal)
+            return None
+        return source, found
+
+
+class TermsForm(PageForm):
+    """What we may do with a feed."""
+
+    licence = forms.ChoiceField(label=_("Licence"), required=False, choices=Licence.choices)
+    is_on = forms.BooleanField(label=_("Read it every night"), required=False)
+
+
+class CheckForm(PageForm):
+    """Still right: what was checked, and how."""
+
+    how = forms.ChoiceField(
+        label=_("How do you know?"), choices=FieldCheck.How.choices, widget=forms.RadioSelect, initial="phone"
+    )
+    fields_checked = forms.MultipleChoiceField(
+        label=_("What did you check?"), widget=forms.CheckboxSelectMultiple,
+        choices=[(name, words.LABELS[name]) for name in rules.KEY_FIELDS], initial=list(rules.KEY_FIELDS),
+    )  # fmt: skip
+
+    def confirm(self, service: Service, *, by: User) -> bool:
+        """Write the check down."""
+        given = self.cleaned_data
+        try:
+            checks.confirm(service, by=by, how=given["how"], fields=given["fields_checked"])
+        except Refused as refusal:
+            tell(self, refusal)
+            return False
+        return True
+
+
+class FactForm(PageForm):
+    """One fact, as a reviewer types it."""
+
+    value = forms.CharField(required=False, max_length=10_000)
+
+    def __init__(self, *args: Any, field: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.field_name = field
+        box = self.fields["value"]
+        box.label = str(words.LABELS[field])
+        if field in (*typed.LINES, "description", "alert"):
+            box.widget = forms.Textarea({"rows": 4})
+        if field in typed.LINES:
+            box.help_text = EXAMPLES.get(field, _("One on each line."))
+
+    def clean_value(self) -> Any:
+        """The fact in canonical form."""
+        try:
+            return typed.read(self.field_name, self.cleaned_data["value"])
+        except ValueError:
+            raise forms.ValidationError(now_in_words("We could not read this. Check it and try again.")) from None
+
+    def save(self, service: Service, *, by: User) -> bool:
+        """Change the fact. Its date of checking does not move."""
+        try:
+            desk.edit_field(service, self.field_name, self.cleaned_data["value"], by=by)
+        except Refused as refusal:
+            tell(self, refusal)
+            return False
+        return True
+
+
+EXAMPLES = {
+    "schedules": _("One on each line, like: Tuesday 9:30am to 11am, term time only"),
+    "locations": _("One on each line, like: St Anne's Hall, 4 Church Lane, Bristol, BS1 4DJ"),
+    "costs": _("One on each line, like: £2 for each family"),
+}

@@ -1,1 +1,0 @@
-"""The directory and where its facts come from."""

@@ -1,0 +1,171 @@
+"""What parents see: one entry of the directory, in words and figures that a search can use."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.kit.codes import Coded
+from signposting import rules
+from signposting.familyhub import schedules
+from signposting.familyhub.normalise import FIELDS, Facts, first_place
+from signposting.familyhub.text import bare
+
+
+def empty_list() -> list[Any]:
+    """A fresh list for a row that has none."""
+    return []
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Questions about the directory. Parents' pages start from `listed`."""
+
+    def listed(self) -> Self:
+        """What parents may see: a person agreed to it, and we may show the words of where it came from."""
+        return self.filter(Q(origin=None) | ~Q(origin__licence=""), state=Service.State.LISTED)
+
+    def in_default_search(self, at: datetime) -> Self:
+        """Left out are closed ones and those nobody has looked at for a year; their exact names still find them."""
+        return self.known_since(at - rules.VERY_STALE).exclude(status__in=rules.CLOSED)
+
+    def known_since(self, moment: datetime) -> Self:
+        """Checked, or at least listed, since then."""
+        return self.annotate(known_at=Coalesce("verified_at", "listed_at")).filter(known_at__gte=moment)
+
+    def waiting(self) -> Self:
+        """New services that nobody has decided on."""
+        return self.filter(state=Service.State.WAITING)
+
+
+class Service(Coded):
+    """A thing a family can use, as we tell it to parents."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for a reviewer")
+        LISTED = "listed", _("In the directory")
+        DECLINED = "declined", _("Not for our families")
+
+    class Flag(models.TextChoices):
+        NONE = "", _("Checked lately")
+        DUE = "due", _("Due for a check")
+        STALE = "stale", _("Not checked for half a year")
+        VERY_STALE = "very_stale", _("Not checked for a year")
+
+    origin = models.ForeignKey("signposting.Source", null=True, on_delete=models.SET_NULL, related_name="services")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    listed_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    flag = models.CharField(max_length=10, choices=Flag, default=Flag.NONE, blank=True)
+    verified_at = models.DateTimeField(null=True, help_text="When every key field had been checked by one of us.")
+    hub_assured_date = models.DateField(null=True)
+    hub_last_modified = models.DateTimeField(null=True)
+    times_end = models.DateField(null=True, help_text="When the last timetable runs out, if every one of them does.")
+
+    name = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    organisation = models.CharField(max_length=300, null=True)
+    url = models.URLField(max_length=2000, null=True)
+    email = models.EmailField(null=True)
+    phones = models.JSONField(default=empty_list)
+    status = models.CharField(max_length=300, null=True)
+    alert = models.TextField(null=True)
+    minimum_age = models.FloatField(null=True)
+    maximum_age = models.FloatField(null=True)
+    eligibility = models.TextField(null=True)
+    costs = models.JSONField(default=empty_list)
+    free = models.BooleanField(null=True)
+    schedules = models.JSONField(default=empty_list)
+    closures = models.JSONField(default=empty_list)
+    locations = models.JSONField(default=empty_list)
+    accessibility = models.JSONField(default=empty_list)
+    languages = models.JSONField(default=empty_list)
+    categories = models.JSONField(default=empty_list)
+    service_areas = models.JSONField(default=empty_list)
+
+    # Worked out from the facts above, for searching only.
+    days = ArrayField(models.CharField(max_length=2), default=list, help_text="Week days named in the timetable.")
+    keywords = models.TextField(blank=True, help_text="Organisation, categories, places: words found after names.")
+    bare_name = models.CharField(max_length=300, help_text="Lower case, without accents.")
+    letters = models.TextField(blank=True, help_text="What typing mistakes are compared with.")
+    search = models.GeneratedField(
+        expression=SearchVector("name", weight="A", config="directory")
+        + SearchVector("keywords", weight="B", config="directory")
+        + SearchVector("description", weight="D", config="directory"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["bare_name", "pk"]
+        indexes = [
+            GinIndex(fields=["search"], name="service_search"),
+            GinIndex(fields=["letters"], opclasses=["gin_trgm_ops"], name="service_letters"),
+            models.Index(fields=["state", "bare_name"], name="service_by_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="a_service_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="a_listed_service_says_since_when",
+                condition=Q(state="listed", listed_at__isnull=False) | ~Q(state="listed"),
+            ),
+            models.CheckConstraint(
+                name="ages_start_before_they_end",
+                condition=Q(minimum_age=None) | Q(maximum_age=None) | Q(minimum_age__lte=F("maximum_age")),
+            ),
+            models.CheckConstraint(
+                name="ages_are_not_negative",
+                condition=(Q(minimum_age=None) | Q(minimum_age__gte=0)) & (Q(maximum_age=None) | Q(maximum_age__gte=0)),
+            ),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: a directory of public services"
+        kept = "while the service runs"
+        erase: dict[str, object] = {}
+        keep = {
+            "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "verified_at", "hub_assured_date",
+            "hub_last_modified", "times_end", "days", "keywords", "bare_name", "letters", "search", "closures", *FIELDS,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    def facts(self) -> Facts:
+        """Everything staff decide on, in canonical form."""
+        return {field: getattr(self, field) for field in FIELDS}
+
+    def tell(self, facts: Facts) -> None:
+        """Take over these facts, and work out anew what searching needs. The caller saves."""
+        for field, value in facts.items():
+            setattr(self, field, value)
+        self.times_end = schedules.end(self.schedules)
+        weekdays = {day[-2:] for row in self.schedules for day in row["byday"].split(",") if row["byday"]}
+        self.days = sorted(weekdays | ({"*"} if any(row["bymonthday"] for row in self.schedules) else set()))
+        places = [word for place in self.locations for word in (place["name"], *place["address"]) if word]
+        self.keywords = " ".join(filter(None, [self.organisation, self.eligibility, *self.categories, *places]))
+        self.bare_name = bare(self.name)[:300]
+        self.letters = bare(" ".join([self.name, *self.categories]))
+
+    @property
+    def is_public(self) -> bool:
+        """Decided on by a person. Whether its source may be shown is asked of the queryset."""
+        return self.state == self.State.LISTED
+
+    @property
+    def is_closed(self) -> bool:
+        """The service has ended, or has stopped for now."""
+        return self.status in rules.CLOSED
+
+    @property
+    def place(self) -> Facts:
+        """Postcode and position of the first place that has them."""
+        return first_place(self.facts())

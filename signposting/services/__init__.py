@@ -1,0 +1,1 @@
+"""What may be done with the directory, and by whom it was done."""

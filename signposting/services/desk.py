@@ -1,0 +1,163 @@
+"""What a reviewer decides: field by field, service by service. Nothing from a feed reaches parents before."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from signposting.familyhub.keys import FOLLOWS, key
+from signposting.models import Pair, Proposal, Service, SourceRecord
+
+
+@transaction.atomic
+def accept(proposal: Proposal, *, by: User, at: datetime | None = None) -> Service:
+    """The hub is right: parents see its words from now on."""
+    proposal, service = _to_decide(proposal)
+    facts = {proposal.field: proposal.theirs}
+    for follower, leader in FOLLOWS.items():
+        if leader == proposal.field:
+            facts[follower] = proposal.record.theirs.get(follower)
+    _take_over(service, facts)
+    _decide(proposal, Proposal.State.ACCEPTED, by=by, at=at)
+    return service
+
+
+@transaction.atomic
+def refuse(proposal: Proposal, *, by: User, reason: str = "", at: datetime | None = None) -> Service:
+    """Ours stays. The same value is not offered again; another one is."""
+    proposal, service = _to_decide(proposal)
+    _decide(proposal, Proposal.State.REFUSED, by=by, at=at, reason=reason)
+    return service
+
+
+@transaction.atomic
+def edit(proposal: Proposal, value: Any, *, by: User, at: datetime | None = None) -> Service:
+    """Neither is right: the reviewer says what is."""
+    proposal, service = _to_decide(proposal)
+    _take_over(service, {proposal.field: value})
+    _decide(proposal, Proposal.State.EDITED, by=by, at=at)
+    return service
+
+
+@transaction.atomic
+def edit_field(service: Service, field: str, value: Any, *, by: User) -> Service:
+    """Change one fact by hand. Edited is not checked: no date moves."""
+    service = _locked(service.pk)
+    _take_over(service, {field: value})
+    for proposal in service.proposals.waiting().filter(field=field):
+        if proposal.theirs_key == key(field, value):
+            _decide(proposal, Proposal.State.SUPERSEDED, by=by, at=None)
+    record("directory.edited", service, by=by, field=field)
+    return service
+
+
+@transaction.atomic
+def approve(service: Service, *, by: User, at: datetime | None = None) -> Service:
+    """A new service goes into the directory, with the newest the hub says of it."""
+    service = _locked(service.pk)
+    _must_wait(service)
+    for proposal in service.proposals.waiting().select_related("record"):
+        _take_over(service, {proposal.field: proposal.theirs})
+        _decide(proposal, Proposal.State.ACCEPTED, by=by, at=at)
+    service.state, service.listed_at, service.decided_by = Service.State.LISTED, at or clock.now(), by
+    service.flag = Service.Flag.DUE
+    service.save()
+    record("directory.approved", service, by=by)
+    return service
+
+
+@transaction.atomic
+def decline(service: Service, *, by: User, at: datetime | None = None) -> Service:
+    """Nothing for our families: it is not asked about again."""
+    service = _locked(service.pk)
+    _must_wait(service)
+    service.proposals.waiting().update(state=Proposal.State.SUPERSEDED, decided_at=at or clock.now(), decided_by=by)
+    service.state, service.decided_by = Service.State.DECLINED, by
+    service.save(update_fields=["state", "decided_by"])
+    record("directory.declined", service, by=by)
+    return service
+
+
+@transaction.atomic
+def say_same(pair: Pair, *, by: User, at: datetime | None = None) -> None:
+    """Two records are one service. A new number takes over from the old; a double is put aside."""
+    pair = _pair_to_decide(pair)
+    first, second = pair.first, pair.second
+    if pair.kind == Pair.Kind.REKEYED:
+        orphan = second.service
+        SourceRecord.objects.filter(pk=second.pk).update(service=first.service, base=first.base)
+        Proposal.objects.filter(record=second).update(service=first.service)
+        SourceRecord.objects.filter(pk=first.pk).update(replaced_by=second)
+        orphan.delete()
+    else:
+        _put_aside(second.service if first.service.is_public or not second.service.is_public else first.service, by=by)
+    _decide_pair(pair, Pair.State.SAME, by=by, at=at)
+
+
+@transaction.atomic
+def say_different(pair: Pair, *, by: User, at: datetime | None = None) -> None:
+    """Two records are two services, and are not suggested as one again."""
+    _decide_pair(_pair_to_decide(pair), Pair.State.DIFFERENT, by=by, at=at)
+
+
+def _put_aside(service: Service, *, by: User) -> None:
+    service.state, service.decided_by = Service.State.DECLINED, by
+    service.save(update_fields=["state", "decided_by"])
+
+
+def _locked(pk: int) -> Service:
+    """Services are locked before anything that belongs to them, so that nobody waits for each other."""
+    return Service.objects.select_for_update().get(pk=pk)
+
+
+def _must_wait(service: Service) -> None:
+    if service.state != Service.State.WAITING:
+        raise Refused(_("Somebody has decided about this service already."), code="decided")
+
+
+def _to_decide(proposal: Proposal) -> tuple[Proposal, Service]:
+    service = _locked(proposal.service_id)
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("record").get(pk=proposal.pk)
+    if proposal.state != Proposal.State.WAITING:
+        raise Refused(_("Somebody has decided this already, or the hub has changed its mind."), code="decided")
+    return proposal, service
+
+
+def _take_over(service: Service, facts: dict[str, Any]) -> None:
+    low, high = (facts.get(name, getattr(service, name)) for name in ("minimum_age", "maximum_age"))
+    if low is not None and high is not None and low > high:
+        raise Refused(_("The youngest age would be above the oldest. Change the other one first."), code="ages")
+    if "name" in facts and not facts["name"]:
+        raise Refused(_("A service needs a name."), code="name")
+    service.tell(facts)
+    service.save()
+
+
+def _decide(proposal: Proposal, state: Proposal.State, *, by: User, at: datetime | None, reason: str = "") -> None:
+    """Note who decided what; the hub's value is from now on what staff have decided on."""
+    proposal.state, proposal.decided_by, proposal.decided_at = state, by, at or clock.now()
+    proposal.reason = reason
+    proposal.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    row = SourceRecord.objects.select_for_update().get(pk=proposal.record_id)
+    row.base[proposal.field] = proposal.theirs
+    row.save(update_fields=["base"])
+    record("directory.decided", proposal.service, by=by, field=proposal.field, state=state)
+
+
+def _pair_to_decide(pair: Pair) -> Pair:
+    pair = (
+        Pair.objects.select_for_update(of=("self",)).select_related("first__service", "second__service").get(pk=pair.pk)
+    )
+    if pair.state != Pair.State.WAITING:
+        raise Refused(_("Somebody has decided this already."), code="decided")
+    return pair
+
+
+def _decide_pair(pair: Pair, state: Pair.State, *, by: User, at: datetime | None) -> None:
+    Pair.objects.filter(pk=pair.pk).update(state=state, decided_by=by, decided_at=at or clock.now())
+    record("directory.pair_decided", pair.first, by=by, kind=pair.kind, state=state)

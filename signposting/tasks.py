@@ -1,0 +1,30 @@
+"""Doorbells of the directory: each safe to ring twice."""
+
+from celery import shared_task
+
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from signposting.services import checks, sources
+from signposting.services.sync import sync_if_due
+
+
+@shared_task
+def ring_due_sources() -> None:
+    """Each feed whose hour has come, and each that somebody asked for."""
+    for source in sources.due(at=clock.now()):
+        read_source.delay(source.pk)
+
+
+@shared_task
+def read_source(pk: int) -> None:
+    """One feed, unless it has been read meanwhile or somebody is at it."""
+    try:
+        sync_if_due(pk)
+    except Refused:
+        return
+
+
+@shared_task
+def flag_stale() -> None:
+    """Entries whose check is getting old queue up at the desk."""
+    checks.flag_stale(at=clock.now())

@@ -1,0 +1,139 @@
+"""The review desk: one card, one question, buttons that act."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from groupsite.kit.errors import Refused
+from signposting import words
+from signposting.familyhub import typed
+from signposting.familyhub.normalise import FIELDS
+from signposting.forms import CheckForm, FactForm
+from signposting.models import Proposal, Service
+from signposting.queries import desk as queries
+from signposting.queries.directory import latest_checks
+from signposting.services import desk as services
+from signposting.services.sync import confirm_losses
+from signposting.views.people import reviewer
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The first card that waits; `skip` puts some off until later."""
+    cards = queries.queue()
+    given = request.GET.get("skip", "")
+    skip = int(given) if given.isdigit() and len(given) < 6 else 0
+    place = min(skip, len(cards) - 1) if cards else 0
+    card = cards[place] if cards else None
+    context = {
+        "card": card, "counts": queries.counts(cards), "total": len(cards), "place": place + 1,
+        "skip": place + 1 if place + 1 < len(cards) else 0, "later": cards[place + 1 : place + 6],
+        **(queries.open_card(card) if card else {}), "check_form": CheckForm(),
+    }  # fmt: skip
+    return render(request, "signposting/desk.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The hub says something else: accept it, keep ours, or say what is right."""
+    proposal = get_object_or_404(queries.questions_open(), code=code)
+    if request.method == "POST" and "value" not in request.POST:
+        return _act(request, lambda: _decide(request, proposal))
+    form = FactForm(
+        request.POST or None, field=proposal.field, initial={"value": typed.spoken(proposal.field, proposal.theirs)}
+    )
+    if request.method == "POST" and form.is_valid():
+        value = form.cleaned_data["value"]
+        return _act(request, lambda: services.edit(proposal, value, by=reviewer(request)))
+    return render(
+        request, "signposting/question.html", {"proposal": proposal, "service": proposal.service, "form": form}
+    )
+
+
+def _decide(request: HttpRequest, proposal: Proposal) -> Service:
+    if request.POST.get("answer") == "accept":
+        return services.accept(proposal, by=reviewer(request))
+    return services.refuse(proposal, by=reviewer(request), reason=request.POST.get("reason", "")[:300])
+
+
+def _act(request: HttpRequest, deed: Callable[[], Any]) -> HttpResponse:
+    """Do it, say so, and go on with the next card; or say why not."""
+    try:
+        done = deed()
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Saved: %(what)s.") % {"what": done} if done else _("Saved."))
+    return redirect("signposting:desk")
+
+
+@require_GET
+def service(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Everything about one service, listed or not."""
+    found = get_object_or_404(queries.services_for_staff(), code=code)
+    return render(
+        request, "signposting/desk_service.html", {**queries.everything_about(found), "check_form": CheckForm()}
+    )
+
+
+@require_GET
+def preview(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A service as parents would see it, before they can."""
+    found = get_object_or_404(queries.services_for_staff(), code=code)
+    shown = queries.with_newest(found)
+    context = {"service": shown, "checks": latest_checks(found), "preview": True}
+    return render(request, "signposting/service.html", context)
+
+
+@require_POST
+def decide_service(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Into the directory, or not for our families."""
+    found = get_object_or_404(queries.services_for_staff(), code=code)
+    deed = services.approve if request.POST.get("answer") == "approve" else services.decline
+    return _act(request, lambda: deed(found, by=reviewer(request)))
+
+
+@require_POST
+def check_service(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Still right."""
+    found = get_object_or_404(queries.services_for_staff(), code=code)
+    form = CheckForm(request.POST)
+    if form.is_valid() and form.confirm(found, by=reviewer(request)):
+        messages.success(request, _("Noted as checked: %(what)s.") % {"what": found})
+        return redirect("signposting:desk")
+    context = {**queries.everything_about(found), "check_form": form, "form": form}
+    return render(request, "signposting/desk_service.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def change_field(request: HttpRequest, code: UUID, field: str) -> HttpResponse:
+    """Change one fact by hand."""
+    found = get_object_or_404(queries.services_for_staff(), code=code)
+    if field not in FIELDS:
+        raise Http404
+    form = FactForm(request.POST or None, field=field, initial={"value": typed.spoken(field, getattr(found, field))})
+    if request.method == "POST" and form.is_valid() and form.save(found, by=reviewer(request)):
+        messages.success(request, _("Changed: %(what)s. It does not count as checked.") % {"what": words.LABELS[field]})
+        return redirect("signposting:desk_service", code=found.code)
+    return render(request, "signposting/change_field.html", {"service": found, "form": form, "field": field})
+
+
+@require_POST
+def decide_pair(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One service or two."""
+    pair = get_object_or_404(queries.pairs_open(), code=code)
+    deed = services.say_same if request.POST.get("answer") == "same" else services.say_different
+    return _act(request, lambda: deed(pair, by=reviewer(request)))
+
+
+@require_POST
+def decide_loss(request: HttpRequest, code: UUID) -> HttpResponse:
+    """They have really gone."""
+    run = get_object_or_404(queries.runs(), code=code)
+    return _act(request, lambda: confirm_losses(run, by=reviewer(request)))

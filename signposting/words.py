@@ -1,0 +1,129 @@
+"""Facts of the directory in words for people, in the reader's language."""
+
+from datetime import time
+from typing import Any
+
+from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from groupsite.kit.templatetags.kit import until
+from signposting.familyhub import typed
+from signposting.familyhub.schedules import DAYS
+
+LABELS: dict[str, str | Promise] = {
+    "name": gettext_lazy("Name"),
+    "description": gettext_lazy("What it is"),
+    "organisation": gettext_lazy("Who runs it"),
+    "url": gettext_lazy("Web site"),
+    "email": gettext_lazy("E-mail"),
+    "phones": gettext_lazy("Phone"),
+    "status": gettext_lazy("Open or closed"),
+    "alert": gettext_lazy("News"),
+    "minimum_age": gettext_lazy("Youngest age"),
+    "maximum_age": gettext_lazy("Oldest age"),
+    "eligibility": gettext_lazy("Who it is for"),
+    "costs": gettext_lazy("Price"),
+    "free": gettext_lazy("Free"),
+    "schedules": gettext_lazy("When"),
+    "locations": gettext_lazy("Where"),
+    "accessibility": gettext_lazy("Access"),
+    "languages": gettext_lazy("Languages"),
+    "categories": gettext_lazy("Kind of service"),
+    "service_areas": gettext_lazy("Area it serves"),
+}
+STATUSES: dict[str, str | Promise] = {
+    "active": gettext_lazy("Open"),
+    "inactive": gettext_lazy("Not running now"),
+    "defunct": gettext_lazy("Closed for good"),
+    "temporarily closed": gettext_lazy("Closed for now"),
+}
+NTH: dict[str, str | Promise] = {
+    "1": gettext_lazy("first %(day)s of the month"),
+    "2": gettext_lazy("second %(day)s of the month"),
+    "3": gettext_lazy("third %(day)s of the month"),
+    "4": gettext_lazy("fourth %(day)s of the month"),
+    "5": gettext_lazy("fifth %(day)s of the month"),
+    "-1": gettext_lazy("last %(day)s of the month"),
+}
+REASONS: dict[str, str | Promise] = {
+    "name": gettext_lazy("in its name"),
+    "category": gettext_lazy("the kind of service"),
+    "description": gettext_lazy("in its description or place"),
+    "age": gettext_lazy("the age fits"),
+    "age_unknown": gettext_lazy("its ages are not known"),
+    "free": gettext_lazy("free"),
+    "day": gettext_lazy("runs that day"),
+}
+ALIKE: dict[str, str | Promise] = {
+    "name": gettext_lazy("the name"),
+    "place": gettext_lazy("the place"),
+    "times": gettext_lazy("the times"),
+    "contact": gettext_lazy("how to reach them"),
+    "other body": gettext_lazy("but another body runs it"),
+}
+
+
+def lines(field: str, value: Any) -> list[str]:
+    """A fact as one or more lines; none when there is nothing to say."""
+    if value in (None, "", []):
+        return []
+    if field == "status":
+        return [str(STATUSES.get(value, value))]
+    if field == "free":
+        return [_("Yes") if value else _("No")]
+    if field in ("minimum_age", "maximum_age"):
+        return [years(value)]
+    if field not in typed.LINES:
+        return [line for line in str(value).split("\n") if line]
+    say = {"costs": typed.spoken_cost, "schedules": timetable, "locations": typed.spoken_place}.get(field, str)
+    return [say(row) for row in value]
+
+
+def day_name(code: str) -> str:
+    """`TU` is Tuesday, `1SA` the first Saturday of the month."""
+    day = str(WEEKDAYS[DAYS.index(code[-2:])])
+    nth = NTH.get(code[:-2].lstrip("+"))
+    return str(nth) % {"day": day} if nth else day
+
+
+def timetable(row: dict[str, Any]) -> str:
+    """Tuesday, 9:30am to 11am, term time only."""
+    if not row["freq"]:
+        return str(row["words"])
+    days = _(" and ").join(day_name(code) for code in row["byday"].split(",") if code)
+    if row["bymonthday"]:
+        days = _("day %(days)s of each month") % {"days": ", ".join(map(str, row["bymonthday"]))}
+    hours = until(time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])) if row["opens"] else ""
+    return ", ".join(filter(None, [days, hours, _often(row), row["words"]]))
+
+
+def _often(row: dict[str, Any]) -> str:
+    if row["interval"] == 1:
+        return ""
+    if row["freq"] == "MONTHLY":
+        return ngettext("every month", "every %(n)d months", row["interval"]) % {"n": row["interval"]}
+    return ngettext("every week", "every %(n)d weeks", row["interval"]) % {"n": row["interval"]}
+
+
+def years(age: float) -> str:
+    """4 years; 18 months."""
+    if age < 2 and age != int(age):
+        months = round(age * 12)
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    shown = int(age) if age == int(age) else age
+    return ngettext("%(n)s year", "%(n)s years", int(age)) % {"n": shown}
+
+
+def ages(low: float | None, high: float | None) -> str:
+    """0 to 5 years; from birth; up to 11 years."""
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return _("From birth") if not low else _("From %(age)s") % {"age": years(low or 0)}
+    if not low:
+        return _("Up to %(age)s") % {"age": years(high)}
+    if low == high:
+        return years(high)
+    return _("%(low)s to %(high)s") % {"low": years(low).split()[0] if low >= 2 else years(low), "high": years(high)}
