@@ -16,6 +16,10 @@ PORTAL: dict[str, Access] = {
     "portal:front": PUBLIC,
     "portal:health": PUBLIC,
     "portal:home": SIGNED_IN,
+    "portal:privacy": PUBLIC,
+    "portal:people": ADMINISTRATOR,
+    "portal:person": ADMINISTRATOR,
+    "portal:watch": roles(Role.ADMINISTRATOR, Role.COORDINATOR),
     "portal:demo": PUBLIC,  # these three are there only in the demo
     "portal:demo_be": PUBLIC,
     "portal:demo_letters": PUBLIC,

@@ -58,6 +58,7 @@ def _source(cast):
 
 
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "portal:person": lambda cast: {"code": cast.amina.code},
     "mfa_edit_webauthn": _passkey,
     "mfa_remove_webauthn": _passkey,
     "families:question": lambda cast: {"slug": "name"},

@@ -76,3 +76,8 @@ class User(Coded, AbstractBaseUser, PermissionsMixin):
     def is_staff_member(self) -> bool:
         """Does any of this person's roles open other people's data?"""
         return not STAFF.isdisjoint(self.roles)
+
+    @property
+    def roles_said(self) -> str:
+        """The roles in words."""
+        return ", ".join(str(Role(role).label) for role in self.roles)

@@ -1,5 +1,7 @@
 """Questions about letters."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from groupsite.outbox.models import Letter, State
@@ -13,3 +15,8 @@ def sent_lately(count: int) -> QuerySet[Letter]:
 def dead_letters() -> QuerySet[Letter]:
     """Letters that could not be sent, for staff to look at."""
     return Letter.objects.filter(state=State.DEAD).order_by("-ended_at")
+
+
+def oldest_waiting(at: datetime) -> Letter | None:
+    """The letter that has been due the longest."""
+    return Letter.objects.due(at).first()

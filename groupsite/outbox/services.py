@@ -15,6 +15,7 @@ from groupsite.outbox import delivery, tasks
 from groupsite.outbox.models import Channel, Letter, State
 
 log = logging.getLogger(__name__)
+STALE_AFTER = 55  # seconds; beat rings again by then, so old doorbells need not pile up
 
 
 def post(kind: str, *, to: Model, about: Model, due: datetime | None = None, channel: str = Channel.EMAIL) -> None:
@@ -81,7 +82,7 @@ def _send_at_once(pk: int) -> None:
 def ring() -> bool:
     """Ask a worker to look now. A silent broker costs nothing but time: beat's sweep comes within a minute."""
     try:
-        tasks.deliver.apply_async(retry=False)
+        tasks.deliver.apply_async(retry=False, expires=STALE_AFTER)
     except (OperationalError, OSError):
         log.warning("the broker does not answer; letters wait for the next sweep")
         return False

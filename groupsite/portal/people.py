@@ -1,0 +1,81 @@
+"""People and roles, for administrators."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.accounts.services import grant, withdraw
+from groupsite.kit.forms import PageForm
+
+# A parent becomes one by joining. The safeguarding lead is named by two people, never by one alone (TRUST §3).
+GIVEN_HERE = [role for role in Role if role not in {Role.PARENT, Role.SAFEGUARDING}]
+
+
+class RolesForm(PageForm):
+    """The hats of one person."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("What this person does here"),
+        help_text=gettext_lazy("Staff set up a second step of signing in before they can open anything."),
+        choices=[(role.value, role.label) for role in GIVEN_HERE],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def clean_roles(self) -> list[str]:
+        """Nobody locks themselves out."""
+        chosen: list[str] = self.cleaned_data["roles"]
+        if self.person == self.user and Role.ADMINISTRATOR not in chosen:
+            raise forms.ValidationError(
+                _("You can’t take your own administrator role away. Ask another administrator.")
+            )
+        return chosen
+
+    def __init__(self, *args: Any, person: User, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.user = person, user
+
+    @transaction.atomic
+    def save(self) -> None:
+        """Give what was ticked, take what was not."""
+        chosen = set(self.cleaned_data["roles"])
+        grant(self.person, *chosen, by=self.user)
+        withdraw(self.person, *({role.value for role in GIVEN_HERE} - chosen), by=self.user)
+
+
+def people_like(words: str) -> QuerySet[User]:
+    """People whose name or e-mail has these words in it; helpers and staff first."""
+    found = User.objects.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else User.objects.all()
+    return found.order_by("-is_staff", "name", "pk")
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with a sign-in."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    page = Paginator(people_like(words), 50).get_page(request.GET.get("page"))
+    return render(request, "portal/people.html", {"page": page, "words": words})
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, code: str) -> HttpResponse:
+    """One person's roles."""
+    somebody = get_object_or_404(people_like(""), code=code)
+    data = request.POST if request.method == "POST" else None
+    form = RolesForm(data, initial={"roles": somebody.roles}, person=somebody, user=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. It holds from their next click on."))
+        return redirect("portal:people")
+    return render(request, "portal/person.html", {"form": form, "somebody": somebody})
