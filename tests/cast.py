@@ -17,10 +17,10 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions.models import Band, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
 from sessions.services.booking import book
-from volunteers.models import Enquiry, Need, Shift, Signup
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
 from signposting.models import FieldCheck, Pair, Proposal, Service, Source, SourceRecord, SyncRun
+from volunteers.models import Enquiry, Need, Shift, Signup
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -190,12 +190,16 @@ def bring(occurrence, who, *, wait=True, by=None, **fields):
     family = who if isinstance(who, Family) else who.carer.family
     people = {"children": list(family.children.order_by("pk")), "adults": list(family.carers.order_by("pk"))}
     return book(occurrence, family, **(people | fields), by=by or who, wait=wait)
+
+
 class BuddyPairFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = BuddyPair
 
     newcomer = factory.SubFactory(FamilyFactory)
     buddy = factory.SubFactory(FamilyFactory)
+
+
 def facts(**raw):
     """What we make of a record that says this much."""
     return record({"name": "Stay and Play", "status": "active", **raw}, at=clock.now()).facts

@@ -10,17 +10,14 @@ from uuid import UUID, uuid4
 
 from tests.cast import (
     AuthenticatorFactory,
+    BuddyPairFactory,
     EnquiryFactory,
     NeedFactory,
-    RegistrationFactory,
-    SignupFactory,
-    UserFactory,
-)
-from tests.cast import AuthenticatorFactory, BuddyPairFactory, RegistrationFactory, UserFactory
     PairFactory,
     ProposalFactory,
     RegistrationFactory,
     ServiceFactory,
+    SignupFactory,
     SourceFactory,
     SyncRunFactory,
     UserFactory,
@@ -46,9 +43,13 @@ def _need(cast):
 
 def _enquiry(cast):
     return {"code": cast.once("enquiry", EnquiryFactory).code}
+
+
 def _buddy_pair(cast):
     family = cast.amina.carer.family
     return {"code": cast.once("pair", lambda: BuddyPairFactory(newcomer=family)).code}
+
+
 def _service(cast):
     return {"code": cast.once("service", ServiceFactory).code}
 
@@ -73,9 +74,6 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
     "families:fact": lambda cast: {"slug": "friendly-face"},
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
-}
-
-SHARED: set[str] = {"families:question", "families:add_child", "families:new_child", "families:fact"}
     "signposting:service": _service,
     "signposting:desk_service": _service,
     "signposting:preview": _service,
@@ -83,14 +81,20 @@ SHARED: set[str] = {"families:question", "families:add_child", "families:new_chi
     "signposting:check_service": _service,
     "signposting:change_field": lambda cast: _service(cast) | {"field": "phones"},
     "signposting:question": lambda cast: {"code": cast.once("question", ProposalFactory).code},
-    "signposting:decide_pair": lambda cast: {"code": cast.once("pair", PairFactory).code},
+    "signposting:decide_pair": lambda cast: {"code": cast.once("double", PairFactory).code},
     "signposting:decide_loss": lambda cast: {"code": cast.once("loss", lambda: SyncRunFactory(held=["S1"])).code},
     "signposting:source": _source,
     "signposting:source_read": _source,
     "signposting:source_terms": _source,
 }
 
-SHARED: set[str] = {"families:question", "families:add_child", "signposting:service"}
+SHARED: set[str] = {
+    "families:question",
+    "families:add_child",
+    "families:new_child",
+    "families:fact",
+    "signposting:service",
+}
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 
 
