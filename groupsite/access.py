@@ -83,6 +83,9 @@ SESSIONS: dict[str, Access] = {}
 SIGNPOSTING: dict[str, Access] = {
     "signposting:directory": PUBLIC,
     "signposting:service": PUBLIC,
+    "signposting:feed_root": PUBLIC,
+    "signposting:feed_services": PUBLIC,
+    "signposting:feed_service": PUBLIC,
     "signposting:desk": REVIEWER,
     "signposting:question": REVIEWER,
     "signposting:desk_service": REVIEWER,

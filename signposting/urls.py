@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import desk, directory, sources
+from .views import desk, directory, feed, sources
 
 app_name = "signposting"
 urlpatterns = [
     path("directory/", directory.directory, name="directory"),
     path("directory/<uuid:code>/", directory.service, name="service"),
+    path("directory/open-referral/", feed.root, name="feed_root"),
+    path("directory/open-referral/services", feed.services, name="feed_services"),
+    path("directory/open-referral/services/<uuid:code>", feed.service, name="feed_service"),
     path("desk/", desk.desk, name="desk"),
     path("desk/questions/<uuid:code>/", desk.question, name="question"),
     path("desk/services/<uuid:code>/", desk.service, name="desk_service"),

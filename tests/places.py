@@ -75,6 +75,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:fact": lambda cast: {"slug": "friendly-face"},
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
     "signposting:service": _service,
+    "signposting:feed_service": _service,
     "signposting:desk_service": _service,
     "signposting:preview": _service,
     "signposting:decide_service": _service,
@@ -94,6 +95,7 @@ SHARED: set[str] = {
     "families:new_child",
     "families:fact",
     "signposting:service",
+    "signposting:feed_service",
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 

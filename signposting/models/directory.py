@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from signposting import rules
 from signposting.familyhub import schedules
@@ -66,6 +67,7 @@ class Service(Coded):
     verified_at = models.DateTimeField(null=True, help_text="When every key field had been checked by one of us.")
     hub_assured_date = models.DateField(null=True)
     hub_last_modified = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=clock.now, help_text="When a fact last changed, by whoever.")
     times_end = models.DateField(null=True, help_text="When the last timetable runs out, if every one of them does.")
 
     name = models.CharField(max_length=300)
@@ -133,7 +135,8 @@ class Service(Coded):
         erase: dict[str, object] = {}
         keep = {
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "verified_at", "hub_assured_date",
-            "hub_last_modified", "times_end", "days", "keywords", "bare_name", "letters", "search", "closures", *FIELDS,
+            "hub_last_modified", "changed_at", "times_end", "days", "keywords", "bare_name", "letters", "search",
+            "closures", *FIELDS,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -147,6 +150,7 @@ class Service(Coded):
         """Take over these facts, and work out anew what searching needs. The caller saves."""
         for field, value in facts.items():
             setattr(self, field, value)
+        self.changed_at = clock.now()
         self.times_end = schedules.end(self.schedules)
         weekdays = {day[-2:] for row in self.schedules for day in row["byday"].split(",") if row["byday"]}
         self.days = sorted(weekdays | ({"*"} if any(row["bymonthday"] for row in self.schedules) else set()))
