@@ -153,7 +153,7 @@ def age(born: date | None, on: date | None = None) -> str:
 @register.filter
 def tel(number: str) -> str:
     """The address that rings a number."""
-    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return "tel:" + "".join(sign for sign in number.replace("(0)", "") if sign.isdigit() or sign == "+")
 
 
 @register.inclusion_tag("kit/date_leaf.html")
