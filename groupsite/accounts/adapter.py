@@ -10,12 +10,25 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.letters import post_sign_in_letter
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in letters are rows like any other, so a silent mail server never breaks a page."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address and the password do not go together. "
+            "Try again, or leave the password empty and we e-mail you a code."
+        ),
+        "incorrect_code": _("That is not the code we sent. Look at the newest letter and try again."),
+        "incorrect_password": _("That is not your password. Try again."),
+        "too_many_login_attempts": _("That was wrong too many times. Wait five minutes, then try again."),
+        "rate_limited": _("That was a lot in a short time. Wait a few minutes, then try again."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, as the code lives in the asker's session, and post."""

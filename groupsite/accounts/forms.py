@@ -21,4 +21,5 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
+        self.fields["password"].required = False
         self.fields["password"].help_text = _("Leave this empty and we e-mail you a code instead.")
