@@ -48,6 +48,7 @@ def _enquiry(cast):
 def _buddy_pair(cast):
     family = cast.amina.carer.family
     return {"code": cast.once("pair", lambda: BuddyPairFactory(newcomer=family)).code}
+    return {"code": cast.once("buddies", lambda: BuddyPairFactory(newcomer=family)).code}
 
 
 def _service(cast):
