@@ -45,5 +45,5 @@ def _whole(query: Mapping[str, Any], name: str, usual: int) -> int:
 
 
 def _open(body: Any, status: int = 200) -> JsonResponse:
-    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    headers = {"Access-Control-Allow-Origin": "*"}
     return JsonResponse(body, status=status, headers=headers)
