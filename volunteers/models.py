@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
@@ -81,8 +81,11 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return self.select_related("occurrence__programme__venue").order_by("starts_at", "role", "pk")
 
     def by_session(self) -> Self:
-        """The same, all jobs of a session together."""
-        return self.in_order().order_by("occurrence__starts_at", "occurrence", "starts_at", "role", "pk")
+        """All jobs of a session together. Sessions are few and shifts many, so each session is read once."""
+        sessions = Prefetch("occurrence", Occurrence.objects.select_related("programme__venue"))
+        return self.prefetch_related(sessions).order_by(
+            "occurrence__starts_at", "occurrence", "starts_at", "role", "pk"
+        )
 
 
 class Shift(Coded):

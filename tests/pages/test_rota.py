@@ -50,7 +50,7 @@ def many_shifts(count, dev):
 def test_the_rota_costs_the_same_however_long_it_is(count, sign_in, dev, django_assert_num_queries):
     many_shifts(count, dev)
     client = sign_in(dev)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(ROTA)
     assert page.content.decode().count("<li><div><strong>") == count
 
