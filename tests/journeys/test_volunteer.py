@@ -75,3 +75,12 @@ def test_opening_the_withdraw_link_changes_nothing(sign_in, dev, tuesday):
     signup = SignupFactory(shift=tuesday.needs.get(role="Tea").shifts.get(), volunteer=dev)
     assert sign_in(dev).get(reverse("volunteers:withdraw", args=[signup.code])).status_code == 405
     assert Signup.objects.get().state == "promised"
+
+
+def test_dev_cannot_leave_by_the_page_once_the_shift_has_begun(sign_in, dev, tuesday):
+    shift = tuesday.needs.get(role="Tea").shifts.get()
+    signup = SignupFactory(shift=shift, volunteer=dev)
+    type(shift).objects.filter(pk=shift.pk).update(starts_at=clock.now())
+    page = sign_in(dev).post(reverse("volunteers:withdraw", args=[signup.code]), follow=True)
+    assert "This shift has begun. Please tell the leader" in page.content.decode()
+    assert Signup.objects.get().state == "promised"

@@ -14,7 +14,7 @@ from groupsite.outbox.models import Letter
 from sessions.services.cancelling import cancel
 from sessions.signals import occurrence_cancelled
 from tests.cast import NeedFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, SignupFactory, UserFactory
-from volunteers import rules, services
+from volunteers import rules, services, tasks
 from volunteers.models import Need, Shift, Signup, SignupState
 from volunteers.queries import gaps, shifts_of
 
@@ -231,6 +231,14 @@ def test_making_shifts_again_makes_only_those_missing(carol):
     assert services.make_shifts([occurrence, later]) == 2
     assert services.make_shifts([occurrence, later]) == 0
     assert Shift.objects.count() == 4
+
+
+def test_dates_added_later_get_their_shifts_from_the_hourly_bell(carol):
+    need = services.ask_for(ProgrammeFactory(), "Tea", by=carol)
+    occurrence = OccurrenceFactory(programme=need.programme)
+    for _ in range(2):
+        tasks.make_shifts()
+    assert [shift.occurrence for shift in need.shifts.all()] == [occurrence]
 
 
 def test_the_same_job_is_not_asked_for_twice(carol):

@@ -32,3 +32,11 @@ def test_a_demo_without_volunteers_is_all_gaps(carol):
     occurrence = OccurrenceFactory()
     seed([occurrence.programme], [], carol)
     assert gaps(occurrence.ends_at).count() == len(JOBS)
+
+
+def test_a_demo_with_one_volunteer_and_two_groups_at_once_leaves_gaps(carol, dev):
+    groups = ProgrammeFactory.create_batch(2)
+    for group in groups:
+        OccurrenceFactory(programme=group, day=clock.today() + timedelta(days=2))
+    seed(groups, [dev], carol)
+    assert dev.signups.count() == 1

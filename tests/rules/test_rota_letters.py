@@ -174,6 +174,14 @@ def test_the_letter_about_an_offer_of_help_holds_nothing_about_who_made_it(at, c
     assert not any(canary in words for canary in ("Ann Onymous", "ann@example.org", "my secret"))
 
 
+def test_a_leader_who_has_left_hears_of_no_gap(at, dev, carol, shift):
+    shift.occurrence.programme.leaders.add(carol)
+    at(2027, 3, 29, 12, 0)
+    services.withdraw(services.sign_up(shift, by=dev), by=dev)
+    type(carol).objects.filter(pk=carol.pk).update(is_active=False)
+    assert [to for to, _ in at(2027, 3, 29, 12, 1)] == ["dev@example.org"]
+
+
 def test_an_offer_that_has_been_answered_needs_no_letter(at, carol, db):
     at(2027, 3, 25, 12, 0)
     enquiry = services.offer_help("Ann", "ann@example.org")
@@ -181,7 +189,9 @@ def test_an_offer_that_has_been_answered_needs_no_letter(at, carol, db):
     assert at(2027, 3, 25, 12, 1) == []
 
 
-@pytest.mark.parametrize("kind", ["shift_promised", "shift_reminder", "shift_withdrawn", "shift_stood_down"])
+@pytest.mark.parametrize(
+    "kind", ["shift_promised", "shift_reminder", "shift_withdrawn", "shift_stood_down", "shift_gap"]
+)
 def test_a_letter_about_a_promise_that_was_erased_is_dropped(at, dev, shift, kind):
     signup = SignupFactory(shift=shift, volunteer=dev)
     services.post(kind, to=dev, about=signup)
