@@ -78,7 +78,23 @@ FAMILIES: dict[str, Access] = {
     "families:buddy_answer": PARENT,
 }
 
-SESSIONS: dict[str, Access] = {}
+SESSIONS: dict[str, Access] = {
+    "sessions:timetable": PUBLIC,
+    "sessions:session": PUBLIC,
+    "sessions:calendar": PUBLIC,
+    "sessions:book": PARENT,
+    "sessions:booking": PARENT,
+    "sessions:booking_calendar": PARENT,
+    "sessions:give_up": PARENT,
+    "sessions:take_offer": PARENT,
+    "sessions:today": LEADER,
+    "sessions:register": LEADER,
+    "sessions:tick": LEADER,
+    "sessions:rest": LEADER,
+    "sessions:door": LEADER,
+    "sessions:new_family": LEADER,
+    "sessions:cancel": LEADER,
+}
 
 SIGNPOSTING: dict[str, Access] = {
     "signposting:directory": PUBLIC,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value
 
-from families.models import Carer, Child
+from families.models import Carer, Child, Family
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -122,8 +122,46 @@ def next_for(user: User, at: datetime | None = None) -> Booking | None:
     return bookings_of(user, at).filter(state=BookingState.BOOKED, occurrence__cancelled_at=None).first()
 
 
+def newcomers(at: datetime | None = None) -> QuerySet[Booking]:
+    """The next booked session of each household that has not come to anything yet."""
+    at = at or clock.now()
+    ahead = Booking.objects.filter(
+        state=BookingState.BOOKED, occurrence__ends_at__gte=at, occurrence__cancelled_at=None
+    )
+    been = Booking.objects.filter(family=OuterRef("family"), attendance=Attendance.CAME)
+    first = ahead.exclude(Exists(been)).order_by("family", "occurrence__starts_at", "pk").distinct("family")
+    chosen = Booking.objects.filter(pk__in=first.values("pk")).order_by("occurrence__starts_at", "pk")
+    return chosen.select_related("family", "occurrence__programme__venue")
+
+
+def together(family: Family) -> dict[int, int]:
+    """How many sessions other households and this one both came to, by household."""
+    been = Booking.objects.filter(family=family, attendance=Attendance.CAME).values("occurrence")
+    others = Booking.objects.filter(occurrence__in=been, attendance=Attendance.CAME).exclude(family=family)
+    return dict(others.values_list("family").annotate(times=Count("occurrence", distinct=True)).order_by())
+
+
+# -- Who may open which register (TRUST §3) --------------------------------------------------------
+OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=2), timedelta(hours=24)
+
+
 def sessions_led_by(user: User) -> QuerySet[Occurrence]:
-    """Sessions this person may open the register of: a coordinator all, a leader those of the groups they lead."""
+    """Sessions this person sees numbers of: a coordinator all, a leader those of the groups they lead."""
     if user.has_role(Role.COORDINATOR):
         return Occurrence.objects.all()
     return Occurrence.objects.filter(programme__leaders=user)
+
+
+def registers_open_to(user: User, at: datetime | None = None) -> QuerySet[Occurrence]:
+    """Sessions this person sees names of: a leader's own from two hours before to a day after; a coordinator's all."""
+    at = at or clock.now()
+    mine = sessions_led_by(user).select_related("programme__venue")
+    if user.has_role(Role.COORDINATOR):
+        return mine
+    return mine.filter(starts_at__lte=at + OPENS_BEFORE, ends_at__gte=at - CLOSES_AFTER)
+
+
+def register_is_open(user: User, occurrence: Occurrence, at: datetime) -> bool:
+    """The same of one session that this person leads."""
+    by_the_clock = occurrence.starts_at <= at + OPENS_BEFORE and occurrence.ends_at >= at - CLOSES_AFTER
+    return by_the_clock or user.has_role(Role.COORDINATOR)

@@ -1,6 +1,6 @@
 """Does this party fit? Plain values in, the limits that say no out: the same answer for parents, staff and offers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -103,7 +103,7 @@ def left(limits: Limits, room: Room) -> Left:
 def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
     """The limits of space that this party would break, the hardest first; none when it fits."""
     inside = limits.helpers + room.heads
-    tests = [
+    tests: list[tuple[bool, Callable[[], Bound]]] = [
         (inside + party.heads <= limits.fire, lambda: _fire(limits, inside)),
         (inside + party.heads <= limits.heads, lambda: _heads(limits.heads - inside, party)),
         (limits.families is None or room.families < limits.families, lambda: _families(limits)),

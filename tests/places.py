@@ -13,6 +13,7 @@ from tests.cast import (
     BuddyPairFactory,
     EnquiryFactory,
     NeedFactory,
+    OccurrenceFactory,
     PairFactory,
     ProposalFactory,
     RegistrationFactory,
@@ -21,6 +22,7 @@ from tests.cast import (
     SourceFactory,
     SyncRunFactory,
     UserFactory,
+    bring,
 )
 
 
@@ -49,6 +51,7 @@ def _buddy_pair(cast):
     family = cast.amina.carer.family
     return {"code": cast.once("pair", lambda: BuddyPairFactory(newcomer=family)).code}
     return {"code": cast.once("buddies", lambda: BuddyPairFactory(newcomer=family)).code}
+    return {"code": cast.once("buddy pair", lambda: BuddyPairFactory(newcomer=family)).code}
 
 
 def _service(cast):
@@ -59,7 +62,26 @@ def _source(cast):
     return {"code": cast.once("source", SourceFactory).code}
 
 
+def _session(cast):
+    return {"code": cast.once("session", OccurrenceFactory).code}
+
+
+def _booking(cast):
+    session = cast.once("session", OccurrenceFactory)
+    return {"code": cast.once("booking", lambda: bring(session, cast.amina)).code}
+
+
+SESSIONS = {
+    **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book")], _session),
+    **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session),
+    **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
+    **dict.fromkeys(
+        [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer")], _booking
+    ),
+}
+
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    **SESSIONS,
     "portal:person": lambda cast: {"code": cast.amina.code},
     "mfa_edit_webauthn": _passkey,
     "mfa_remove_webauthn": _passkey,
@@ -91,6 +113,9 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
 }
 
 SHARED: set[str] = {
+    "sessions:session",
+    "sessions:calendar",
+    "sessions:book",
     "families:question",
     "families:add_child",
     "families:new_child",

@@ -1,6 +1,7 @@
 """Cancelling one day: everybody who booked or waits is told, calendars let go of it, reminders stay in the drawer."""
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
@@ -8,7 +9,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many
-from sessions.models import Booking, Occurrence
+from sessions.models import Booking, BookingState, Occurrence
 from sessions.services import places
 from sessions.signals import occurrence_cancelled
 
@@ -29,3 +30,16 @@ def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
     post_many("session_cancelled", ((booking.contact, booking) for booking in told if booking.contact))
     occurrence_cancelled.send(sender=Occurrence, occurrence=occurrence, why=why, by=by)
     return occurrence
+
+
+def preview(occurrence: Occurrence) -> dict[str, int]:
+    """How many households would be told: booked or offered, and waiting."""
+    counts = (
+        Booking.objects.filter(occurrence=occurrence)
+        .live()
+        .aggregate(
+            booked=Count("pk", filter=~Q(state=BookingState.WAITING)),
+            waiting=Count("pk", filter=Q(state=BookingState.WAITING)),
+        )
+    )
+    return {name: count or 0 for name, count in counts.items()}

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family
+from families.services.details import ChildDetails
+from families.services.registration import quick_family
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -22,16 +25,42 @@ def mark(booking: Booking, attendance: str, *, by: User) -> Booking:
 
     One that was marked as missing has freed its places: it comes in again only if it still fits.
     """
-    occurrence = places.lock(booking.occurrence)
-    booking = Booking.objects.get(pk=booking.pk)
-    if booking.state != BookingState.BOOKED:
-        raise Refused(_("This family has no place yet. Add them at the door first."), code="not_booked")
-    if booking.attendance == attendance:
-        return booking
-    if booking.attendance == Attendance.MISSED:
-        _check_room(occurrence, booking, override_why=booking.override_why)
-    _say(booking, attendance, by=by)
+    holding = Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED)
+    if not _say(holding.exclude(attendance__in=[attendance, Attendance.MISSED]), booking, attendance, by=by):
+        _mark_again(booking, attendance, by=by)
     return booking
+
+
+def _mark_again(booking: Booking, attendance: str, *, by: User) -> None:
+    """The rarer half: nothing to change, no place yet, or back from missing."""
+    occurrence = places.lock(booking.occurrence)
+    booking.refresh_from_db(fields=["state", "attendance", "arrived_at"])
+    if booking.state != BookingState.BOOKED:
+        raise Refused(_("This family has no place yet. Let them in at the door first."), code="not_booked")
+    if booking.attendance != attendance:
+        _check_room(occurrence, booking, override_why=booking.override_why)
+        _say(Booking.objects.filter(pk=booking.pk), booking, attendance, by=by)
+
+
+def _say(rows: QuerySet[Booking], booking: Booking, attendance: str, *, by: User) -> bool:
+    arrived = clock.now() if attendance == Attendance.CAME else None
+    if not rows.update(attendance=attendance, arrived_at=arrived):
+        return False
+    booking.attendance, booking.arrived_at = attendance, arrived
+    record(f"visit.{attendance}", booking, by=by)
+    return True
+
+
+@transaction.atomic
+def rest_missed(occurrence: Occurrence, *, by: User) -> int:
+    """Everybody booked of whom nobody has said anything did not come; how many households."""
+    if clock.now() < occurrence.starts_at:
+        raise Refused(_("This session has not started yet. Families may still come."), code="not_started")
+    silent = Booking.objects.filter(
+        occurrence=occurrence, state=BookingState.BOOKED, attendance=Attendance.UNKNOWN
+    ).update(attendance=Attendance.MISSED)
+    record("visit.rest_missed", occurrence, by=by, households=silent)
+    return silent
 
 
 @transaction.atomic
@@ -57,6 +86,22 @@ def walk_in(
     return mark(live, Attendance.CAME, by=by)
 
 
+@transaction.atomic
+def walk_in_new(
+    occurrence: Occurrence,
+    *,
+    name: str,
+    phone: str,
+    children: Sequence[ChildDetails],
+    by: User,
+    override_why: str = "",
+) -> Booking:
+    """A family nobody knows yet: written down with them and let in, or neither."""
+    family = quick_family(name=name, phone=phone, children=children, by=by)
+    theirs, adults = list(family.children.order_by("pk")), list(family.carers.all())
+    return walk_in(occurrence, family, children=theirs, adults=adults, by=by, override_why=override_why)
+
+
 def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
     """A household that waits, or has an offer, has come to the door."""
     occurrence = places.lock(booking.occurrence)
@@ -75,10 +120,3 @@ def _check_room(occurrence: Occurrence, booking: Booking, *, override_why: str) 
     bounds = rules.space_bounds(limits_of(occurrence.programme), room, party)
     if bounds := places.binding(bounds, override_why=override_why):
         raise places.refusal(bounds[0])
-
-
-def _say(booking: Booking, attendance: str, *, by: User) -> None:
-    booking.attendance = attendance
-    booking.arrived_at = clock.now() if attendance == Attendance.CAME else None
-    booking.save(update_fields=["attendance", "arrived_at"])
-    record(f"visit.{attendance}", booking, by=by)

@@ -1,0 +1,40 @@
+"""Calendar files: a session, a booking, and the word that one is off."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groupsite.kit import ical
+from sessions.models import Booking, Occurrence
+
+
+def title_of(occurrence: Occurrence) -> str:
+    """The name of the group, unless others should not read it over a shoulder (TRUST T66)."""
+    return _("Your session") if occurrence.programme.discreet else occurrence.programme.name
+
+
+def of_session(occurrence: Occurrence) -> bytes:
+    """A session for anybody's calendar."""
+    return ical.calendar([_entry(occurrence, code=str(occurrence.code))], name=title_of(occurrence))
+
+
+def of_booking(booking: Booking, *, off: bool = False) -> bytes:
+    """A household's place; `off` takes it out of the calendar again."""
+    occurrence = booking.occurrence
+    entry = _entry(occurrence, code=str(booking.code), off=off)
+    return ical.calendar([entry], name=title_of(occurrence))
+
+
+def _entry(occurrence: Occurrence, *, code: str, off: bool = False) -> ical.Entry:
+    venue = occurrence.programme.venue
+    off = off or occurrence.cancelled_at is not None
+    return ical.Entry(
+        uid=f"{code}@{settings.SITE_URL.partition('//')[2].partition(':')[0]}",
+        starts_at=occurrence.starts_at,
+        ends_at=occurrence.ends_at,
+        title=title_of(occurrence),
+        place=f"{venue.name}, {venue.address}, {venue.postcode}",
+        url=settings.SITE_URL + reverse("sessions:session", args=[occurrence.code]),
+        sequence=occurrence.sequence + off,
+        cancelled=off,
+    )

@@ -1,0 +1,247 @@
+"""Forms of the room: finding a session, choosing who comes, the door."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from families.services.details import ChildDetails
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused, tell
+from groupsite.kit.forms import DateBoxes, PageForm
+from groupsite.kit.templatetags.kit import age
+from sessions import rules
+from sessions.listing import Household, SessionPage, household_of, venues_in_use
+from sessions.models import Attendance, Booking, Occurrence
+from sessions.services.booking import book
+from sessions.services.register import walk_in, walk_in_new
+
+AGES = {"0": (-9, 12), "1": (12, 24), "2": (24, 36), "3": (36, 48), "4": (48, 60)}
+
+
+class FindForm(PageForm):
+    """What's on, for whom and where."""
+
+    all_optional = True
+    age = forms.ChoiceField(
+        label=_("Child’s age"),
+        required=False,
+        choices=[
+            ("", _("Any age")),
+            ("0", _("Under 1, or on the way")),
+            ("1", _("1 year")),
+            ("2", _("2 years")),
+            ("3", _("3 years")),
+            ("4", _("4 years")),
+        ],
+    )
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    since = forms.DateField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        halls = [(str(venue.code), venue.name) for venue in venues_in_use()]
+        self.fields["place"].choices = [("", _("Any place")), *halls]  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What to look for; what makes no sense is left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        today = clock.today()
+        return {
+            "since": max(given.get("since") or today, today),
+            "months": AGES.get(given.get("age", "")),
+            "venue": given.get("place", ""),
+        }
+
+
+class PartyForm(PageForm):
+    """Who comes? Everybody whom it suits is ticked."""
+
+    children = forms.MultipleChoiceField(
+        label=_("Children"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Babies need a place too."),
+    )
+    adults = forms.MultipleChoiceField(label=_("Adults who stay"), required=False, widget=forms.CheckboxSelectMultiple)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, page: SessionPage, household: Household, data: Any = None) -> None:
+        self.page, self.household = page, household
+        day, limits = page.occurrence.day, page.limits
+        self.fitting = [c for c in household.children if limits.from_months <= c.age_in_months(day) < limits.to_months]
+        given = {
+            "children": [str(child.code) for child in self.fitting],
+            "adults": [str(household.me.code)],
+            "key": uuid4(),
+        }
+        super().__init__(data, initial=given)
+        self.all_optional = True
+        self.fields["children"].choices = [(str(c.code), self._called(c)) for c in household.children]  # type: ignore[attr-defined]
+        self.fields["adults"].choices = [(str(adult.code), adult.name) for adult in household.adults]  # type: ignore[attr-defined]
+
+    def _called(self, child: Any) -> str:
+        day = self.page.occurrence.day
+        suits = "" if child in self.fitting else _(" (not the age for this session)")
+        return f"{child.first_name}, {age(child.born_on or child.due_on, day)}{suits}"
+
+    def bounds(self) -> list[rules.Bound]:
+        """What stands in the way of everybody who is ticked at first."""
+        day = self.page.occurrence.day
+        party = rules.Party(tuple(child.age_in_months(day) for child in self.fitting), 1)
+        return rules.space_bounds(self.page.limits, self.page.room, party)
+
+    def chosen(self, name: str) -> list[Any]:
+        """The people ticked."""
+        ticked = self.cleaned_data[name]
+        return [person for person in getattr(self.household, name) if str(person.code) in ticked]
+
+
+class BookingForm(PartyForm):
+    """A parent books, or joins the waiting list with the other button."""
+
+    may_wait = False
+
+    def __init__(self, page: SessionPage, household: Household, data: Any = None) -> None:
+        super().__init__(page, household, data)
+        self.no_room = next(iter(self.bounds()), None) if data is None else None
+
+    def save(self, *, by: User) -> Booking | None:
+        """The booking; none when a rule said no, and then the form says which."""
+        try:
+            return book(
+                self.page.occurrence,
+                self.household.me.family,
+                children=self.chosen("children"),
+                adults=self.chosen("adults"),
+                contact=self.household.me,
+                key=self.cleaned_data["key"],
+                wait="wait" in self.data,
+                by=by,
+            )
+        except Refused as no:
+            tell(self, no)
+            self.may_wait = no.code in rules.CAPACITY
+            return None
+
+
+def booking_form(page: SessionPage, user: Any, data: Any = None) -> BookingForm | None:
+    """The form on a session's page, for somebody who may book now."""
+    household = None if page.closed else household_of(user)
+    return BookingForm(page, household, data) if household else None
+
+
+class TickForm(forms.Form):
+    """Which household a leader has ticked, and how."""
+
+    came = forms.IntegerField(required=False)
+    unknown = forms.IntegerField(required=False)
+
+    def said(self) -> tuple[int, str] | None:
+        """The booking and what was said of it."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return next(((pk, word) for word in (Attendance.CAME, Attendance.UNKNOWN) if (pk := given.get(word))), None)
+
+
+class SearchForm(PageForm):
+    """A family at the door: by an adult's name."""
+
+    q = forms.CharField(label=_("Name of the adult"), max_length=60, required=False)
+    family = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    all_optional = True
+
+    def asked(self, name: str) -> Any:
+        """What was typed or chosen; nothing when it makes no sense."""
+        self.is_valid()
+        return self.cleaned_data.get(name)
+
+
+WHY = _("Only if it is over a limit: why do you let them in?")
+WHY_HELP = _("It shows on the register. The fire limit always holds.")
+
+
+class DoorForm(PartyForm):
+    """A family we know stands at the door."""
+
+    why = forms.CharField(label=WHY, help_text=WHY_HELP, max_length=200, required=False)
+
+    def save(self, *, by: User) -> Booking | None:
+        """Let them in; none when a rule said no, and then the form says which."""
+        try:
+            return walk_in(
+                self.page.occurrence,
+                self.household.me.family,
+                children=self.chosen("children"),
+                adults=self.chosen("adults"),
+                by=by,
+                override_why=self.cleaned_data["why"],
+            )
+        except Refused as no:
+            tell(self, no)
+            return None
+
+
+class DoorChildForm(PageForm):
+    """A child of a family that is new to us."""
+
+    first_name = forms.CharField(label=_("Child’s first name"), max_length=200)
+    born_on = DateBoxes(label=_("Date of birth"))
+    allergies = forms.CharField(label=_("Allergies"), max_length=300, required=False)
+    allergy_action = forms.CharField(label=_("If so, what should we do?"), max_length=500, required=False)
+
+    def details(self) -> ChildDetails:
+        """As the families room takes it."""
+        return ChildDetails(**self.cleaned_data)
+
+
+class NewFamilyForm(PageForm):
+    """A family nobody knows yet, in under a minute."""
+
+    name = forms.CharField(label=_("Adult’s name"), max_length=200)
+    phone = forms.CharField(label=_("Phone, in case we need them"), max_length=20, required=False)
+    why = forms.CharField(label=WHY, help_text=WHY_HELP, max_length=200, required=False)
+    MOST_CHILDREN = 4
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.children = [
+            DoorChildForm(data, prefix=f"child{number}", empty_permitted=number > 0, use_required_attribute=False)
+            for number in range(self.MOST_CHILDREN)
+        ]
+
+    @property
+    def first_child(self) -> DoorChildForm:
+        """The one that has to be filled in."""
+        return self.children[0]
+
+    @property
+    def more_children(self) -> list[DoorChildForm]:
+        """Those that may stay empty."""
+        return self.children[1:]
+
+    def is_valid(self) -> bool:
+        """The adult and every child that was begun."""
+        return all([super().is_valid(), *(child.is_valid() for child in self.children)])
+
+    def save(self, occurrence: Occurrence, *, by: User) -> Booking | None:
+        """Write them down and let them in; none when a rule said no."""
+        told = [child.details() for child in self.children if child.has_changed()]
+        name, phone, why = (self.cleaned_data[field] for field in ("name", "phone", "why"))
+        try:
+            return walk_in_new(occurrence, name=name, phone=phone, children=told, by=by, override_why=why)
+        except Refused as no:
+            tell(self, no)
+            return None
+
+
+class CancelForm(PageForm):
+    """Why a day is off."""
+
+    why = forms.CharField(
+        label=_("Why? Families read this."),
+        help_text=_("For example: The heating has broken down."),
+        max_length=200,
+    )

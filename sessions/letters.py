@@ -1,0 +1,129 @@
+"""Letters about sessions, each decided when it is sent, from the state as it is then. They never say a child's name."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import lazy
+
+from groupsite.kit import clock
+from groupsite.kit.refs import ref, rows
+from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message, letter
+from groupsite.outbox.models import Letter
+from sessions import calendars, words
+from sessions.models import Booking, BookingState
+from sessions.queries import position
+
+Decide = Callable[[Booking], Drop | Later | dict[str, Any]]
+
+
+def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide]:
+    """A letter about a booking to the carer who made it. What the function gives is why not, or more words."""
+
+    def register(decide: Decide) -> Decide:
+        @letter(kind)
+        @wraps(decide)
+        def decided(row: Letter) -> Decision:
+            booking = _booking(row)
+            if booking is None or booking.contact is None or ref(booking.contact) != row.to:
+                return Drop("the booking or the carer is gone")
+            more = decide(booking)
+            if isinstance(more, Drop | Later):
+                return more
+            return _message(booking, more, calendar)
+
+        return decide
+
+    return register
+
+
+def _booking(row: Letter) -> Booking | None:
+    found: Any = rows(row.about).select_related("occurrence__programme__venue", "contact__user")
+    counted = found.annotate(children=Count("party__child"), adults=Count("party__carer"))
+    return counted.first()
+
+
+def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:
+    occurrence, contact = booking.occurrence, booking.contact
+    context = {
+        "booking": booking,
+        "occurrence": occurrence,
+        "venue": occurrence.programme.venue,
+        "name": contact.name,
+        "title": lazy(calendars.title_of, str)(occurrence),  # said in the reader's language, once that is known
+        "party": lazy(words.party, str)(booking.children, booking.adults),
+        "link": settings.SITE_URL + reverse("sessions:booking", args=[booking.code]),
+        "whats_on": settings.SITE_URL + reverse("sessions:timetable"),
+    }
+    language = contact.user.language if contact.user else settings.LANGUAGE_CODE
+    with translation.override(language):
+        files = (_file(booking, calendar),) if calendar else ()
+    return Message(to=contact.email, language=language, context=context | more, attachments=files)
+
+
+def _file(booking: Booking, method: str) -> Attachment:
+    content = calendars.of_booking(booking, off=method == "CANCEL")
+    return Attachment("session.ics", content, f"text/calendar; method={method}; charset=utf-8")
+
+
+def _no_longer(booking: Booking, state: str) -> Drop | None:
+    """Why a letter for this state need not go any more."""
+    if booking.state != state:
+        return Drop(f"the booking is {booking.state} now")
+    if booking.occurrence.cancelled_at:
+        return Drop("the session is cancelled")
+    if booking.occurrence.starts_at <= clock.now():
+        return Drop("the session has started")
+    return None
+
+
+@about_booking("booking_made", calendar="PUBLISH")
+def booking_made(booking: Booking) -> Drop | dict[str, Any]:
+    """You are booked: when, where, with a calendar file."""
+    return _no_longer(booking, BookingState.BOOKED) or {}
+
+
+@about_booking("session_reminder")
+def session_reminder(booking: Booking) -> Drop | Later | dict[str, Any]:
+    """The evening before; if the session has moved, the evening before that."""
+    if drop := _no_longer(booking, BookingState.BOOKED):
+        return drop
+    evening = clock.evening_before(booking.occurrence.starts_at)
+    return Later(evening) if evening > clock.now() else {}
+
+
+@about_booking("booking_waiting")
+def booking_waiting(booking: Booking) -> Drop | dict[str, Any]:
+    """You are on the waiting list: which turn, and what happens next."""
+    return _no_longer(booking, BookingState.WAITING) or {"position": position(booking)}
+
+
+@about_booking("place_offered")
+def place_offered(booking: Booking) -> Drop | dict[str, Any]:
+    """We hold places for you until then."""
+    if drop := _no_longer(booking, BookingState.OFFERED):
+        return drop
+    assert booking.offer_ends_at is not None
+    return Drop("the offer has run out") if booking.offer_ends_at <= clock.now() else {}
+
+
+@about_booking("offer_lapsed")
+def offer_lapsed(booking: Booking) -> Drop | dict[str, Any]:
+    """The offer has run out; there is no blame in it."""
+    return _no_longer(booking, BookingState.LAPSED) or {}
+
+
+@about_booking("place_given_up", calendar="CANCEL")
+def place_given_up(booking: Booking) -> Drop | dict[str, Any]:
+    """Your place is given back, and your calendar lets go of it."""
+    return _no_longer(booking, BookingState.GIVEN_UP) or {}
+
+
+@about_booking("session_cancelled", calendar="CANCEL")
+def session_cancelled(booking: Booking) -> dict[str, Any]:
+    """It will not take place, and why."""
+    return {"why": booking.occurrence.cancelled_why}

@@ -1,0 +1,164 @@
+"""What a leader sees: today, the register, the families who may stand at the door."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from families.models import Carer, Child, Family
+from groupsite.accounts.models import User
+from groupsite.audit.services import note_reading
+from groupsite.kit import clock
+from sessions.listing import Household
+from sessions.models import HOLDING, Attendance, Booking, BookingState, Occurrence, PartyMember
+from sessions.queries import register_is_open, registers_open_to, sessions_led_by
+
+MOST_FOUND = 10
+SHORTEST_SEARCH = 2
+
+
+@dataclass
+class Row:
+    """One household on the register."""
+
+    booking: Any
+    adults: list[str] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
+
+    @property
+    def heads(self) -> int:
+        """Everybody in the party."""
+        return len(self.adults) + len(self.children)
+
+    @property
+    def called(self) -> str:
+        """The name it is found under."""
+        return self.adults[0] if self.adults else ""
+
+    @property
+    def came(self) -> bool:
+        """Is it in the building?"""
+        return bool(self.booking.attendance == Attendance.CAME)
+
+
+@dataclass
+class Sheet:
+    """One session's register."""
+
+    occurrence: Occurrence
+    expected: list[Row]
+    waiting: list[Row]
+    names: bool = True
+
+    @property
+    def heads(self) -> int:
+        """Everybody expected, helpers included."""
+        here = sum(row.heads for row in self.expected if row.booking.attendance != Attendance.MISSED)
+        return here + self.occurrence.programme.helpers
+
+    @property
+    def heads_in(self) -> int:
+        """Heads in the building now, helpers included."""
+        return sum(row.heads for row in self.expected if row.came) + self.occurrence.programme.helpers
+
+    @property
+    def families_in(self) -> int:
+        """Households that have come."""
+        return sum(row.came for row in self.expected)
+
+    @property
+    def limit(self) -> int:
+        """The most people in the room."""
+        return min(self.occurrence.programme.heads_limit, self.occurrence.programme.venue.fire_limit)
+
+    @property
+    def newcomers(self) -> list[Row]:
+        """Households who come for the first time."""
+        return [row for row in self.expected if row.booking.is_newcomer]
+
+    @property
+    def allergic(self) -> list[Child]:
+        """Children with an allergy."""
+        return [child for row in self.expected for child in row.children if child.allergies]
+
+
+def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
+    """The registers of these sessions, by two questions."""
+    live = Booking.objects.filter(occurrence__in=occurrences, state__in=[*HOLDING, BookingState.WAITING])
+    rows = rows_of(live.with_newcomers().select_related("family").order_by("waiting_since", "pk"))
+    return [_sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk]) for each in occurrences]
+
+
+def _sheet(occurrence: Occurrence, rows: list[Row]) -> Sheet:
+    expected = [row for row in rows if row.booking.state != BookingState.WAITING]
+    waiting = [row for row in rows if row.booking.state == BookingState.WAITING]
+    return Sheet(occurrence, sorted(expected, key=lambda row: (row.called.casefold(), row.booking.pk)), waiting)
+
+
+def rows_of(bookings: Iterable[Booking]) -> list[Row]:
+    """Households with their people, in the order given."""
+    rows = {booking.pk: Row(booking) for booking in bookings}
+    heads = PartyMember.objects.filter(booking__in=rows).select_related("child", "carer").order_by("pk")
+    for head in heads:
+        row = rows[head.booking_id]
+        if head.child:
+            row.children.append(head.child)
+        else:
+            row.adults.append(str(head.carer))
+    return list(rows.values())
+
+
+def bookings_on(user: User) -> QuerySet[Booking]:
+    """Bookings on the registers that are open to this person."""
+    mine = Booking.objects.filter(occurrence__in=registers_open_to(user))
+    return mine.with_newcomers().select_related("family", "occurrence__programme__venue")
+
+
+def counted(occurrence: Occurrence) -> dict[str, int]:
+    """Households and heads in the building, by one count."""
+    came = Q(booking__attendance=Attendance.CAME)
+    heads = PartyMember.objects.filter(occurrence=occurrence, live=True, booking__state=BookingState.BOOKED)
+    found = heads.aggregate(heads=Count("pk", filter=came), families=Count("booking", filter=came, distinct=True))
+    return {"heads_in": found["heads"] + occurrence.programme.helpers, "families_in": found["families"]}
+
+
+def todays(user: User, at: datetime | None = None) -> list[Occurrence]:
+    """The sessions of today that this person leads, or else those of the next day that has any."""
+    today = clock.local(at or clock.now()).date()
+    rows = Occurrence.objects.in_order().filter(pk__in=sessions_led_by(user), day__gte=today)
+    first = rows.first()
+    return list(rows.filter(day=first.day)) if first else []
+
+
+def find_families(name: str) -> list[Family]:
+    """Households with an adult of that name, for the leader who has them at the door."""
+    if len(name.strip()) < SHORTEST_SEARCH:
+        return []
+    found = Family.objects.filter(carers__name__icontains=name.strip()).annotate(last=Max("bookings__arrived_at"))
+    latest_first = found.order_by(F("last").desc(nulls_last=True), "pk")
+    return list(latest_first.prefetch_related("carers", "children")[:MOST_FOUND])
+
+
+def at_the_door(code: UUID | None) -> Household | None:
+    """A household a leader has chosen from the search."""
+    if code is None:
+        return None
+    adults = list(Carer.objects.filter(family__code=code).select_related("family").order_by("-is_main", "pk"))
+    if not adults:
+        return None
+    children = Child.objects.filter(homes__family=adults[0].family_id).order_by("born_on", "due_on", "pk")
+    return Household(adults[0], adults, list(children))
+
+
+def open_sheets(occurrences: Sequence[Occurrence], user: User) -> list[Sheet]:
+    """Registers with names for those this person may read now; with the others, numbers only."""
+    now = clock.now()
+    shown = sheets(occurrences)
+    for sheet in shown:
+        sheet.names = register_is_open(user, sheet.occurrence, now)
+        if sheet.names and sheet.allergic:
+            note_reading("allergies", sheet.occurrence, by=user)
+    return shown

@@ -1,0 +1,124 @@
+"""Today, the register, the door, and a day that is off."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from families.views.people import me
+from groupsite.kit.errors import Refused, tell
+from sessions import listing, registers
+from sessions.forms import CancelForm, DoorForm, NewFamilyForm, SearchForm, TickForm
+from sessions.models import Booking
+from sessions.queries import registers_open_to, sessions_led_by
+from sessions.services import cancelling
+from sessions.services import register as services
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Today's sessions, or the next ones: who is expected, and what to look out for."""
+    occurrences = registers.todays(me(request))
+    return render(request, "sessions/today.html", {"sheets": registers.open_sheets(occurrences, me(request))})
+
+
+@require_safe
+def register(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One form for all: tick families in. It prints, too."""
+    occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
+    (sheet,) = registers.open_sheets([occurrence], me(request))
+    return render(request, "sessions/register.html", {"sheet": sheet, "occurrence": occurrence})
+
+
+@require_POST
+def tick(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A household came, or the tick was a mistake."""
+    booking = _booking(request, code)
+    pk, word = booking.pk, TickForm(request.POST).said()
+    try:
+        services.mark(booking, word[1] if word else booking.attendance, by=me(request))
+    except Refused as no:
+        messages.error(request, str(no.message))
+        return _again(request, code)
+    if not is_htmx(request):
+        return _again(request, code, f"#b{pk}")
+    (row,) = registers.rows_of([booking])
+    numbers = registers.counted(booking.occurrence)
+    return render(request, "sessions/_ticked.html", {"row": row, "numbers": numbers})
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Did the script on the page ask, for a part of it?"""
+    return "HX-Request" in request.headers
+
+
+def _booking(request: HttpRequest, code: UUID) -> Booking:
+    said = TickForm(request.POST).said()
+    if said is None:
+        raise Http404
+    return get_object_or_404(registers.bookings_on(me(request)).filter(occurrence__code=code), pk=said[0])
+
+
+def _again(request: HttpRequest, code: UUID, anchor: str = "") -> HttpResponse:
+    page = reverse("sessions:register", args=[code])
+    if is_htmx(request):
+        return HttpResponse(headers={"HX-Redirect": page})
+    return HttpResponseRedirect(page + anchor)
+
+
+@require_POST
+def rest(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Everybody nobody has ticked did not come."""
+    occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
+    try:
+        services.rest_missed(occurrence, by=me(request))
+    except Refused as no:
+        messages.error(request, str(no.message))
+    return redirect("sessions:register", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A family we know has come without a place: find them, let them in."""
+    occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
+    search = SearchForm(request.GET)
+    household = registers.at_the_door(search.asked("family"))
+    if household is None:
+        found = registers.find_families(search.asked("q") or "")
+        return render(
+            request, "sessions/door_search.html", {"occurrence": occurrence, "search": search, "found": found}
+        )
+    form = DoorForm(listing.session_page(occurrence), household, request.POST or None)
+    if form.is_valid() and form.save(by=me(request)):
+        return redirect("sessions:register", code)
+    return render(request, "sessions/door.html", {"occurrence": occurrence, "household": household, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_family(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A family nobody knows yet: written down with them in under a minute."""
+    occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
+    form = NewFamilyForm(request.POST or None)
+    if form.is_valid() and form.save(occurrence, by=me(request)):
+        return redirect("sessions:register", code)
+    return render(request, "sessions/new_family.html", {"occurrence": occurrence, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A day is off: who will be told, and why it is."""
+    occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue"), code=code)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        try:
+            cancelling.cancel(occurrence, form.cleaned_data["why"], by=me(request))
+            messages.success(request, _("Cancelled. Everybody who booked or waits gets a letter."))
+            return redirect("sessions:today")
+        except Refused as no:
+            tell(form, no)
+    told = cancelling.preview(occurrence)
+    return render(request, "sessions/cancel.html", {"occurrence": occurrence, "form": form, "told": told})

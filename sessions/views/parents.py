@@ -1,0 +1,100 @@
+"""Finding a session, booking it, giving it up."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from families.views.people import me
+from groupsite.kit.errors import Refused
+from sessions import calendars, listing
+from sessions.forms import BookingForm, FindForm, booking_form
+from sessions.models import BookingState
+from sessions.services import booking as services
+from sessions.services import waiting_list
+
+
+@require_safe
+def timetable(request: HttpRequest) -> HttpResponse:
+    """What's on: list first, by day."""
+    find = FindForm(request.GET)
+    asked = find.asked()
+    rows = listing.listed(listing.whats_on(request.user, **asked))
+    around = listing.neighbours(asked["since"], rows)
+    return render(request, "sessions/timetable.html", {"find": find, "days": listing.by_day(rows), **around})
+
+
+@require_safe
+def session(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One session: what to expect, and for a household we know the form to book it."""
+    page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
+    return _show(request, page, booking_form(page, request.user))
+
+
+@require_POST
+def book(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Book, or join the waiting list. Refused, the same page says why."""
+    page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
+    form = booking_form(page, request.user, request.POST)
+    booking = form.save(by=me(request)) if form and form.is_valid() else None
+    if booking:
+        return redirect("sessions:booking", booking.code)
+    return _show(request, page, form)
+
+
+def _show(request: HttpRequest, page: listing.SessionPage, form: BookingForm | None) -> HttpResponse:
+    standing = listing.standing_of(request.user, page.occurrence)
+    context = {"page": page, "occurrence": page.occurrence, "form": None if standing else form, "standing": standing}
+    return render(request, "sessions/session.html", context)
+
+
+@require_safe
+def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A session for anybody's calendar."""
+    occurrence = get_object_or_404(listing.sessions_to_show(), code=code)
+    return _file(calendars.of_session(occurrence))
+
+
+@require_safe
+def booking(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Where the household stands, and the buttons that change it."""
+    found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
+    return render(request, "sessions/booking.html", listing.booking_page(found))
+
+
+@require_safe
+def booking_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The household's place for its calendar."""
+    found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
+    return _file(calendars.of_booking(found, off=found.state != BookingState.BOOKED))
+
+
+@require_POST
+def give_up(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Give back a place, an offer or a turn."""
+    found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
+    try:
+        services.give_up(found, by=me(request))
+        messages.success(request, _("Thank you for telling us. Another family may be glad of it."))
+    except Refused as no:
+        messages.error(request, str(no.message))
+    return redirect("sessions:booking", code)
+
+
+@require_POST
+def take_offer(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Take the places that are held."""
+    found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
+    try:
+        waiting_list.accept(found, by=me(request))
+    except Refused as no:
+        messages.error(request, str(no.message))
+    return redirect("sessions:booking", code)
+
+
+def _file(content: bytes) -> HttpResponse:
+    headers = {"Content-Disposition": 'attachment; filename="session.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,0 +1,89 @@
+"""How the room speaks: ages, prices, places left, why somebody waits. Plain values in, words out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from groupsite.kit import clock
+from sessions import rules
+
+PLENTY = 10
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A word with its colour and its drawing; never one without the others."""
+
+    words: str
+    tone: str
+    icon: str
+
+
+def ages(from_months: int, to_months: int) -> str:
+    """Under 5 years; 18 months to 3 years."""
+    youngest, oldest = rules.spoken_age(from_months), rules.spoken_age(to_months)
+    if not from_months:
+        return _("Under %(age)s") % {"age": oldest}
+    return _("%(youngest)s to %(oldest)s") % {"youngest": youngest, "oldest": oldest}
+
+
+def price(pence: int) -> str:
+    """Free; £2 a family; £2.50 a family."""
+    if not pence:
+        return _("Free")
+    pounds = f"£{pence // 100}" if pence % 100 == 0 else f"£{pence / 100:.2f}"
+    return _("%(price)s a family") % {"price": pounds}
+
+
+def places(left: rules.Left, moment: rules.Moment, at: datetime) -> Sign:
+    """What a visitor may hope for, in words."""
+    closed = rules.closed(moment, at)
+    if closed and closed.code == "not_open":
+        opens = clock.local(moment.opens_at)
+        return Sign(_("Booking opens %(day)s") % {"day": f"{opens:%-d %B}"}, "quiet", "clock")
+    if closed:
+        return CLOSED[closed.code]()
+    if left.is_full:
+        return Sign(_("Full: join the waiting list"), "care", "wait")
+    if left.families is not None and left.families * 2 < left.heads:
+        families = ngettext("Room for %(count)d more family", "Room for %(count)d more families", left.families)
+        return Sign(families % {"count": left.families}, "good", "tick")
+    if left.heads > PLENTY:
+        return Sign(_("Plenty of room"), "good", "tick")
+    people = ngettext("Room for %(count)d more person", "Room for %(count)d more people", left.heads)
+    return Sign(people % {"count": left.heads}, "good", "tick")
+
+
+CLOSED = {
+    "cancelled": lambda: Sign(_("Cancelled"), "stop", "cross"),
+    "past": lambda: Sign(_("Over"), "quiet", "clock"),
+    "closed": lambda: Sign(_("On now: come to the door"), "news", "door"),
+}
+
+STANDING = {
+    "booked": lambda: Sign(_("You are booked"), "good", "tick"),
+    "offered": lambda: Sign(_("A place is held for you"), "care", "bell"),
+    "waiting": lambda: Sign(_("You are on the waiting list"), "news", "wait"),
+}
+"""Where a household stands, on lists."""
+
+WHY_WAITING: dict[str, str | Promise] = {
+    "": gettext_lazy("No place has come free yet."),
+    "heads": gettext_lazy("Places came free, but not enough for all of you. You keep your turn."),
+    "fire": gettext_lazy("Places came free, but with all of you the hall would be too full. You keep your turn."),
+    "families": gettext_lazy("No family has given up its place yet. You keep your turn."),
+    "band": gettext_lazy("Places came free, but none for a child of that age. You keep your turn."),
+}
+"""What the waiting list noted when it last passed a household over (M3)."""
+
+
+def party(children: int, adults: int) -> str:
+    """2 children and 1 adult; a letter never says who."""
+    grown = ngettext("%(count)d adult", "%(count)d adults", adults) % {"count": adults}
+    if not children:
+        return grown
+    small = ngettext("%(count)d child", "%(count)d children", children) % {"count": children}
+    return _("%(children)s and %(adults)s") % {"children": small, "adults": grown}
