@@ -22,9 +22,14 @@ class Link:
 
 
 # In the order people look for them. Each person sees those that the access table opens for them.
-FOR_VISITORS = (Link(_("Offer to help"), "hand", "volunteers:help"),)
+FOR_VISITORS = (
+    Link(_("What’s on"), "calendar", "sessions:timetable"),
+    Link(_("Offer to help"), "hand", "volunteers:help"),
+)
 FOR_PEOPLE = (
     Link(_("Home"), "home", "portal:home"),
+    Link(_("Today"), "list", "sessions:today"),
+    Link(_("What’s on"), "calendar", "sessions:timetable"),
     Link(_("Rota"), "hand", "volunteers:rota"),
     Link(_("Gaps on the rota"), "hand", "volunteers:gaps"),
 )
