@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.middleware import access_to
+from groupsite.accounts.roles import Role
 
 
 @dataclass(frozen=True)
@@ -21,19 +22,23 @@ class Link:
     view_name: str
 
 
-# In the order people look for them. Each person sees those that the access table opens for them.
-FOR_VISITORS = (
-    Link(_("What’s on"), "calendar", "sessions:timetable"),
-    Link(_("Offer to help"), "hand", "volunteers:help"),
+WHATS_ON = Link(_("What’s on"), "calendar", "sessions:timetable")
+NEARBY = Link(_("Help nearby"), "map", "signposting:directory")
+FOR_VISITORS = (WHATS_ON, NEARBY, Link(_("Offer to help"), "hand", "volunteers:help"))
+# In the order people look for them. Whoever wears several hats sees the links of each, at most once.
+FOR_PEOPLE: tuple[tuple[Link, frozenset[str]], ...] = (
+    (Link(_("Home"), "home", "portal:home"), frozenset(Role)),
+    (Link(_("Today"), "door", "sessions:today"), frozenset({Role.LEADER, Role.COORDINATOR})),
+    (Link(_("Rota gaps"), "hand", "volunteers:gaps"), frozenset({Role.LEADER, Role.COORDINATOR})),
+    (WHATS_ON, frozenset({Role.PARENT, Role.LEADER, Role.COORDINATOR})),
+    (Link(_("My family"), "family", "families:mine"), frozenset({Role.PARENT})),
+    (Link(_("Rota"), "hand", "volunteers:rota"), frozenset({Role.VOLUNTEER})),
+    (Link(_("Review desk"), "eye", "signposting:desk"), frozenset({Role.REVIEWER})),
+    (Link(_("People"), "person", "portal:people"), frozenset({Role.ADMINISTRATOR})),
+    (Link(_("Is all well?"), "bell", "portal:watch"), frozenset({Role.ADMINISTRATOR})),
+    (NEARBY, frozenset({Role.PARENT, Role.REVIEWER, Role.VOLUNTEER})),
 )
-FOR_PEOPLE = (
-    Link(_("Home"), "home", "portal:home"),
-    Link(_("Today"), "list", "sessions:today"),
-    Link(_("What’s on"), "calendar", "sessions:timetable"),
-    Link(_("Rota"), "hand", "volunteers:rota"),
-    Link(_("Gaps on the rota"), "hand", "volunteers:gaps"),
-)
-SMALL_PRINT: tuple[tuple[str | Promise, str], ...] = ()
+SMALL_PRINT: tuple[tuple[str | Promise, str], ...] = ((_("Your data"), "portal:privacy"),)
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -49,17 +54,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 
 def _way_round(request: HttpRequest) -> list[dict[str, Any]]:
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    links = FOR_PEOPLE if signed_in else FOR_VISITORS
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {"label": link.label, "icon": link.icon, "href": reverse(link.view_name), "current": link.view_name == here}
-        for link in links
-        if _may_open(link.view_name, user)
+        for link in _links(getattr(request, "user", None))
     ]
 
 
-def _may_open(view_name: str, user: Any) -> bool:
-    access = access_to(view_name)
-    return access is not None and (access.public or access.lets_in(user))
+def _links(user: Any) -> tuple[Link, ...]:
+    if user is None or not user.is_authenticated:
+        return FOR_VISITORS
+    hats = set(user.roles) or {Role.PARENT}
+    return tuple(link for link, whose in FOR_PEOPLE if hats & whose and access_to(link.view_name).lets_in(user))

@@ -5,19 +5,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from groupsite.portal.home import coming_up, home_of
+
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The front door: for somebody who has never been."""
     if request.user.is_authenticated:
         return redirect("portal:home")
-    return render(request, "portal/front.html")
+    return render(request, "portal/front.html", {"soon": coming_up(3)})
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A home for each kind of person."""
-    return render(request, "portal/home.html")
+    return render(request, "portal/home.html", {"home": home_of(request.user)})
 
 
 @require_safe

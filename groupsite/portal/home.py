@@ -1,0 +1,124 @@
+"""What each kind of person finds on their home: the next thing, one thing to do, and a few ways on."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from families.models import Family
+from families.queries import family_of, registration_of
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from sessions.models import Booking, BookingState, Occurrence
+from sessions.queries import bookings_of, sessions_led_by
+from signposting.queries import desk
+from volunteers.queries import gaps, shifts_of
+
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """The one thing that would help most now."""
+
+    text: str | Promise
+    button: str | Promise
+    href: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way on, and what is there."""
+
+    label: str | Promise
+    text: str | Promise
+    icon: str
+    view_name: str
+
+    @property
+    def href(self) -> str:
+        """Its address."""
+        return reverse(self.view_name)
+
+
+@dataclass
+class Home:
+    """The page, part by part; parts that are empty are not shown."""
+
+    to_do: ToDo | None = None
+    bookings: list[Booking] = field(default_factory=list)
+    leads: dict[str, Any] | None = None
+    helps: dict[str, Any] | None = None
+    reviews: int | None = None
+    links: list[Way] = field(default_factory=list)
+
+
+def home_of(user: User) -> Home:
+    """Compose it from the hats the person wears."""
+    home = Home()
+    if user.has_role(Role.PARENT) or not user.roles:
+        _for_parent(home, user)
+    if user.has_role(Role.VOLUNTEER):
+        open_now = gaps(clock.now() + SOON).count()
+        home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
+    if user.has_role(Role.LEADER, Role.COORDINATOR):
+        _for_leader(home, user)
+    if user.has_role(Role.REVIEWER):
+        home.reviews = len(desk.queue())
+    return home
+
+
+def _for_parent(home: Home, user: User) -> None:
+    family = family_of(user)
+    home.bookings = list(bookings_of(user))
+    home.to_do = _offer(home.bookings) or _unfinished(user, family) or _first_booking(home.bookings)
+    if family is not None:
+        home.links += [
+            Way(_("What’s on"), _("Every session in the next weeks."), "calendar", "sessions:timetable"),
+            Way(_("My family"), _("Names, allergies, how to reach you."), "family", "families:mine"),
+            Way(_("My buddy"), _("A friendly face for the first visit."), "buddies", "families:buddy"),
+        ]
+    home.links.append(
+        Way(_("Find help nearby"), _("Groups and services, checked by us."), "map", "signposting:directory")
+    )
+
+
+def _offer(bookings: list[Booking]) -> ToDo | None:
+    offered = next((booking for booking in bookings if booking.state == BookingState.OFFERED), None)
+    if offered is None:
+        return None
+    text = _("A place is free for you at %(session)s.") % {"session": offered.occurrence.programme.name}
+    return ToDo(text, _("Look at the offer"), reverse("sessions:booking", args=[offered.code]))
+
+
+def _unfinished(user: User, family: Family | None) -> ToDo | None:
+    if family is not None:
+        return None
+    if registration_of(user):
+        return ToDo(_("You have begun to join."), _("Carry on joining"), reverse("families:join"))
+    return ToDo(_("Tell us who is coming. It takes three minutes."), _("Join"), reverse("families:join"))
+
+
+def _first_booking(bookings: list[Booking]) -> ToDo | None:
+    if bookings:
+        return None
+    return ToDo(_("You have nothing booked yet."), _("See what’s on"), reverse("sessions:timetable"))
+
+
+def _for_leader(home: Home, user: User) -> None:
+    upcoming = sessions_led_by(user).upcoming().in_order().first()
+    home.leads = {
+        "next": upcoming,
+        "is_today": upcoming is not None and upcoming.day == clock.today(),
+        "gaps": gaps(clock.now() + SOON).count(),
+        "friendly": Family.objects.filter(wants_friendly_face=True).count(),
+    }
+
+
+def coming_up(count: int) -> list[Occurrence]:
+    """The next sessions, for somebody at the front door."""
+    return list(Occurrence.objects.upcoming().in_order()[:count])

@@ -1,0 +1,32 @@
+"""Fills an empty portal with the demo, through the services, and says whom one can sign in as."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from groupsite.accounts.models import User
+from groupsite.portal.seed import directory, people, rota, story
+
+
+class Command(BaseCommand):
+    """Safe to repeat: what is there already stays as it is."""
+
+    help = "Make the demo: some 60 families, eight weeks behind and six ahead."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How large."""
+        parser.add_argument("--families", type=int, default=len(people.FAMILIES))
+        parser.add_argument("--weeks", type=int, default=8, help="weeks behind us")
+
+    def handle(self, *args: Any, families: int, weeks: int, **options: Any) -> None:
+        """Make it, unless it is there."""
+        if settings.PRODUCTION:
+            raise CommandError("This portal is in production: the demo's people do not belong in it.")
+        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # these letters are eight weeks old
+        if not User.objects.filter(email=people.AMINA.email).exists():
+            story.tell(families=families, weeks=weeks)
+            rota.tell()
+        directory.tell()
+        for person in people.PEOPLE:
+            self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")

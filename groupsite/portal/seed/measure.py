@@ -1,0 +1,155 @@
+"""Data for load drivers from outside: made through the models, so that a hundred thousand rows take seconds."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.urls import reverse
+
+from families.models import Carer, Child, Family, Home
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from sessions.models import HOLDING, Attendance, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
+from sessions.services.timetable import make_occurrences
+from signposting.models import Service
+from volunteers.models import Shift, Signup
+
+PASSWORD = "a-long-walk-to-the-hall"  # noqa: S105  every one of these people has it, and none of them is real
+Made = dict[str, Any]
+
+
+def users(stem: str, count: int, role: str) -> list[User]:
+    """So many people with the one password, numbered on from those there already."""
+    first = User.objects.filter(email__startswith=f"{stem}-").count() + 1
+    secret = make_password(PASSWORD)
+    made = User.objects.bulk_create(
+        User(email=f"{stem}-{n}@measure.example", name=f"{stem.title()} {n}", roles=[role], password=secret)
+        for n in range(first, first + count)
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in made
+    )
+    return made
+
+
+def households(parents: list[User]) -> list[Family]:
+    """One child, eighteen months old, and one adult each."""
+    today = clock.today()
+    families = Family.objects.bulk_create(Family(outcode="BS5") for _ in parents)
+    children = Child.objects.bulk_create(
+        Child(first_name=f"Child {n}", born_on=today - timedelta(days=548)) for n, _ in enumerate(parents)
+    )
+    pairs = list(zip(families, parents, children, strict=True))
+    Home.objects.bulk_create(Home(child=child, family=family) for family, _, child in pairs)
+    Carer.objects.bulk_create(
+        Carer(family=family, user=user, name=user.name, email=user.email, is_main=True) for family, user, _ in pairs
+    )
+    return families
+
+
+def people(count: int) -> Made:
+    """N parents with a child, and N volunteers who may take shifts."""
+    parents = users("parent", count, Role.PARENT)
+    households(parents)
+    volunteers = users("volunteer", count, Role.VOLUNTEER)
+    return {
+        "password": PASSWORD,
+        "parents": [user.email for user in parents],
+        "volunteers": [user.email for user in volunteers],
+    }
+
+
+def occurrence(name: str, day: date, *, households: int) -> Occurrence:
+    """A session with places for so many households, and a hall that is large enough for any of them."""
+    roomy = households * 6 + 20
+    venue = Venue.objects.create(name=f"Hall for {name}", address="1 Hall Road", postcode="BS5 6JH", fire_limit=roomy)
+    programme = Programme.objects.create(
+        name=name, summary="Made for measuring.", venue=venue, weekday=day.weekday(), starts=time(9, 30),
+        ends=time(11, 0), heads_limit=roomy, families_limit=households,
+    )  # fmt: skip
+    make_occurrences(programme, since=day, until=day)
+    return programme.occurrences.get()
+
+
+def session(count: int) -> Made:
+    """A bookable session with places for N households."""
+    row = occurrence(f"Session for {count}", clock.today() + timedelta(days=7), households=count)
+    return {"id": str(row.code), "url": reverse("sessions:session", args=[row.code]), "places": count}
+
+
+def register(count: int) -> Made:
+    """A register of N booked families, today or tomorrow, and a leader who may open it."""
+    row = occurrence(f"Register of {count}", clock.today() + timedelta(days=1), households=count)
+    leader = users("leader", 1, Role.LEADER)[0]
+    row.programme.leaders.add(leader)
+    families = households(users("guest", count, Role.PARENT))
+    bookings = Booking.objects.bulk_create(
+        Booking(occurrence=row, family=family, state=BookingState.BOOKED) for family in families
+    )
+    carers = dict(Carer.objects.filter(family__in=families).values_list("family_id", "pk"))
+    children = dict(Home.objects.filter(family__in=families).values_list("family_id", "child_id"))
+    PartyMember.objects.bulk_create(
+        PartyMember(booking=booking, occurrence=row, **who)
+        for booking in bookings
+        for who in ({"carer_id": carers[booking.family_id]}, {"child_id": children[booking.family_id]})
+    )
+    url = reverse("sessions:register", args=[row.code])
+    return {"id": str(row.code), "url": url, "leader": leader.email, "password": PASSWORD, "families": count}
+
+
+def shift(row: Occurrence, role: str, how_many: int) -> Shift:
+    """One need on the rota."""
+    return Shift(occurrence=row, role=role, starts_at=row.starts_at, ends_at=row.ends_at, how_many=how_many)
+
+
+def rota(count: int) -> Made:
+    """N open shifts, two a day."""
+    first = clock.today() + timedelta(days=1)
+    days = [occurrence(f"Rota day {n}", first + timedelta(days=n % 50), households=20) for n in range((count + 1) // 2)]
+    Shift.objects.bulk_create([shift(days[n // 2], ("Door", "Kitchen")[n % 2], 2) for n in range(count)])
+    return {"url": reverse("volunteers:rota"), "shifts": count}
+
+
+def slot(count: int) -> Made:
+    """One shift with room for N volunteers."""
+    row = occurrence(f"Slot for {count}", clock.today() + timedelta(days=9), households=20)
+    made = shift(row, "Welcome", count)
+    made.save()
+    return {"id": str(made.code), "url": reverse("volunteers:rota"), "places": count}
+
+
+SORTS = ("Toddler group", "Baby massage", "Rhyme time", "Food bank", "Breastfeeding support", "Dads' breakfast")
+TOWNS = ("Easton", "Bedminster", "Horfield", "Knowle", "Southmead", "Fishponds")
+
+
+def directory(count: int) -> Made:
+    """N services that parents can find."""
+    now = clock.now()
+    made = []
+    for n in range(count):
+        sort, town = SORTS[n % len(SORTS)], TOWNS[n // len(SORTS) % len(TOWNS)]
+        row = Service(state=Service.State.LISTED, listed_at=now, verified_at=now)
+        row.tell({**row.facts(), "name": f"{sort} in {town} {n}", "description": f"{sort} for families in {town}.",
+                  "minimum_age": 0, "maximum_age": 5, "free": n % 3 == 0 or None})  # fmt: skip
+        made.append(row)
+    Service.objects.bulk_create(made, batch_size=1000)
+    return {"url": reverse("signposting:directory"), "services": count}
+
+
+MAKERS: dict[str, Callable[[int], Made]] = {
+    "session": session,
+    "register": register,
+    "rota": rota,
+    "slot": slot,
+    "directory": directory,
+    "people": people,
+}
+
+COUNTS: dict[str, Callable[[str], int]] = {
+    "session": lambda code: Booking.objects.filter(occurrence__code=code, state__in=HOLDING).count(),
+    "register": lambda code: Booking.objects.filter(occurrence__code=code, attendance=Attendance.CAME).count(),
+    "slot": lambda code: Signup.objects.promised().filter(shift__code=code).count(),
+}
