@@ -21,12 +21,12 @@ PASSWORD = "a-long-walk-to-the-hall"  # noqa: S105  every one of these people ha
 Made = dict[str, Any]
 
 
-def users(stem: str, count: int, role: str) -> list[User]:
+def users(stem: str, count: int, *roles: str) -> list[User]:
     """So many people with the one password, numbered on from those there already."""
     first = User.objects.filter(email__startswith=f"{stem}-").count() + 1
     secret = make_password(PASSWORD)
     made = User.objects.bulk_create(
-        User(email=f"{stem}-{n}@measure.example", name=f"{stem.title()} {n}", roles=[role], password=secret)
+        User(email=f"{stem}-{n}@measure.example", name=f"{stem.title()} {n}", roles=list(roles), password=secret)
         for n in range(first, first + count)
     )
     EmailAddress.objects.bulk_create(
@@ -81,9 +81,9 @@ def session(count: int) -> Made:
 
 
 def register(count: int) -> Made:
-    """A register of N booked families, today or tomorrow, and a leader who may open it."""
-    row = occurrence(f"Register of {count}", clock.today() + timedelta(days=1), households=count)
-    leader = users("leader", 1, Role.LEADER)[0]
+    """Today's register of N booked families, and a leader who may open it at any hour."""
+    row = occurrence(f"Register of {count}", clock.today(), households=count)
+    leader = users("leader", 1, Role.LEADER, Role.COORDINATOR)[0]
     row.programme.leaders.add(leader)
     families = households(users("guest", count, Role.PARENT))
     bookings = Booking.objects.bulk_create(
