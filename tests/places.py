@@ -30,9 +30,22 @@ def _passkey(cast):
     return {"pk": cast.once("passkey", lambda: AuthenticatorFactory(user=UserFactory())).pk}
 
 
+ALLERGY = {"allergies": "Egg", "allergy_action": "Keep away from eggs. Ring me."}
+ANSWERS = {
+    "name": "Carol",
+    "phone": "+447700900123",
+    "area": "BS5",
+    "everyone": True,
+    "friend": True,
+    "languages": ["en", "cy"],
+    "heard": ["library"],
+}
+
+
 def _child_in_a_draft(cast):
-    draft = cast.once("draft", lambda: RegistrationFactory(answers={"children": [{"code": str(uuid4())}]}))
-    return {"code": UUID(draft.answers["children"][0]["code"])}
+    child = {"code": str(uuid4()), "first_name": "Leo", "last_name": "", "born_on": "2025-01-31", **ALLERGY}
+    cast.once("draft", lambda: RegistrationFactory(user=cast.carol, answers=ANSWERS | {"children": [child]}))
+    return {"code": UUID(cast.once("draft", None).answers["children"][0]["code"])}
 
 
 def _signup(cast):
