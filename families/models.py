@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 from groupsite.kit import clock
@@ -21,6 +21,11 @@ class FamilyQuerySet(models.QuerySet["Family"]):
     def for_user(self, user: models.Model) -> Self:
         """The households in which this person is a carer."""
         return self.filter(carers__user=user)
+
+    def waiting_for_a_friendly_face(self) -> Self:
+        """They asked, and nobody walks in with them or is being asked to."""
+        taken = BuddyPair.objects.live().filter(newcomer=OuterRef("pk"))
+        return self.filter(~Exists(taken), wants_friendly_face=True)
 
 
 class Family(Coded):
@@ -61,6 +66,11 @@ class Family(Coded):
 
     def __str__(self) -> str:
         return f"Family {self.pk}"
+
+    @property
+    def main_carer(self) -> "Carer | None":
+        """Whom letters go to; asked of carers already fetched."""
+        return next((carer for carer in self.carers.all() if carer.is_main), None)
 
 
 class Carer(Coded):

@@ -20,6 +20,11 @@ PORTAL: dict[str, Access] = {
     "portal:people": ADMINISTRATOR,
     "portal:person": ADMINISTRATOR,
     "portal:watch": roles(Role.ADMINISTRATOR, Role.COORDINATOR),
+    "portal:buddies": LEADER,
+    "portal:buddy_suggest": LEADER,
+    "portal:buddy_newcomer_said_yes": LEADER,
+    "portal:buddy_said_yes": LEADER,
+    "portal:buddy_end": LEADER,
     "portal:demo": PUBLIC,  # these three are there only in the demo
     "portal:demo_be": PUBLIC,
     "portal:demo_letters": PUBLIC,

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from tests.cast import (
     AuthenticatorFactory,
     BuddyPairFactory,
+    CarerFactory,
     EnquiryFactory,
     NeedFactory,
     OccurrenceFactory,
@@ -58,6 +59,10 @@ def _need(cast):
 
 def _enquiry(cast):
     return {"code": cast.once("enquiry", EnquiryFactory).code}
+
+
+def _waiting_newcomer(cast):
+    return {"code": cast.once("newcomer", lambda: CarerFactory(family__wants_friendly_face=True)).family.code}
 
 
 def _buddy_pair(cast):
@@ -109,6 +114,10 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:new_child": lambda cast: {"kind": "child"},
     "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
     "families:fact": lambda cast: {"slug": "friendly-face"},
+    "portal:buddy_suggest": _waiting_newcomer,
+    "portal:buddy_newcomer_said_yes": _buddy_pair,
+    "portal:buddy_said_yes": _buddy_pair,
+    "portal:buddy_end": _buddy_pair,
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
     "signposting:service": _service,
     "signposting:feed_service": _service,

@@ -88,30 +88,35 @@ class AllergiesForm(ChildForm):
     ask_about = _("Does %(child)s have any allergies?")
     why = _("So everybody in the room can keep your child safe.")
     who = _("The people who run the session, on the day.")
-    has_allergies = YesOrNo(_("Yes"), _("None that we know of"), label=_("Allergies"))
+    has_allergies = YesOrNo(
+        _("Yes"),
+        _("None that we know of"),
+        label=_("Allergies"),
+        error_messages={"required": _("Choose “Yes”, or “None that we know of”.")},
+    )
     allergies = RuleField(
         line(300),
         label=_("What is your child allergic to?"),
-        required=False,
+        error_messages={"required": _("Tell us what your child is allergic to.")},
         help_text=_("Food, pets, plasters, anything."),
         widget=forms.TextInput(attrs("off")),
     )
     allergy_action = RuleField(
         line(500),
         label=_("What should we do?"),
-        required=False,
+        error_messages={"required": _("Tell us what we should do, so that everyone here knows.")},
         help_text=_("For example: keep away from eggs. The pen is in the blue bag. Ring me, then 999."),
         widget=forms.Textarea({"rows": "3", **attrs("off")}),
     )
 
     def clean(self) -> dict[str, Any]:
-        """Yes needs both boxes; no needs neither."""
+        """Yes needs both boxes; no needs neither, and never throws away what was written in one."""
         told = super().clean() or self.cleaned_data
         has = told.get("has_allergies")
-        if has and not told.get("allergies") and "allergies" not in self.errors:
-            self.add_error("allergies", say("Tell us what your child is allergic to."))
-        if has and not told.get("allergy_action") and "allergy_action" not in self.errors:
-            self.add_error("allergy_action", say("Tell us what we should do, so that everyone here knows."))
+        if not has:
+            for box in ("allergies", "allergy_action"):
+                if self.has_error(box, "required"):
+                    self.errors.pop(box)
         if has is False and told.get("allergies"):
             self.add_error("has_allergies", say("You wrote down an allergy. Choose “Yes”, or empty the box."))
         return told

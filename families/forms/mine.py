@@ -41,6 +41,13 @@ class CarerForm(AdultForm):
 
     title = _("Change these details")
     why = _("So we can say hello, and ring in a hurry.")
+    field_order = ["name", "relationship", "phone"]
+    name = RuleField(
+        tidy_name,
+        label=_("Name"),
+        error_messages={"required": _("Tell us what to call this person.")},
+        widget=forms.TextInput(attrs("name", spellcheck="false")),
+    )
     phone = RuleField(
         tidy_phone,
         label=_("Phone number"),

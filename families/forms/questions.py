@@ -88,7 +88,12 @@ class FriendQuestion(Question):
     title = _("Would you like a friendly face on your first visit?")
     why = _("Walking in is easier together. A parent who knows the group meets you at the door.")
     who = _("The group leader. You and the other parent both say yes before either sees a name.")
-    friend = YesOrNo(_("Yes, please"), _("No, thank you"), label=_("A friendly face"))
+    friend = YesOrNo(
+        _("Yes, please"),
+        _("No, thank you"),
+        label=_("A friendly face"),
+        error_messages={"required": _("Choose yes or no. You can change it later.")},
+    )
 
 
 class ListQuestion(Question):

@@ -43,7 +43,7 @@ def _seen_by(family: Family, pair: BuddyPair) -> dict[str, Any]:
         "newcomer": newcomer,
         "together": together,
         "said_yes": bool(pair.newcomer_agreed_at if newcomer else pair.buddy_agreed_at),
-        "name": first_name(next((carer.name for carer in other.carers.all() if carer.is_main), "")) if together else "",
+        "name": first_name(str(other.main_carer or "")) if together else "",
     }
 
 

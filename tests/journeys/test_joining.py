@@ -151,7 +151,7 @@ WRONG = [
     pytest.param(question, "name", {"name": "N" * 201}, "201 letters", id="201 letters"),
     pytest.param(question, "phone", {"phone": "call me"}, "can’t ring this number", id="no number"),
     pytest.param(question, "area", {"area": "Bristol"}, "first half", id="no postcode"),
-    pytest.param(question, "friend", {}, "Choose an answer", id="no choice"),
+    pytest.param(question, "friend", {}, "Choose yes or no", id="no choice"),
     pytest.param(question, "languages", {"languages": ["klingon"]}, "klingon", id="not on the list"),
     pytest.param(question, "heard", {"other": "x" * 41}, "41 letters", id="long words"),
 ]
@@ -192,7 +192,7 @@ def test_a_date_that_cannot_be_is_explained(kind, field, day, said, newcomer, cl
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        pytest.param({}, "Choose an answer", id="nothing chosen"),
+        pytest.param({}, "None that we know of”.", id="nothing chosen"),
         pytest.param({"has_allergies": "yes", "allergies": "Egg"}, "what we should do", id="nothing to do"),
         pytest.param({"has_allergies": "yes", "allergy_action": "999"}, "allergic to", id="no allergy"),
         pytest.param({"has_allergies": "no", "allergies": "Egg"}, "You wrote down an allergy", id="no, and egg"),
