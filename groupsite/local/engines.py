@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from groupsite.local.children import Child
-from groupsite.local.places import Place
+from groupsite.local.locks import Lock
+from groupsite.local.places import Place, make_socket_dir
 from groupsite.local.servers import start_postgres, start_valkey, stop
 from groupsite.local.watchdog import Watchdog
 
@@ -27,9 +28,10 @@ def wanted() -> list[Start]:
 
 
 @contextlib.contextmanager
-def running(place: Place) -> Iterator[Engines]:
+def running(place: Place, lock: Lock) -> Iterator[Engines]:
     """Started in order, stopped in the other, whatever happens between."""
-    watchdog = Watchdog()
+    make_socket_dir(place.sockets)
+    watchdog = Watchdog(lock)
     watchdog.mind("folder", place.sockets)
     engines = Engines(place, watchdog, [])
     with contextlib.ExitStack() as started:

@@ -1,12 +1,32 @@
 """One launcher at a time: a lock the kernel gives back however its holder ends."""
 
 import fcntl
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 
 class Taken(Exception):
-    """Somebody holds the lock; the message is what they wrote into it."""
+    """Somebody holds the lock, and may have written down who and where they are."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+        try:
+            self.note: dict[str, Any] = json.loads(note)
+        except ValueError:
+            self.note = {}
+
+    @property
+    def at_work(self) -> bool:
+        """Not merely being cleared up after."""
+        try:
+            os.kill(self.note["pid"], 0)
+        except (KeyError, ProcessLookupError):
+            return False
+        except PermissionError:
+            pass
+        return True
 
 
 class Lock:
@@ -19,13 +39,13 @@ class Lock:
             note = os.pread(self.handle, 1000, 0).decode(errors="replace")
             os.close(self.handle)
             raise Taken(note) from None
-        self.write("")
 
-    def write(self, note: str) -> None:
-        """Tell whoever comes second where the first one is."""
+    def tell(self, **facts: str) -> None:
+        """Whoever comes second reads where the first one is."""
+        note = json.dumps({"pid": os.getpid(), **facts}).encode()
         os.ftruncate(self.handle, 0)
-        os.pwrite(self.handle, note.encode(), 0)
+        os.pwrite(self.handle, note, 0)
 
     def release(self) -> None:
-        self.write("")
+        os.ftruncate(self.handle, 0)
         os.close(self.handle)

@@ -1,7 +1,5 @@
 """A Django command on the demo's data, with the servers of the demo when they run and for itself when not."""
 
-import json
-import os
 import signal
 import subprocess
 import sys
@@ -20,9 +18,9 @@ def run(arguments: list[str]) -> int:
     lock = take_turn(place.state / "lock")
     if lock is None:
         return command(arguments, place.state)
-    lock.write(json.dumps({"doing": "manage", "pid": os.getpid()}))
+    lock.tell(doing="manage")
     try:
-        with engines.running(place):
+        with engines.running(place, lock):
             return command(arguments, place.state)
     finally:
         lock.release()
@@ -30,18 +28,18 @@ def run(arguments: list[str]) -> int:
 
 def take_turn(path: Path) -> Lock | None:
     """None when the demo runs and its servers can be used; two commands on their own go one after the other."""
-    said = ""
+    said: dict[str, str] = {}
     while True:
         try:
             return Lock(path)
         except Taken as taken:
-            note = str(taken)
-        if '"address"' in note:
+            first = taken
+        if first.at_work and "address" in first.note:
             return None
-        if note != said:
+        if first.at_work and first.note != said:
             print("Waiting for another start or command to end ...", file=sys.stderr, flush=True)
-            said = note
-        time.sleep(0.2)
+            said = first.note
+        time.sleep(0.1)
 
 
 def command(arguments: list[str], state: Path) -> int:

@@ -23,7 +23,7 @@ class Place:
 
 
 def demo_place() -> Place:
-    return Place(state=make_state_dir("demo"), sockets=make_socket_dir("demo"))
+    return Place(state=make_state_dir("demo"), sockets=paths.socket_dir("demo"))
 
 
 def make_state_dir(profile: str) -> Path:
@@ -41,11 +41,10 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def make_socket_dir(profile: str) -> Path:
-    folder = paths.socket_dir(profile)
+def make_socket_dir(folder: Path) -> None:
+    """Only by whoever holds the lock: the one before removes the folder when it ends."""
     folder.mkdir(parents=True, exist_ok=True)
     give_to_servers(folder)
-    return folder
 
 
 def give_to_servers(folder: Path) -> None:

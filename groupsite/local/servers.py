@@ -29,6 +29,7 @@ THROWAWAY = {
     "max_connections": "120",
 }
 LONGEST_START = 60.0
+SHUTDOWN = 10.0
 
 
 def start_postgres(place: Place, watchdog: Watchdog) -> Child:
@@ -122,10 +123,13 @@ def stop_forgotten_postgres(programs: Path, data: Path) -> None:
     lines = note.read_text().splitlines() if note.exists() else []
     if len(lines) < 5:
         return
+    pid = int(lines[0])
     if answers_for(data, programs, sockets=lines[4]):
-        os.kill(int(lines[0]), signal.SIGINT)
+        os.kill(pid, signal.SIGINT)
         wait_while(note.exists)
-    elif not is_postgres(int(lines[0])):
+    elif is_postgres(pid):
+        wait_while(lambda: note.exists() and is_postgres(pid), longest=SHUTDOWN)  # it no longer answers: on its way out
+    else:
         # After a reboot the number may be anybody's, and Postgres would refuse to start. It never minds its parent's.
         note.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
 
@@ -193,8 +197,8 @@ def tell_valkey(where: Path, word: bytes) -> bytes:
         return b""
 
 
-def wait_while(still: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST_START
+def wait_while(still: Callable[[], bool], *, longest: float = LONGEST_START) -> None:
+    deadline = time.monotonic() + longest
     while still() and time.monotonic() < deadline:
         time.sleep(0.05)
 

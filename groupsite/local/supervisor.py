@@ -1,8 +1,6 @@
 """The whole portal on one machine: what starts in which order, and how it all ends."""
 
 import http.client
-import json
-import os
 import socket
 import sys
 import time
@@ -29,6 +27,7 @@ from groupsite.local.prepare import (
 from groupsite.local.problems import Problem, disk_full, disk_is_full
 
 FIRST_PAGE_WITHIN = 60.0
+CLEARED_UP_WITHIN = 10.0
 GUNICORN = ["gunicorn", "groupsite.wsgi", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
 GUNICORN_ENDS = ["--graceful-timeout", "5", "--no-control-socket"]
 CELERY = ["celery", "--app", "groupsite"]
@@ -61,10 +60,10 @@ def run(port: int | None) -> int:
     lock = take_lock(place.state / "lock")
     try:
         line = ports.listen(port)
-        with engines.running(place) as running, portal(running, line, asked) as started:
+        with engines.running(place, lock) as running, portal(running, line, asked) as started:
             get_ready(started)
             open_doors(started)
-            lock.write(json.dumps({"doing": "demo", "pid": os.getpid(), "address": f"{started.address}/"}))
+            lock.tell(doing="demo", address=f"{started.address}/")
             greet(started)
             start_helpers(started)
             keep_watch(started)
@@ -76,23 +75,26 @@ def run(port: int | None) -> int:
 
 
 def take_lock(path: Path) -> Lock:
-    try:
-        lock = Lock(path)
-    except Taken as taken:
-        raise already_running(str(taken)) from taken
-    lock.write(json.dumps({"doing": "start", "pid": os.getpid()}))
-    return lock
+    """After a kill the watchdog needs a moment to clear up; that is waited for, a running portal is not."""
+    deadline = time.monotonic() + CLEARED_UP_WITHIN
+    while True:
+        try:
+            lock = Lock(path)
+        except Taken as taken:
+            if taken.at_work or time.monotonic() > deadline:
+                raise already_running(taken) from taken
+            time.sleep(0.05)
+        else:
+            lock.tell(doing="start")
+            return lock
 
 
-def already_running(note: str) -> Problem:
-    try:
-        first = json.loads(note)
-    except ValueError:
-        first = {}
-    who = f"process {first['pid']}" if "pid" in first else "another process"
-    if "address" in first:
-        return Problem(f"The portal is already running at {first['address']} ({who}). Stop that one first.")
-    if first.get("doing") == "manage":
+def already_running(first: Taken) -> Problem:
+    note = first.note
+    who = f"process {note['pid']}" if "pid" in note else "another process"
+    if "address" in note:
+        return Problem(f"The portal is already running at {note['address']} ({who}). Stop that one first.")
+    if note.get("doing") == "manage":
         return Problem(f"'run.py manage' is using the demo's database ({who}). Start again when it has ended.")
     return Problem(f"The portal is already being started ({who}).")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from groupsite.local import engines, paths
 from groupsite.local.locks import Lock, Taken
-from groupsite.local.places import Place, make_folder, make_socket_dir, make_state_dir
+from groupsite.local.places import Place, make_folder, make_state_dir
 from groupsite.local.problems import Problem
 
 MOST_RUNS = 16
@@ -21,7 +21,7 @@ def servers() -> Iterator[None]:
     lock, place = free_set()
     os.environ[paths.RUN] = paths.test_run()  # the workers have other numbers, and must look in the same place
     try:
-        with engines.running(place):
+        with engines.running(place, lock):
             yield
     finally:
         del os.environ[paths.RUN]
@@ -34,5 +34,5 @@ def free_set() -> tuple[Lock, Place]:
     for number in range(1, MOST_RUNS + 1):
         state = make_folder(base / str(number))
         with contextlib.suppress(Taken):
-            return Lock(state / "lock"), Place(state=state, sockets=make_socket_dir("test"), throwaway=True)
+            return Lock(state / "lock"), Place(state=state, sockets=paths.socket_dir("test"), throwaway=True)
     raise Problem(f"{MOST_RUNS} test runs are at work in this checkout already. Wait for one to end.")

@@ -7,6 +7,7 @@ import subprocess
 from typing import Literal
 
 from groupsite.local import paths
+from groupsite.local.locks import Lock
 
 SCRIPT = r"""
 trap '' INT TERM HUP
@@ -35,13 +36,15 @@ Kind = Literal["app", "server", "folder", "gone"]
 
 
 class Watchdog:
-    def __init__(self) -> None:
+    def __init__(self, lock: Lock) -> None:
+        """It holds the lock too, so that nobody starts while it is still clearing up."""
         self.shell = subprocess.Popen(
             ["/bin/sh", "-c", SCRIPT, f"watchdog of {paths.CHECKOUT}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C in the terminal is for the launcher alone
+            pass_fds=[lock.handle],
             text=True,
         )
 

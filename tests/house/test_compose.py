@@ -115,6 +115,7 @@ def place(database, tmp_path_factory):
 def start(command, name, place):
     told = {key: str(value) for key, value in SERVICES[name]["environment"].items()}
     environment = {
+        **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOSTNAME": socket.gethostname(),
         **told,

@@ -1,0 +1,20 @@
+"""Every template is whole: a slip in one that no test opens would wait for a family to find it."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import TemplateSyntaxError, engines
+
+FOLDER = Path(settings.BASE_DIR) / "templates"
+NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_template_compiles(name):
+    engines["django"].get_template(name)
+
+
+def test_a_broken_template_would_be_noticed():
+    with pytest.raises(TemplateSyntaxError):
+        engines["django"].from_string("{% if family %}")
