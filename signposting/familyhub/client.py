@@ -1,6 +1,7 @@
 """The one door to a Family Hub. Every hop is checked; size, time, tries and redirects are capped."""
 
 import json
+import math
 import random
 import time
 import zlib
@@ -207,14 +208,23 @@ def read_json(body: bytes) -> Answer:
         text, problems = body.decode("cp1252", "replace"), {"bad_json"}
     if text.startswith("\ufeff"):
         text, problems = text.lstrip("\ufeff"), {"bad_json"}
-    try:
-        return Answer(json.loads(text), problems)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return Answer(json.loads(text, strict=False), {"bad_json"})
-    except (ValueError, RecursionError) as error:
-        raise Failed("bad_json") from error
+    for strict in (True, False):
+        try:
+            return Answer(storable(json.loads(text, strict=strict)), problems if strict else {"bad_json"})
+        except (ValueError, RecursionError):
+            continue
+    raise Failed("bad_json")
+
+
+def storable(value: Any) -> Any:
+    """Without what a database cannot keep: NaN, infinity, the letter nought, halves of letters."""
+    if isinstance(value, dict):
+        return {storable(name): storable(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [storable(part) for part in value]
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def site_of(url: str) -> str:
