@@ -19,7 +19,8 @@ LINES = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 
 # A letter of two or more bytes, read as if each byte were a letter of its own.
 HIGH = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0x100))
-MOJIBAKE = re.compile(f"[\u00c2-\u00f4][{re.escape(HIGH)}]{{1,3}}")
+TAIL = re.escape(HIGH[:64])
+MOJIBAKE = re.compile(f"[\u00c2-\u00df][{TAIL}]|[\u00e0-\u00ef][{TAIL}]{{2}}|[\u00f0-\u00f4][{TAIL}]{{3}}")
 BYTE_OF = {letter: 0x80 + place for place, letter in enumerate(HIGH)}
 
 SAME_SIGN = str.maketrans(
@@ -65,14 +66,11 @@ def mended(text: str) -> str:
 
 
 def _mend(found: re.Match[str]) -> str:
-    """The shortest run that is a real letter once its bytes are put together."""
-    run = found.group()
-    for length in range(2, len(run) + 1):
-        try:
-            return bytes(BYTE_OF[sign] for sign in run[:length]).decode() + run[length:]
-        except UnicodeDecodeError:
-            continue
-    return run
+    """The letter that these bytes are once they are put together, if they are one."""
+    try:
+        return bytes(BYTE_OF[sign] for sign in found.group()).decode()
+    except UnicodeDecodeError:
+        return found.group()
 
 
 def fold(text: str) -> str:

@@ -20,7 +20,7 @@ PAGE = 20
 MOST = 300
 """Timetables are weighed one by one when a day is asked for; more than this many nobody reads."""
 FEW = 3
-ALIKE = 0.5
+ALIKE = 0.4
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]
 SHOWN = 280
 CARD = (
@@ -125,9 +125,12 @@ def is_there(service: Service, day: date) -> bool:
 
 def _meant(words: str, services: list[Service]) -> str:
     """What was typed, with each word that nobody uses replaced by the nearest one that somebody does."""
-    used = [word for service in services for word in service.letters.split()]
-    meant = [(get_close_matches(word, used, n=1, cutoff=0.6) or [word])[0] for word in bare(words).split()]
-    return " ".join(meant)
+    typed = bare(words).split()
+    used = {word for service in services for word in service.letters.split()}
+    others = sorted(used - set(typed))
+    return " ".join(
+        word if word in used else (get_close_matches(word, others, n=1, cutoff=0.6) or [word])[0] for word in typed
+    )
 
 
 def reasons(service: Service, wish: Wish, found: Found) -> list[str]:
