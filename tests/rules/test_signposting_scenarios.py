@@ -21,3 +21,36 @@ def pytest_generate_tests(metafunc):
 def test_the_story_ends_as_it_should(story):
     faults = replay(load(story))
     assert not faults, "\n".join(faults)
+
+
+DOCTORED = {
+    "outcome": "incomplete",
+    "source_ids": [],
+    "new": ["nobody"],
+    "vanished": [],
+    "changed": {},
+    "reappeared": ["nobody"],
+    "rekeyed": {"a": "b"},
+    "problems": ["bad_age"],
+    "live_directory_changed": True,
+    "fields": {"d106a018-0cce-5cf0-a620-d7176caab10f": {"name": "Another"}},
+    "live_fields": {"d106a018-0cce-5cf0-a620-d7176caab10f": {"name": "Tiny Tots Stay and Play"}},
+    "not_fresh": ["d106a018-0cce-5cf0-a620-d7176caab10f"],
+    "text_absent": ["Tiny Tots"],
+    "text_present": ["Enormous Tots"],
+    "possible_duplicates": [["a", "b"]],
+    "near": {"d106a018-0cce-5cf0-a620-d7176caab10f": {"lat": 55.95, "lon": -3.17, "km": 5}},
+    "not_on_day": {"Wednesday": ["6d4b9023-9469-502f-993e-7f225b7e3adb"]},
+    "feed_valid": False,
+    "max_requests": 1,
+    "forbidden_hosts": ["hub.example.org.uk"],
+    "what_is_this": 1,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", DOCTORED)
+def test_a_wrong_expectation_is_noticed(key):
+    story = load(OURS / "s02_change_new_vanish.json")
+    story["runs"][-1]["expect"] = {key: DOCTORED[key]}
+    assert replay(story) != []
