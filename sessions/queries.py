@@ -11,7 +11,17 @@ from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions import rules
-from sessions.models import HOLDING, Attendance, Band, Booking, BookingState, Occurrence, PartyMember, Programme
+from sessions.models import (
+    HOLDING,
+    Attendance,
+    Band,
+    Booking,
+    BookingState,
+    Occurrence,
+    OccurrenceQuerySet,
+    PartyMember,
+    Programme,
+)
 
 # -- The room --------------------------------------------------------------------------------------
 HEAD = ("booking_id", "booking__family_id", "child_id", "child__born_on", "child__due_on", "child__first_name")
@@ -145,7 +155,7 @@ def together(family: Family) -> dict[int, int]:
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=2), timedelta(hours=24)
 
 
-def sessions_led_by(user: User) -> QuerySet[Occurrence]:
+def sessions_led_by(user: User) -> OccurrenceQuerySet:
     """Sessions this person sees numbers of: a coordinator all, a leader those of the groups they lead."""
     if user.has_role(Role.COORDINATOR):
         return Occurrence.objects.all()

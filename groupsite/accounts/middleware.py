@@ -52,7 +52,8 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request))
-        if not access.lets_in(request.user):
+        user: Any = request.user
+        if not access.lets_in(user):
             raise PermissionDenied
         return self._staff_door(request, access)
 

@@ -17,5 +17,5 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-STAFF = frozenset({Role.LEADER, Role.COORDINATOR, Role.REVIEWER, Role.SAFEGUARDING, Role.ADMINISTRATOR})
+STAFF: frozenset[str] = frozenset({Role.LEADER, Role.COORDINATOR, Role.REVIEWER, Role.SAFEGUARDING, Role.ADMINISTRATOR})
 """Roles that see other people's data, and so prove themselves twice."""

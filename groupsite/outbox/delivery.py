@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -125,11 +125,9 @@ def words(kind: str, message: Message) -> tuple[str, str, str]:
         context["language"] = message.language
         subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", context).split())
         context["subject"] = subject
-        text = render_to_string(f"emails/{kind}.txt", context)
-        try:
-            html = render_to_string(f"emails/{kind}.html", context)
-        except TemplateDoesNotExist:
-            html = ""
+        text, html = str(render_to_string(f"emails/{kind}.txt", context)), ""
+        with suppress(TemplateDoesNotExist):  # a short letter may do without
+            html = str(render_to_string(f"emails/{kind}.html", context))
     return subject, text, html
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant, withdraw
+from groupsite.accounts.who import me
 from groupsite.kit.forms import PageForm
 
 # A parent becomes one by joining. The safeguarding lead is named by two people, never by one alone (TRUST §3).
@@ -73,7 +74,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     """One person's roles."""
     somebody = get_object_or_404(people_like(""), code=code)
     data = request.POST if request.method == "POST" else None
-    form = RolesForm(data, initial={"roles": somebody.roles}, person=somebody, user=request.user)
+    form = RolesForm(data, initial={"roles": somebody.roles}, person=somebody, user=me(request))
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved. It holds from their next click on."))

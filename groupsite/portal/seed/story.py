@@ -125,7 +125,7 @@ def own_family(user: User, person: people.Person, now: datetime) -> Family:
     return family
 
 
-def party_for(family: Family, programme: Programme, day: date) -> dict[str, list[Any]]:
+def party_for(family: Family, programme: Programme, day: date) -> dict[str, Any]:
     """Those of a family who are the right age, with one adult."""
     ages = range(programme.from_months, programme.to_months)
     suits = [child for child in family.children.all() if child.age_in_months(day) in ages]
