@@ -115,7 +115,7 @@ def _for_leader(home: Home, user: User) -> None:
         "next": upcoming,
         "is_today": upcoming is not None and upcoming.day == clock.today(),
         "gaps": gaps(clock.now() + SOON).count(),
-        "friendly": Family.objects.filter(wants_friendly_face=True).count(),
+        "friendly": Family.objects.waiting_for_a_friendly_face().count(),
     }
 
 

@@ -34,7 +34,7 @@ TOM = Person(
     "tom@demo.example",
     "Tom Ellis",
     (Role.PARENT,),
-    _("On the waiting list for a full session with the twins."),
+    _("Waited with the twins for a full Tuesday. A place has just come free: will he take it?"),
 )
 DEV = Person(
     "dev@demo.example", "Dev Patel", (Role.VOLUNTEER,), _("Gives an hour when he can. Looks for a shift that fits.")

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from families.models import Family
+from families.services import buddies
 from families.services.details import ChildDetails, FamilyDetails
 from families.services.registration import quick_family, register
 from groupsite.accounts.models import User
@@ -18,7 +19,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from groupsite.portal.seed import people, places
 from sessions.models import Attendance, Booking, BookingState, Occurrence, Programme
-from sessions.services import booking, timetable
+from sessions.services import booking, cancelling, timetable
 from sessions.services import register as door
 
 WEEKS_AHEAD = 6
@@ -53,6 +54,9 @@ def tell(*, families: int, weeks: int) -> None:
     book_ahead(households, tuesday, now, carol)
     with clock.stopped_at(now - timedelta(hours=20)):
         book_all([tom, *households[:4]], tuesday, carol, wait=True)
+    make_room_for(tom, tuesday, carol)
+    introduce(households, amina, carol, now)
+    call_off(programmes[1], now, carol)
     delivery.sweep()
 
 
@@ -105,6 +109,9 @@ OWN = {
     people.TOM: ("Jack:25,Erin:25", 20, ("English",)),
 }
 """Children, days since joining, languages of the three parents you can be."""
+
+
+NAMES = [person.name for person in OWN]
 
 
 def own_family(user: User, person: people.Person, now: datetime) -> Family:
@@ -190,6 +197,39 @@ def next_tuesday(programmes: list[Programme], now: datetime) -> Occurrence:
     """The session that Amina comes to for the first time."""
     ahead = programmes[0].occurrences.upcoming(now).filter(starts_at__gt=now + timedelta(hours=12))
     return ahead.select_related("programme__venue").earliest("starts_at")
+
+
+def make_room_for(tom: Family, tuesday: Occurrence, carol: User) -> None:
+    """Families give their places up until the list's first household, Tom's, is offered what is free."""
+    mine = tuesday.bookings.get(family=tom)
+    others = tuesday.bookings.filter(state=BookingState.BOOKED).exclude(family__carers__user__name__in=NAMES)
+    for row in others.order_by("-pk")[:4]:
+        booking.give_up(row, by=someone_of(row.family, carol))
+        mine.refresh_from_db()
+        if mine.state == BookingState.OFFERED:
+            return
+
+
+def introduce(households: list[Family], amina: Family, carol: User, now: datetime) -> None:
+    """Some families walk in with newcomers; one pair has said yes twice, one is being asked. Amina still waits."""
+    settled = Family.objects.filter(bookings__attendance=Attendance.CAME, wants_friendly_face=False).distinct()
+    Family.objects.filter(pk__in=list(settled.order_by("pk").values_list("pk", flat=True)[::4])).update(
+        offers_friendly_face=True
+    )
+    shy = [family for family in households if family.wants_friendly_face]
+    willing = Family.objects.filter(offers_friendly_face=True).exclude(carers__user__name__in=NAMES).order_by("pk")
+    for days_ago, (newcomer, buddy) in zip((9, 1), zip(shy, willing, strict=False), strict=False):
+        with clock.stopped_at(now - timedelta(days=days_ago)):
+            pair = buddies.propose(newcomer, buddy, by=carol)
+            if days_ago > 1:
+                buddies.agree(pair, by=carol, said_by=newcomer)
+                buddies.agree(pair, by=carol, said_by=buddy)
+
+
+def call_off(programme: Programme, now: datetime, carol: User) -> None:
+    """One session in the third week ahead is off, and everybody has been told why."""
+    off = programme.occurrences.filter(starts_at__gt=now + timedelta(weeks=3)).earliest("starts_at")
+    cancelling.cancel(off, "The library is closed for its new floor.", by=carol)
 
 
 def helpers() -> list[User]:
