@@ -68,8 +68,6 @@ def _waiting_newcomer(cast):
 def _buddy_pair(cast):
     family = cast.amina.carer.family
     return {"code": cast.once("pair", lambda: BuddyPairFactory(newcomer=family)).code}
-    return {"code": cast.once("buddies", lambda: BuddyPairFactory(newcomer=family)).code}
-    return {"code": cast.once("buddy pair", lambda: BuddyPairFactory(newcomer=family)).code}
 
 
 def _service(cast):
