@@ -163,10 +163,20 @@ WHY = _("Only if it is over a limit: why do you let them in?")
 WHY_HELP = _("It shows on the register. The fire limit always holds.")
 
 
+def ask_why_later(form: forms.Form) -> None:
+    """A reason is asked for once a rule has said no."""
+    if not form.is_bound:
+        form.fields["why"].widget = forms.HiddenInput()
+
+
 class DoorForm(PartyForm):
     """A family we know stands at the door."""
 
     why = forms.CharField(label=WHY, help_text=WHY_HELP, max_length=200, required=False)
+
+    def __init__(self, page: SessionPage, household: Household, data: Any = None) -> None:
+        super().__init__(page, household, data)
+        ask_why_later(self)
 
     def save(self, *, by: User) -> Booking | None:
         """Let them in; none when a rule said no, and then the form says which."""
@@ -207,6 +217,7 @@ class NewFamilyForm(PageForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
+        ask_why_later(self)
         self.children = [
             DoorChildForm(data, prefix=f"child{number}", empty_permitted=number > 0, use_required_attribute=False)
             for number in range(self.MOST_CHILDREN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +73,11 @@ class Sheet:
     def limit(self) -> int:
         """The most people in the room."""
         return min(self.occurrence.programme.heads_limit, self.occurrence.programme.venue.fire_limit)
+
+    @property
+    def shred_by(self) -> date:
+        """When a printed register has to be gone."""
+        return self.occurrence.day + timedelta(days=7)
 
     @property
     def newcomers(self) -> list[Row]:

@@ -11,7 +11,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
-from sessions.models import HOLDING, LIVE, Booking, BookingState, Occurrence
+from sessions.models import HOLDING, LIVE, Attendance, Booking, BookingState, Occurrence
 from sessions.services import places
 from sessions.services.waiting_list import offer_next
 
@@ -42,8 +42,8 @@ def give_up(booking: Booking, *, by: User) -> Booking:
     booking = Booking.objects.select_related("contact").get(pk=booking.pk)
     if booking.state not in LIVE:
         return booking
-    if booking.state == BookingState.BOOKED and clock.now() >= occurrence.starts_at:
-        raise Refused(_("This session has started, so the place cannot be given up any more."), code="closed")
+    if booking.state == BookingState.BOOKED:
+        _check_not_begun(booking, occurrence)
     was = booking.state
     places.end(booking, BookingState.GIVEN_UP, by=by)
     if was == BookingState.BOOKED and booking.contact:
@@ -51,3 +51,10 @@ def give_up(booking: Booking, *, by: User) -> Booking:
     if was in HOLDING:
         offer_next(occurrence)
     return booking
+
+
+def _check_not_begun(booking: Booking, occurrence: Occurrence) -> None:
+    if clock.now() >= occurrence.starts_at:
+        raise Refused(_("This session has started, so the place cannot be given up any more."), code="closed")
+    if booking.attendance == Attendance.CAME:
+        raise Refused(_("You are ticked as here already. If that is wrong, ask your leader."), code="here")

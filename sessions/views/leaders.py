@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from families.views.people import me
 from groupsite.kit.errors import Refused, tell
 from sessions import listing, registers
 from sessions.forms import CancelForm, DoorForm, NewFamilyForm, SearchForm, TickForm
-from sessions.models import Booking
 from sessions.queries import registers_open_to, sessions_led_by
 from sessions.services import cancelling
 from sessions.services import register as services
@@ -37,18 +36,17 @@ def register(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def tick(request: HttpRequest, code: UUID) -> HttpResponse:
     """A household came, or the tick was a mistake."""
-    booking = _booking(request, code)
-    pk, word = booking.pk, TickForm(request.POST).said()
+    pk, word = TickForm(request.POST).said() or (0, "")
+    booking = get_object_or_404(registers.bookings_on(me(request)).filter(occurrence__code=code), pk=pk)
     try:
-        services.mark(booking, word[1] if word else booking.attendance, by=me(request))
+        services.mark(booking, word, by=me(request))
     except Refused as no:
         messages.error(request, str(no.message))
         return _again(request, code)
     if not is_htmx(request):
         return _again(request, code, f"#b{pk}")
     (row,) = registers.rows_of([booking])
-    numbers = registers.counted(booking.occurrence)
-    return render(request, "sessions/_ticked.html", {"row": row, "numbers": numbers})
+    return render(request, "sessions/_ticked.html", {"row": row, "numbers": registers.counted(booking.occurrence)})
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -56,11 +54,9 @@ def is_htmx(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def _booking(request: HttpRequest, code: UUID) -> Booking:
-    said = TickForm(request.POST).said()
-    if said is None:
-        raise Http404
-    return get_object_or_404(registers.bookings_on(me(request)).filter(occurrence__code=code), pk=said[0])
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What a form brought, even when that is nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _again(request: HttpRequest, code: UUID, anchor: str = "") -> HttpResponse:
@@ -92,7 +88,7 @@ def door(request: HttpRequest, code: UUID) -> HttpResponse:
         return render(
             request, "sessions/door_search.html", {"occurrence": occurrence, "search": search, "found": found}
         )
-    form = DoorForm(listing.session_page(occurrence), household, request.POST or None)
+    form = DoorForm(listing.session_page(occurrence), household, _sent(request))
     if form.is_valid() and form.save(by=me(request)):
         return redirect("sessions:register", code)
     return render(request, "sessions/door.html", {"occurrence": occurrence, "household": household, "form": form})
@@ -102,7 +98,7 @@ def door(request: HttpRequest, code: UUID) -> HttpResponse:
 def new_family(request: HttpRequest, code: UUID) -> HttpResponse:
     """A family nobody knows yet: written down with them in under a minute."""
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
-    form = NewFamilyForm(request.POST or None)
+    form = NewFamilyForm(_sent(request))
     if form.is_valid() and form.save(occurrence, by=me(request)):
         return redirect("sessions:register", code)
     return render(request, "sessions/new_family.html", {"occurrence": occurrence, "form": form})
@@ -112,7 +108,7 @@ def new_family(request: HttpRequest, code: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, code: UUID) -> HttpResponse:
     """A day is off: who will be told, and why it is."""
     occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue"), code=code)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(_sent(request))
     if form.is_valid():
         try:
             cancelling.cancel(occurrence, form.cleaned_data["why"], by=me(request))

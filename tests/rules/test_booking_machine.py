@@ -1,0 +1,150 @@
+"""Whatever households and the clock do, no limit is passed and nobody loses a turn (TRUST T40, M1)."""
+
+from datetime import time, timedelta
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from sessions import rules
+from sessions.models import Booking
+from sessions.queries import limits_of, parties_of, room_of
+from sessions.services.booking import give_up
+from sessions.services.register import mark, walk_in
+from sessions.services.waiting_list import accept, release_unanswered_offers
+from tests.cast import BandFactory, OccurrenceFactory, bring, parent, person
+
+SHAPES = [[20], [20, 40], [5], [5, 6], [3, 20, 40], [30, 31, 50]]
+
+
+class OneSession(RuleBasedStateMachine):
+    """A small hall, six households of different shapes, and a leader at the door."""
+
+    @initialize()
+    def open_the_hall(self):
+        self.travel = time_machine.travel(clock.at(clock.today(), time(12)), tick=False)
+        self.now = self.travel.__enter__()
+        self.occurrence = OccurrenceFactory(
+            day=clock.today() + timedelta(days=3),
+            programme__heads_limit=10,
+            programme__families_limit=3,
+            programme__venue__fire_limit=11,
+        )
+        BandFactory(programme=self.occurrence.programme, limit=2)
+        made = Booking.objects.count()
+        self.parents = [
+            parent(f"P{made}-{n}-{id(self)}", *[(f"C{i}", age) for i, age in enumerate(ages)])
+            for n, ages in enumerate(SHAPES)
+        ]
+        self.said_no = set()
+        self.leader = person(f"Lena-{id(self)}", "leader")
+
+    def teardown(self):
+        if hasattr(self, "travel"):
+            self.travel.__exit__(None, None, None)
+
+    def live(self, *states):
+        return list(Booking.objects.filter(occurrence=self.occurrence, state__in=states).order_by("pk"))
+
+    def may_be_refused(self, act, *args, **kwargs):
+        try:
+            return act(*args, **kwargs)
+        except Refused as no:
+            self.said_no.add(no.code)
+
+    @rule(who=st.integers(0, len(SHAPES) - 1), wait=st.booleans())
+    def ask(self, who, wait):
+        self.may_be_refused(bring, self.occurrence, self.parents[who], wait=wait)
+
+    @precondition(lambda self: self.live("booked", "offered", "waiting"))
+    @rule(data=st.data())
+    def give_up(self, data):
+        booking = data.draw(st.sampled_from(self.live("booked", "offered", "waiting")))
+        self.may_be_refused(give_up, booking, by=booking.made_by)
+
+    @precondition(lambda self: self.live("offered"))
+    @rule(data=st.data())
+    def accept(self, data):
+        booking = data.draw(st.sampled_from(self.live("offered")))
+        self.may_be_refused(accept, booking, by=booking.made_by)
+
+    @rule(hours=st.integers(1, 30))
+    def time_goes_by(self, hours):
+        later = clock.now() + timedelta(hours=hours)
+        if later < self.occurrence.starts_at - timedelta(hours=2):
+            self.now.move_to(later)
+            release_unanswered_offers(at=clock.now())
+
+    @rule(who=st.integers(0, len(SHAPES) - 1), why=st.sampled_from(["", "It rains"]))
+    def come_to_the_door(self, who, why):
+        family = self.parents[who].carer.family
+        people = {"children": list(family.children.all()), "adults": list(family.carers.all())}
+        self.may_be_refused(walk_in, self.occurrence, family, **people, by=self.leader, override_why=why)
+
+    @precondition(lambda self: self.live("booked"))
+    @rule(data=st.data(), word=st.sampled_from(["came", "unknown"]))
+    def tick(self, data, word):
+        booking = data.draw(st.sampled_from(self.live("booked")))
+        self.may_be_refused(mark, booking, word, by=self.leader)
+
+    @invariant()
+    def no_limit_is_passed(self):
+        if not hasattr(self, "occurrence"):
+            return
+        limits, room = limits_of(self.occurrence.programme), room_of(self.occurrence)
+        assert limits.helpers + room.heads <= limits.fire
+        if not Booking.objects.filter(occurrence=self.occurrence).exclude(override_why="").exists():
+            assert limits.helpers + room.heads <= limits.heads
+            assert room.families <= limits.families
+            assert all(band.count(room.ages) <= band.limit for band in limits.bands)
+
+    @invariant()
+    def nobody_loses_a_turn(self):
+        """An offer was made only past households that did not fit beside it."""
+        if not hasattr(self, "occurrence"):
+            return
+        waiting = list(Booking.objects.filter(occurrence=self.occurrence).queue())
+        assert [b.waiting_since for b in waiting] == sorted(b.waiting_since for b in waiting)
+        parties = parties_of(waiting, self.occurrence.day)
+        offered = self.live("offered")
+        limits, room = limits_of(self.occurrence.programme), room_of(self.occurrence)
+        for booking in waiting:
+            later = [other for other in offered if other.waiting_since > booking.waiting_since]
+            if later:
+                assert booking.passed_over, "passed over without a reason"
+            assert booking.state == "waiting"
+        if offered:
+            first = waiting[:1]
+            assert all(rules.space_bounds(limits, room, parties[b.pk]) for b in first)
+
+    @invariant()
+    def a_child_has_one_place(self):
+        if not hasattr(self, "occurrence"):
+            return
+        heads = list(self.occurrence.heads.filter(live=True, child__isnull=False).values_list("child", flat=True))
+        assert len(heads) == len(set(heads))
+
+
+@pytest.mark.django_db
+def test_no_limit_is_passed_and_no_turn_is_lost():
+    run_state_machine_as_test(
+        OneSession,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
