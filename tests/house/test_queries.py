@@ -1,0 +1,106 @@
+"""A page costs the same queries however much there is to show: nobody has to remember to test for it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from families.models import BuddyPair
+from groupsite.kit import clock
+from tests.cast import (
+    BookingFactory,
+    BuddyPairFactory,
+    CarerFactory,
+    ChildFactory,
+    EnquiryFactory,
+    FieldCheckFactory,
+    NeedFactory,
+    OccurrenceFactory,
+    PairFactory,
+    PartyMemberFactory,
+    ProposalFactory,
+    ServiceFactory,
+    ShiftFactory,
+    SignupFactory,
+    SourceFactory,
+    SyncRunFactory,
+    bring,
+)
+from tests.house.addresses import every_address
+from tests.house.test_access import url_of
+from tests.places import Cast
+
+ADDRESSES = every_address()
+FEW, MANY = 3, 6
+
+
+@pytest.fixture
+def cast(amina, carol):
+    return Cast(amina, carol)
+
+
+def crowd(cast, dev, first, last):
+    """One more of everything for each number, in the same session, family, rota and directory that the pages show."""
+    session = cast.once("session", OccurrenceFactory)
+    service = cast.once("service", ServiceFactory)
+    source = cast.once("source", SourceFactory)
+    for n in range(first, last):
+        family = CarerFactory(family__wants_friendly_face=n % 2 == 0, family__offers_friendly_face=n % 2 == 1).family
+        booking = BookingFactory(occurrence=session, family=family)
+        PartyMemberFactory(booking=booking, carer=family.carers.get())
+        child = ChildFactory(family=family, allergies="Egg", allergy_action="Ring me")
+        PartyMemberFactory(booking=booking, carer=None, child=child)
+        ChildFactory(family=cast.amina.carer.family, born_on=clock.today() - timedelta(days=500 + n))
+        soon = OccurrenceFactory(programme=session.programme, day=clock.today() + timedelta(days=8 + n))
+        bring(soon, cast.amina)
+        SignupFactory(shift=ShiftFactory(occurrence=soon), volunteer=dev)
+        SignupFactory(shift=ShiftFactory(occurrence=session))
+        ShiftFactory(occurrence=soon, role=f"Tea {n}")
+        NeedFactory(programme=session.programme)
+        EnquiryFactory()
+        BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED)
+        FieldCheckFactory(service=service, field=("name", "url", "email", "status", "free", "alert")[n])
+        SyncRunFactory(source=source)
+        ProposalFactory()
+        PairFactory()
+
+
+def costs(client, cast):
+    """How many queries each address takes for whoever is signed in."""
+    spent = {}
+    for address in ADDRESSES:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url_of(address, cast))
+        spent[address.name] = len(queries)
+    return spent
+
+
+def growing(before, after):
+    return {name: (before[name], after[name]) for name in before if after[name] > before[name]}
+
+
+@pytest.mark.parametrize("who", ["nobody", "amina", "dev", "carol", "rita", "ada"])
+def test_pages_cost_the_same_however_much_there_is(who, request, cast, dev, client, sign_in):
+    if who != "nobody":
+        sign_in(request.getfixturevalue(who))
+    crowd(cast, dev, 0, FEW)
+    costs(client, cast)  # whatever is asked for once and kept
+    few = costs(client, cast)
+    crowd(cast, dev, FEW, MANY)
+    assert growing(few, costs(client, cast)) == {}
+
+
+def test_a_page_that_asks_once_a_row_is_noticed(cast, dev, client, sign_in, carol, monkeypatch):
+    """The planted fault: the register asks for each family by itself."""
+
+    def costly(client, cast):
+        with CaptureQueriesContext(connection) as queries:
+            for booking in cast.once("session", OccurrenceFactory).bookings.all():
+                assert booking.family.pk
+        return {"planted": len(queries)}
+
+    crowd(cast, dev, 0, FEW)
+    few = costly(client, cast)
+    crowd(cast, dev, FEW, MANY)
+    assert growing(few, costly(client, cast)) == {"planted": (FEW + 1, MANY + 1)}
