@@ -16,7 +16,7 @@ def family_welcome(row: Letter) -> Message | Drop:
     carer = _recipient(row)
     if carer is None:
         return Drop("the carer has left")
-    return _message(carer, link=reverse("portal:home"))
+    return _message(carer, link=reverse("sessions:timetable"))
 
 
 @letter("buddy_found")

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+from sessions.models import Attendance
 from tests.cast import (
     AuthenticatorFactory,
+    BookingFactory,
     BuddyPairFactory,
     CarerFactory,
     EnquiryFactory,
@@ -62,7 +64,14 @@ def _enquiry(cast):
 
 
 def _waiting_newcomer(cast):
-    return {"code": cast.once("newcomer", lambda: CarerFactory(family__wants_friendly_face=True)).family.code}
+    """Somebody asks for a friendly face, and somebody who has been before is one."""
+    speaks = {"family__languages": ["en"]}
+    cast.once("offer", lambda: _has_been(CarerFactory(family__offers_friendly_face=True, **speaks).family))
+    return {"code": cast.once("ask", lambda: CarerFactory(family__wants_friendly_face=True, **speaks)).family.code}
+
+
+def _has_been(family):
+    return BookingFactory(family=family, attendance=Attendance.CAME)
 
 
 def _buddy_pair(cast):

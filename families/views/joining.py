@@ -34,7 +34,7 @@ def for_newcomers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         if family_of(me(request)):
             if "code" in kwargs:
                 raise Http404
-            return redirect("families:joined")
+            return _shown_in(request)
         draft = registration_of(me(request))
         return view(request, answers=draft.answers if draft else {}, **kwargs)
 
@@ -90,6 +90,7 @@ def check(request: HttpRequest, *, answers: drafts.Answers) -> HttpResponse:
         return go_on(answers)
     form = PageForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _join(request, answers, form):
+        messages.success(request, _("You have joined. Welcome!"))
         return _shown_in(request)
     context = {"form": form, "lines": lines_of(answers), "children": FamilyDetails.from_json(answers).children}
     return render(request, "families/joining/check.html", context)
@@ -106,11 +107,7 @@ def _join(request: HttpRequest, answers: drafts.Answers, form: PageForm) -> bool
 
 def _shown_in(request: HttpRequest) -> HttpResponse:
     """On to the session she came from, or to what comes next."""
-    then = safe_path(request, request.session.pop(THEN, ""))
-    if then:
-        messages.success(request, _("You have joined. Welcome! Now you can book."))
-        return redirect(then)
-    return redirect("families:joined")
+    return redirect(safe_path(request, request.session.pop(THEN, "")) or "families:joined")
 
 
 @require_safe

@@ -12,7 +12,7 @@ from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.outbox import delivery
-from tests.cast import RegistrationFactory, UserFactory
+from tests.cast import OccurrenceFactory, RegistrationFactory, UserFactory
 
 BORN = clock.today() - timedelta(days=900)
 DUE = clock.today() + timedelta(days=90)
@@ -38,6 +38,13 @@ def sign_up(client, email):
     delivery.sweep()
     code = re.search(r"^[A-Z0-9-]{6,}$", mail.outbox[-1].body, re.MULTILINE)[0]
     return client.post(reverse("account_email_verification_sent"), {"code": code})
+
+
+def assert_joined_with(*children):
+    family = Family.objects.get()
+    assert family.wants_friendly_face
+    assert {str(child) for child in family.children.all()} == set(children)
+    assert family.carers.get().user.roles == [Role.PARENT]
 
 
 @pytest.fixture
@@ -74,8 +81,9 @@ def nearly_there(newcomer, client):
 
 @pytest.mark.django_db
 def test_amina_joins_from_a_session_with_a_child_and_a_baby_on_the_way(client):
-    page = client.get("/join/?next=/sessions/tuesday/").content.decode()
-    assert "about three minutes" in page
+    session = reverse("sessions:session", kwargs={"code": OccurrenceFactory().code})
+    join = re.search(r'href="(/join/\?next=[^"]+)"', client.get(session).content.decode())[1]
+    assert "about three minutes" in client.get(join).content.decode()
     assert sign_up(client, "amina@example.org").url == "/join/"
 
     url = client.get("/join/").url
@@ -100,12 +108,9 @@ def test_amina_joins_from_a_session_with_a_child_and_a_baby_on_the_way(client):
     page = client.get(url).content.decode()
     for told in ("Amina Khan", "07700 900123", "BS5", "Zain", "Egg", "blue bag", "Urdu, English, Saraiki", "A library"):
         assert told in page
-    assert answer(client, url) == "/sessions/tuesday/"
-
-    family = Family.objects.get()
-    assert family.wants_friendly_face
-    assert {str(child) for child in family.children.all()} == {"Zain", "Baby"}
-    assert family.carers.get().user.roles == [Role.PARENT]
+    assert answer(client, url) == session
+    assert "You have joined" in client.get(session).content.decode()
+    assert_joined_with("Zain", "Baby")
     delivery.sweep()
     assert mail.outbox[-1].subject == "You have joined Little Acorns"
 
@@ -115,6 +120,13 @@ def test_the_button_pressed_twice_makes_one_family(nearly_there, client):
     assert answer(client, reverse("families:check")) == reverse("families:joined")
     assert Family.objects.count() == 1
     assert "friendly face" in client.get(reverse("families:joined")).content.decode()
+
+
+def test_who_has_joined_before_goes_straight_to_the_session(amina, client):
+    client.get("/join/?next=/sessions/")
+    client.force_login(amina)
+    assert client.get("/join/").url == "/sessions/"
+    assert client.get("/join/").url == reverse("families:joined")
 
 
 def test_she_carries_on_from_another_phone(newcomer, client):
