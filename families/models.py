@@ -106,7 +106,9 @@ class Carer(Coded):
 class Child(Coded):
     """A child, born or expected. An allergy always says what to do."""
 
-    families = models.ManyToManyField(Family, through="Home", related_name="children")
+    families: "models.ManyToManyField[Family, Home]" = models.ManyToManyField(
+        Family, through="Home", related_name="children"
+    )
     first_name = models.CharField(max_length=200)
     last_name = models.CharField(max_length=200, blank=True)
     born_on = models.DateField(null=True, blank=True)

@@ -32,7 +32,7 @@ class RuleField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Nothing stays nothing, so that an empty box is called empty."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return ask(self.rule, text) if text.strip() else ""
 
 

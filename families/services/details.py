@@ -45,8 +45,7 @@ class ChildDetails:
             self,
             first_name=first_name_of(self.first_name, expected=self.due_on is not None),
             last_name=tidy(self.last_name, longest=200, field="last_name"),
-            **born_or_expected(self.born_on, self.due_on),
-            **health(self.allergies, self.allergy_action),
+            **(born_or_expected(self.born_on, self.due_on) | health(self.allergies, self.allergy_action)),
         )
 
 
@@ -107,7 +106,7 @@ def born_or_expected(born_on: date | None, due_on: date | None) -> dict[str, Any
     return {"born_on": None, "due_on": possible_due_date(due_on)}
 
 
-def health(allergies: str, allergy_action: str) -> dict[str, str]:
+def health(allergies: str, allergy_action: str) -> dict[str, Any]:
     """An allergy always says what to do; without one there is nothing to do."""
     allergies = tidy(allergies, longest=300, field="allergies")
     action = tidy(allergy_action, longest=500, field="allergy_action")

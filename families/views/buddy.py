@@ -1,5 +1,6 @@
 """My buddy: yes or no, and a first name once both have said yes."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from families.services import buddies
 from families.views.people import me
 from groupsite.kit.errors import Refused
 
-ANSWERS = {
+ANSWERS: dict[str, tuple[Callable[..., BuddyPair], Any]] = {
     "agree": (buddies.agree, gettext_lazy("Thank you. We’ll write as soon as both have said yes.")),
     "decline": (buddies.decline, gettext_lazy("That’s fine. Nobody will ask why.")),
     "end": (buddies.end, gettext_lazy("Ended, with thanks. Nobody will ask why.")),

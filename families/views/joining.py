@@ -43,8 +43,8 @@ def for_newcomers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 def go_on(answers: drafts.Answers) -> HttpResponse:
     """To the first question that has no answer yet."""
-    name, kwargs = next_page(answers)
-    return redirect(name, **kwargs)
+    page = next_page(answers)
+    return redirect(reverse(page.name, kwargs=page.kwargs))
 
 
 def way_back(slug: str, answers: drafts.Answers) -> str:
