@@ -1,21 +1,17 @@
 """Posting letters. A row goes in with the change it tells of; a doorbell rings after the commit."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 from django.db.models import Model
-from kombu.exceptions import OperationalError
 
 from groupsite.kit import clock
 from groupsite.kit.refs import ref
-from groupsite.outbox import delivery, tasks
+from groupsite.outbox import delivery
+from groupsite.outbox.doorbell import ring
 from groupsite.outbox.models import Channel, Letter, State
-
-log = logging.getLogger(__name__)
-STALE_AFTER = 55  # seconds; beat rings again by then, so old doorbells need not pile up
 
 
 def post(kind: str, *, to: Model, about: Model, due: datetime | None = None, channel: str = Channel.EMAIL) -> None:
@@ -77,13 +73,3 @@ def _send_at_once(pk: int) -> None:
     """Somebody is waiting at the screen for this code, so a silent broker must not keep it from them."""
     if not ring():
         delivery.sweep(only=pk)
-
-
-def ring() -> bool:
-    """Ask a worker to look now. A silent broker costs nothing but time: beat's sweep comes within a minute."""
-    try:
-        tasks.deliver.apply_async(retry=False, expires=STALE_AFTER)
-    except (OperationalError, OSError):
-        log.warning("the broker does not answer; letters wait for the next sweep")
-        return False
-    return True

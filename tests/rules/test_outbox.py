@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from django.core import mail
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from kombu.exceptions import OperationalError
 
 from groupsite.kit import clock
 from groupsite.outbox import delivery
@@ -260,6 +261,40 @@ def test_a_busy_mail_server_gets_the_same_letter_again(amina, decide, postbox, t
     time_machine.move_to(clock.now() + timedelta(hours=1))
     delivery.sweep()
     assert [m["Message-ID"] for m in postbox.letters()] == [f"<{row.code}@littleacorns.example>"]
+
+
+# -- A broker that does not answer -------------------------------------------------------------------
+
+SILENT = """
+import time, django
+django.setup()
+from groupsite.outbox.doorbell import ring
+start = time.perf_counter()
+print(ring(), time.perf_counter() - start < 2)
+"""
+
+
+@pytest.mark.parametrize("url", ["redis+socket:///nowhere/valkey.sock?virtual_host=0", "redis://127.0.0.1:1/0"])
+def test_a_silent_broker_holds_nobody_up(url):
+    """In a process of its own, since Celery keeps the connection it has."""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "groupsite.settings_test", "REDIS_URL": url}
+    said = subprocess.run([sys.executable, "-c", SILENT], env=env, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "True"]
+
+
+def test_with_the_broker_silent_a_booking_letter_waits_and_a_sign_in_code_does_not(
+    amina, decide, monkeypatch, django_capture_on_commit_callbacks
+):
+    def silent(*args, **kwargs):
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr("groupsite.outbox.tasks.deliver.apply_async", silent)
+    with django_capture_on_commit_callbacks(execute=True):
+        post("drill", to=amina, about=amina)
+        post_ready("sign_in", address="amina@example.org", subject="Your code", text="ABC123")
+    assert [message.subject for message in mail.outbox] == ["Your code"]
+    delivery.sweep()
+    assert [message.subject for message in mail.outbox] == ["Your code", "Tuesday"]
 
 
 # -- Workers that die ------------------------------------------------------------------------------
