@@ -77,6 +77,7 @@ def _has_been(family):
 def _buddy_pair(cast):
     family = cast.amina.carer.family
     return {"code": cast.once("pair", lambda: BuddyPairFactory(newcomer=family)).code}
+    return {"code": cast.once("buddy pair", lambda: BuddyPairFactory(newcomer=family)).code}
 
 
 def _service(cast):
@@ -96,9 +97,14 @@ def _booking(cast):
     return {"code": cast.once("booking", lambda: bring(session, cast.amina)).code}
 
 
+def _session_with_amina(cast):
+    _booking(cast)
+    return _session(cast)
+
+
 SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book")], _session),
-    **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session),
+    **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(
         [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer")], _booking

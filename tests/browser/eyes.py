@@ -67,11 +67,15 @@ class Window:
         self.context.close()
 
 
-def problems(window, picture=None):
+EVERY_LIGHT = ((PHONE, "light"), (PHONE, "dark"), (DESK, "light"))
+A_GLANCE = ((PHONE, "light"),)
+
+
+def problems(window, picture=None, lights=EVERY_LIGHT):
     """Everything wrong with the page that is open, at a phone's and a desk's width, by day and by night."""
     page, found = window.page, list(window.noises)
     found += frame_problems(page)
-    for (width, height), scheme in ((PHONE, "light"), (PHONE, "dark"), (DESK, "light")):
+    for (width, height), scheme in lights:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         found += [f"{width} {scheme}: {problem}" for problem in axe(page)]
