@@ -4,15 +4,14 @@ from datetime import datetime, timedelta
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
+from signposting.models.directory import VERY_STALE
 
 DUE = timedelta(days=90)
 STALE = timedelta(days=180)
-VERY_STALE = timedelta(days=365)
 MISSING_FOR = timedelta(days=6)
 DETAILS_TRUSTED = timedelta(days=6)
 """A list row that has not moved keeps the details we hold for less than a week, as some hubs forget to say so."""
 
-CLOSED = ("inactive", "defunct", "temporarily closed")
 KEY_FIELDS = ("status", "phones", "schedules", "locations", "costs")
 """A family is sent to a locked door by one of these. An entry counts as checked when all of them are."""
 

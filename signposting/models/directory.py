@@ -1,6 +1,6 @@
 """What parents see: one entry of the directory, in words and figures that a search can use."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from signposting import rules
 from signposting.familyhub import schedules
 from signposting.familyhub.normalise import FIELDS, Facts, first_place
 from signposting.familyhub.text import bare
+
+VERY_STALE = timedelta(days=365)
+CLOSED = ("inactive", "defunct", "temporarily closed")
 
 
 def empty_list() -> list[Any]:
@@ -34,7 +36,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def in_default_search(self, at: datetime) -> Self:
         """Left out are closed ones and those nobody has looked at for a year; their exact names still find them."""
-        return self.known_since(at - rules.VERY_STALE).exclude(status__in=rules.CLOSED)
+        return self.known_since(at - VERY_STALE).exclude(status__in=CLOSED)
 
     def known_since(self, moment: datetime) -> Self:
         """Checked, or at least listed, since then."""
@@ -167,7 +169,7 @@ class Service(Coded):
     @property
     def is_closed(self) -> bool:
         """The service has ended, or has stopped for now."""
-        return self.status in rules.CLOSED
+        return self.status in CLOSED
 
     @property
     def place(self) -> Facts:
