@@ -48,8 +48,8 @@ def start(
             stderr=output,
             pass_fds=keep,
             start_new_session=True,
+            preexec_fn=watchdog.minding("app"),
         )
-    watchdog.mind("app", process.pid)
     return Child(name, process, log)
 
 

@@ -32,7 +32,7 @@ def running(place: Place, lock: Lock) -> Iterator[Engines]:
     """Started in order, stopped in the other, whatever happens between."""
     make_socket_dir(place.sockets)
     watchdog = Watchdog(lock)
-    watchdog.mind("folder", place.sockets)
+    watchdog.remove_at_the_end(place.sockets)
     engines = Engines(place, watchdog, [])
     with contextlib.ExitStack() as started:
         started.callback(watchdog.dismiss)

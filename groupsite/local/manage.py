@@ -1,12 +1,14 @@
 """A Django command on the demo's data, with the servers of the demo when they run and for itself when not."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from groupsite.local import engines, paths
+from groupsite.local import children, engines, outside, paths
 from groupsite.local.locks import Lock, Taken
 from groupsite.local.memory import Memory
 from groupsite.local.places import demo_place
@@ -15,15 +17,29 @@ from groupsite.local.prepare import environment
 
 def run(arguments: list[str]) -> int:
     place = demo_place()
+    words = [sys.executable, "manage.py", *arguments]
     lock = take_turn(place.state / "lock")
     if lock is None:
-        return command(arguments, place.state)
+        os.execve(sys.executable, words, told(place.state))
     lock.tell(doing="manage")
     try:
-        with engines.running(place, lock):
-            return command(arguments, place.state)
+        with engines.running(place, lock) as running:
+            return beside(running, words)
     finally:
         lock.release()
+
+
+def beside(running: engines.Engines, words: list[str]) -> int:
+    """Ctrl-C is for the command, which is in our terminal; we wait for it to end."""
+    state = running.place.state
+    found = outside.find_ports(Memory(state / "memory.json"))
+    started = outside.start(found, running, told(state))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        child = subprocess.Popen(words, cwd=paths.CHECKOUT, env=told(state), preexec_fn=listen_again(running))
+        return child.wait()
+    finally:
+        children.stop_all(started)
 
 
 def take_turn(path: Path) -> Lock | None:
@@ -42,20 +58,18 @@ def take_turn(path: Path) -> Lock | None:
         time.sleep(0.1)
 
 
-def command(arguments: list[str], state: Path) -> int:
-    """Ctrl-C is for the command, which is in our terminal; we wait for it to end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def told(state: Path) -> dict[str, str]:
+    """The addresses of the portal as it runs, or as it ran last."""
     memory = Memory(state / "memory.json")
-    told = environment(
-        state,
-        address=memory.get("address") or "http://localhost:8000",
-        hub=memory.get("hub") or 0,
-        mail=memory.get("mail") or 0,
-    )
-    words = [sys.executable, "manage.py", *arguments]
-    child = subprocess.Popen(words, cwd=paths.CHECKOUT, env=told, preexec_fn=listen_again)  # noqa: PLW1509
-    return child.wait()
+    address = memory.get("address") or "http://localhost:8000"
+    return environment(state, address=address, hub=memory.get("hub") or 0, mail=memory.get("mail") or 0)
 
 
-def listen_again() -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def listen_again(running: engines.Engines) -> Callable[[], None]:
+    minding = running.watchdog.minding("server")
+
+    def _listen_again() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        minding()
+
+    return _listen_again

@@ -102,9 +102,9 @@ def launch(name: str, command: list[str], place: Place, watchdog: Watchdog, **ex
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            preexec_fn=watchdog.minding("server"),
             **{**borrowed(), **extra},  # type: ignore[call-overload]
         )
-    watchdog.mind("server", process.pid)
     return Child(name, process, place.log(name))
 
 
@@ -235,8 +235,13 @@ def stop(server: Child) -> None:
         server.process.wait()
 
 
-def ask(place: Place, question: str) -> str:
+def ask(place: Place, question: str, *, database: str = paths.DATABASE) -> str:
     """One value from the database, or nothing when it has no such table yet."""
     way = [str(postgres_bin() / "psql"), "-XAt", "-h", str(place.sockets), "-p", paths.PORT, "-U", paths.DATABASE]
-    said = subprocess.run([*way, "-c", question, paths.DATABASE], check=False, capture_output=True, text=True)
+    said = subprocess.run([*way, "-c", question, database], check=False, capture_output=True, text=True)
     return said.stdout.strip()
+
+
+def start_afresh(place: Place) -> None:
+    ask(place, f'drop database "{paths.DATABASE}" with (force)', database="postgres")
+    ask(place, f'create database "{paths.DATABASE}"', database="postgres")

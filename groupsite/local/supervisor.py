@@ -9,20 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from groupsite.local import children, engines, ports
+from groupsite.local import children, engines, outside, ports
 from groupsite.local.asked import Asked, Stopped
 from groupsite.local.children import Child
 from groupsite.local.locks import Lock, Taken
 from groupsite.local.logs import tail
 from groupsite.local.memory import Memory
+from groupsite.local.outside import Outside
 from groupsite.local.places import demo_place
 from groupsite.local.prepare import (
     Work,
     database_is_current,
     environment,
     prepare_database,
-    prepare_static,
-    static_is_current,
+    static_meanwhile,
 )
 from groupsite.local.problems import Problem, disk_full, disk_is_full
 
@@ -39,8 +39,7 @@ class Portal:
     work: Work
     line: socket.socket
     address: str
-    hub: int
-    mail: int
+    outside: Outside
     children: list[Child] = field(default_factory=list)
 
     @property
@@ -102,11 +101,11 @@ def already_running(first: Taken) -> Problem:
 @contextmanager
 def portal(running: engines.Engines, line: socket.socket, asked: Asked) -> Iterator[Portal]:
     memory = Memory(running.place.state / "memory.json")
-    hub, mail = ports.spare(memory.get("hub")), ports.spare(memory.get("mail"))
+    found = outside.find_ports(memory)
     address = address_of(line.getsockname()[1])
-    memory.keep(hub=hub, mail=mail, address=address)
-    told = environment(running.place.state, address=address, hub=hub, mail=mail)
-    opened = Portal(Work(running, told, memory, asked), line, address, hub, mail)
+    memory.keep(address=address)
+    told = environment(running.place.state, address=address, hub=found.hub, mail=found.mail)
+    opened = Portal(Work(running, told, memory, asked), line, address, found)
     try:
         yield opened
     finally:
@@ -125,22 +124,17 @@ def start(portal: Portal, name: str, module: list[str], keep: tuple[int, ...] = 
 
 def get_ready(portal: Portal) -> None:
     """The second start skips all of this."""
-    if not database_is_current(portal.work):
-        print("Making the tables and the demo data ...", flush=True)
-        start_outside_world(portal)
-        prepare_database(portal.work)
-    if not static_is_current(portal.work):
-        prepare_static(portal.work)
+    with static_meanwhile(portal.work):
+        if not database_is_current(portal.work):
+            print("Making the tables and the demo data ...", flush=True)
+            start_outside_world(portal)
+            prepare_database(portal.work)
     portal.work.asked.check()
 
 
 def start_outside_world(portal: Portal) -> None:
-    """What a real portal finds on the internet: a hub with services, and somebody who takes its letters."""
-    if any(child.name == "hub" for child in portal.children):
-        return
-    start(portal, "hub", ["signposting.demo_hub", "--port", str(portal.hub)])
-    mailbox = portal.state / "mail"
-    start(portal, "mail", ["groupsite.local.mailbox", "--port", str(portal.mail), "--dir", str(mailbox)])
+    if not any(child.name == "hub" for child in portal.children):
+        portal.children += outside.start(portal.outside, portal.work.engines, portal.work.environment)
 
 
 def open_doors(portal: Portal) -> None:

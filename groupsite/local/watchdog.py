@@ -3,7 +3,10 @@
 A shell reads a pipe whose other end only the launcher holds. When the launcher dies, however it dies,
 the pipe closes and the shell stops everything it was told about."""
 
+import os
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 from groupsite.local import paths
@@ -32,7 +35,7 @@ tell "$servers" INT
 exit 0
 """
 
-Kind = Literal["app", "server", "folder", "gone"]
+Kind = Literal["app", "server"]
 
 
 class Watchdog:
@@ -48,11 +51,24 @@ class Watchdog:
             text=True,
         )
 
-    def mind(self, kind: Kind, what: object) -> None:
-        """Apps are process groups, servers single processes, a folder is removed at the end.
+    def minding(self, kind: Kind) -> Callable[[], None]:
+        """What a child says of itself before it becomes its program: however early we die, it is known.
 
-        What is gone must be said too: its number may soon be somebody else's."""
-        self.say(f"{kind} {what}")
+        Apps are process groups, servers single processes."""
+        assert self.shell.stdin is not None
+        handle = self.shell.stdin.fileno()
+
+        def say() -> None:
+            os.write(handle, f"{kind} {os.getpid()}\n".encode())
+
+        return say
+
+    def gone(self, pid: int) -> None:
+        """Its number may soon be somebody else's."""
+        self.say(f"gone {pid}")
+
+    def remove_at_the_end(self, folder: Path) -> None:
+        self.say(f"folder {folder}")
 
     def dismiss(self) -> None:
         """Everything was stopped in good order."""

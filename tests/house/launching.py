@@ -16,6 +16,7 @@ import run
 
 LEFT_OUT = (".git", ".venv", ".local", "__pycache__", ".*_cache", ".hypothesis", ".coverage*", "htmlcov", "staticfiles")
 NOT_PASSED_ON = ("DATABASE_", "REDIS_", "DJANGO_", "GROUPSITE_", "PORTAL_", "PYTEST_")
+PATIENCE = 300  # a first start on a machine that does much else besides
 READY = re.compile(r"Ready at (http://localhost:\d+/)")
 
 
@@ -29,6 +30,7 @@ class Checkout:
             [sys.executable, "-c", show], cwd=self.root, env=environment(self.root), text=True
         )
         self.state, self.sockets = map(Path, said.splitlines())
+        self.launches = []
 
     def share_packages(self):
         """An environment of its own around the packages we run on, so that nothing is installed."""
@@ -39,17 +41,24 @@ class Checkout:
         packages.symlink_to(sysconfig.get_path("purelib"))
         (folder / run.STAMP.name).write_text("\n".join(run.marks("test")))
 
+    def end_all(self):
+        for launch in self.launches:
+            if launch.process.poll() is None:
+                launch.end(signal.SIGKILL)
+        self.launches.clear()
+
     def remove(self):
         shutil.rmtree(self.state, ignore_errors=True)
         shutil.rmtree(self.root)
 
     def start(self, *options):
-        return Launch(self.root, options)
+        self.launches.append(Launch(self.root, options))
+        return self.launches[-1]
 
     def says(self, *options):
         """A run that ends by itself: its exit code and what it said."""
         launch = self.start(*options)
-        code = launch.process.wait(timeout=120)
+        code = launch.process.wait(timeout=PATIENCE)
         return code, launch.said()
 
     def left_behind(self, *, within=10):
@@ -92,7 +101,7 @@ class Launch:
 
     def saying(self, words):
         """Once it has said so; not if it ends without."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE
         while not re.search(words, self.said()):
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -13,22 +14,41 @@ from tests.house.launching import Checkout
 pytestmark = [pytest.mark.launcher, pytest.mark.xdist_group("launcher")]
 
 KEEP = "from groupsite.accounts.models import User; User.objects.create(email='{}')"
+FAMILIES = "from families.models import Family; print('families', Family.objects.count())"
 LOOK = "from groupsite.accounts.models import User; print('kept', User.objects.filter(email='{}').count())"
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory):
-    checkout = Checkout(tmp_path_factory.mktemp("launcher"))
-    yield checkout
-    checkout.remove()
+def copy(tmp_path_factory):
+    copy = Checkout(tmp_path_factory.mktemp("launcher"))
+    yield copy
+    copy.remove()
+
+
+@pytest.fixture
+def checkout(copy):
+    yield copy
+    copy.end_all()
 
 
 @pytest.fixture
 def portal(checkout):
-    launch = checkout.start().ready()
-    yield launch
-    if launch.process.poll() is None:
-        launch.end()
+    return checkout.start().ready()
+
+
+def test_a_first_start_cut_short_leaves_no_half_a_demo(checkout):
+    first = checkout.start().saying("Making the tables")
+    while not (checkout.state / "demo" / "seed_demo.log").exists():
+        assert first.process.poll() is None, first.said()
+        time.sleep(0.05)
+    time.sleep(4)  # by now some of the story is told
+    first.end(signal.SIGKILL)
+    assert checkout.left_behind() == []
+    second = checkout.start().ready()
+    code, said = checkout.says("manage", "shell", "-c", FAMILIES)
+    assert second.end() == 0
+    assert code == 0, said
+    assert int(said.split()[-1]) >= 60
 
 
 def test_it_shows_a_page_and_names_the_people_and_ctrl_c_ends_it_well(checkout, portal):

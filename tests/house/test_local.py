@@ -209,8 +209,9 @@ def place(monkeypatch):
 @pytest.mark.xdist_group("launcher")
 def test_servers_that_lost_their_launcher_are_stopped_and_their_data_is_kept(place):
     class Nobody:
-        def mind(self, kind, what):
+        def minding(self, kind):
             """A watchdog that was killed too."""
+            return
 
     lock = Lock(place.state / "lock")
     forgotten = [start_postgres(place, Nobody()), start_valkey(place, Nobody())]
@@ -254,11 +255,10 @@ from groupsite.local.watchdog import Watchdog
 lock = Lock(Path(sys.argv[2]))
 dog = Watchdog(lock)
 for kind, own in (("app", True), ("server", False), ("app", True)):
-    child = subprocess.Popen(["sleep", "600"], start_new_session=own)
-    dog.mind(kind, child.pid)
+    child = subprocess.Popen(["sleep", "600"], start_new_session=own, preexec_fn=dog.minding(kind))
     print(child.pid, flush=True)
-dog.mind("gone", child.pid)
-dog.mind("folder", sys.argv[1])
+dog.gone(child.pid)
+dog.remove_at_the_end(sys.argv[1])
 print("ready", flush=True)
 time.sleep(600)
 """
