@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groupsite.accounts.models import User
+from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.templatetags.kit import day_and_time
@@ -16,16 +16,11 @@ from volunteers.forms import HelpForm, NeedForm
 from volunteers.models import Signup
 
 
-def _me(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @require_safe
 def rota(request: HttpRequest) -> HttpResponse:
     """My shifts, and those I could take, by day."""
-    mine = list(queries.shifts_of(_me(request)))
-    weeks = queries.rota(_me(request), mine, clock.now())
+    mine = list(queries.shifts_of(me(request)))
+    weeks = queries.rota(me(request), mine, clock.now())
     return render(request, "volunteers/rota.html", {"mine": mine, "weeks": weeks})
 
 
@@ -34,7 +29,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """One tap: this shift is mine."""
     shift = get_object_or_404(queries.shift_coded(request.POST.get("shift", "")))
     try:
-        signup = services.sign_up(shift, by=_me(request))
+        signup = services.sign_up(shift, by=me(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -50,9 +45,9 @@ def _thanks(signup: Signup) -> str:
 @require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """I cannot come after all."""
-    signup = get_object_or_404(queries.promises_of(_me(request)), code=code)
+    signup = get_object_or_404(queries.promises_of(me(request)), code=code)
     try:
-        services.withdraw(signup, by=_me(request))
+        services.withdraw(signup, by=me(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -63,7 +58,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """Where help is missing in the coming weeks; the whole rota on the second tab, and on paper."""
-    covers = queries.cover(_me(request), queries.WEEKS_TO_PLAN)
+    covers = queries.cover(me(request), queries.WEEKS_TO_PLAN)
     short = [cover for cover in covers if cover.missing]
     whole = request.GET.get("show") == "all"
     context = {
@@ -80,18 +75,18 @@ def gaps(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def needs(request: HttpRequest) -> HttpResponse:
     """The jobs each group asks for; a form to ask for one more."""
-    form = NeedForm(request.POST or None, programmes=queries.programmes_of(_me(request)))
-    if form.is_valid() and form.ask(by=_me(request)):
+    form = NeedForm(request.POST or None, programmes=queries.programmes_of(me(request)))
+    if form.is_valid() and form.ask(by=me(request)):
         messages.success(request, _("The job is on the rota for every date to come."))
         return redirect("volunteers:needs")
-    return render(request, "volunteers/needs.html", {"form": form, "needs": queries.needs_of(_me(request))})
+    return render(request, "volunteers/needs.html", {"form": form, "needs": queries.needs_of(me(request))})
 
 
 @require_POST
 def end_need(request: HttpRequest, code: str) -> HttpResponse:
     """This job is not needed any more."""
-    need = get_object_or_404(queries.needs_of(_me(request)), code=code)
-    services.stop_asking(need, by=_me(request))
+    need = get_object_or_404(queries.needs_of(me(request)), code=code)
+    services.stop_asking(need, by=me(request))
     messages.success(request, _("We have stopped asking for this. People who had promised already still come."))
     return redirect("volunteers:needs")
 
@@ -126,6 +121,6 @@ def enquiries(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody has answered this one."""
-    services.mark_answered(get_object_or_404(queries.enquiries(), code=code), by=_me(request))
+    services.mark_answered(get_object_or_404(queries.enquiries(), code=code), by=me(request))
     messages.success(request, _("Marked as answered."))
     return redirect("volunteers:enquiries")

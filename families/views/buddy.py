@@ -14,7 +14,7 @@ from families.models import BuddyPair, Family
 from families.queries import families_for, pairs_for
 from families.rules.words import first_name
 from families.services import buddies
-from families.views.people import me
+from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 
 ANSWERS: dict[str, tuple[Callable[..., BuddyPair], Any]] = {

@@ -18,7 +18,7 @@ from families.services import drafts
 from families.services.details import FamilyDetails
 from families.services.registration import register
 from families.views.answers import lines_of
-from families.views.people import me
+from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from groupsite.kit.redirects import safe_path

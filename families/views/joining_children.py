@@ -14,7 +14,7 @@ from families.rules.joining import missing_part
 from families.services import drafts
 from families.services.details import ChildDetails
 from families.views.joining import for_newcomers, go_on, way_back
-from families.views.people import me
+from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused, tell
 
 ADDING: dict[str, type[ChildForm]] = {"child": ChildNameForm, "baby": DueForm}

@@ -16,7 +16,7 @@ from families.queries import carers_for, children_for, families_for, pairs_for
 from families.rules.languages import language_names
 from families.services import household
 from families.services.details import ChildDetails
-from families.views.people import me
+from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.models import BuddyPair, Family
 from families.services import buddies
-from families.views.people import me
+from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.forms import PageForm

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from families.views.people import me
+from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused, tell
 from sessions import listing, registers
 from sessions.forms import CancelForm, DoorForm, NewFamilyForm, SearchForm, TickForm

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from families.views.people import me
+from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from sessions import calendars, listing
 from sessions.forms import BookingForm, FindForm, booking_form

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.middleware import HtmxDetails
 
+from groupsite.accounts.who import me
 from signposting.forms import SourceForm, TermsForm
 from signposting.queries import desk as queries
 from signposting.services import sources as services
-from signposting.views.people import reviewer
 
 
 @require_GET
@@ -25,11 +25,11 @@ def sources(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Look at an address, and keep it if there is a feed."""
     form = SourceForm(request.POST or None)
-    added = form.add(by=reviewer(request)) if form.is_valid() else None
+    added = form.add(by=me(request)) if form.is_valid() else None
     if added is None:
         return render(request, "signposting/source_add.html", {"form": form})
     source, found = added
-    services.ask_for_reading(source, by=reviewer(request))
+    services.ask_for_reading(source, by=me(request))
     messages.success(request, _("Found a feed that speaks %(dialect)s.") % {"dialect": services.SPOKEN[found.dialect]})
     return redirect("signposting:source", code=source.code)
 
@@ -49,7 +49,7 @@ def source(request: HttpRequest, code: UUID) -> HttpResponse:
 def read_now(request: HttpRequest, code: UUID) -> HttpResponse:
     """Read it now, in the background."""
     found = get_object_or_404(queries.sources(), code=code)
-    services.ask_for_reading(found, by=reviewer(request))
+    services.ask_for_reading(found, by=me(request))
     messages.success(request, _("We are reading it now. This page shows how it went."))
     return redirect("signposting:source", code=found.code)
 
@@ -60,6 +60,6 @@ def terms(request: HttpRequest, code: UUID) -> HttpResponse:
     found = get_object_or_404(queries.sources(), code=code)
     form = TermsForm(request.POST)
     if form.is_valid():
-        services.set_terms(found, **form.cleaned_data, by=reviewer(request))
+        services.set_terms(found, **form.cleaned_data, by=me(request))
         messages.success(request, _("Saved."))
     return redirect("signposting:source", code=found.code)
