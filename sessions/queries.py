@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
 
-from families.models import Carer, Child, Family
+from families.models import Carer, Child
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -16,7 +16,6 @@ from sessions.models import (
     Attendance,
     Band,
     Booking,
-    BookingState,
     Occurrence,
     OccurrenceQuerySet,
     PartyMember,
@@ -125,30 +124,6 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
     """What this person's household has ahead: booked, offered or waiting, the soonest first; cancelled days too."""
     ahead = Booking.objects.for_user(user).live().filter(occurrence__ends_at__gte=at or clock.now())
     return ahead.select_related("occurrence__programme__venue").order_by("occurrence__starts_at", "pk")
-
-
-def next_for(user: User, at: datetime | None = None) -> Booking | None:
-    """The next session this person's household is booked for, if it takes place."""
-    return bookings_of(user, at).filter(state=BookingState.BOOKED, occurrence__cancelled_at=None).first()
-
-
-def newcomers(at: datetime | None = None) -> QuerySet[Booking]:
-    """The next booked session of each household that has not come to anything yet."""
-    at = at or clock.now()
-    ahead = Booking.objects.filter(
-        state=BookingState.BOOKED, occurrence__ends_at__gte=at, occurrence__cancelled_at=None
-    )
-    been = Booking.objects.filter(family=OuterRef("family"), attendance=Attendance.CAME)
-    first = ahead.exclude(Exists(been)).order_by("family", "occurrence__starts_at", "pk").distinct("family")
-    chosen = Booking.objects.filter(pk__in=first.values("pk")).order_by("occurrence__starts_at", "pk")
-    return chosen.select_related("family", "occurrence__programme__venue")
-
-
-def together(family: Family) -> dict[int, int]:
-    """How many sessions other households and this one both came to, by household."""
-    been = Booking.objects.filter(family=family, attendance=Attendance.CAME).values("occurrence")
-    others = Booking.objects.filter(occurrence__in=been, attendance=Attendance.CAME).exclude(family=family)
-    return dict(others.values_list("family").annotate(times=Count("occurrence", distinct=True)).order_by())
 
 
 # -- Who may open which register (TRUST §3) --------------------------------------------------------

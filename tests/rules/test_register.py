@@ -10,7 +10,7 @@ from families.services.details import ChildDetails
 from groupsite.audit.models import Entry, Reading
 from groupsite.kit.errors import Refused
 from sessions.models import Attendance, Booking
-from sessions.queries import newcomers, room_of, together
+from sessions.queries import room_of
 from sessions.registers import open_sheets, sheets
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
@@ -149,14 +149,5 @@ def test_a_newcomer_is_one_until_the_first_visit_is_over(now_on, amina, carol):
     past = OccurrenceFactory(day=now_on.day - timedelta(days=7))
     before = BookingFactory(occurrence=past, family=amina.carer.family)
     assert {row.called for row in sheets([now_on])[0].newcomers} == {"Amina", "Bea"}
-    assert list(newcomers()) == [now_on.amina, now_on.bea]
     mark(before, Attendance.CAME, by=carol)
     assert {row.called for row in sheets([now_on])[0].newcomers} == {"Bea"}
-    assert list(newcomers()) == [now_on.bea]
-
-
-def test_families_who_came_together_are_counted(now_on, amina, bea, carol):
-    assert together(amina.carer.family) == {}
-    mark(now_on.amina, Attendance.CAME, by=carol)
-    mark(now_on.bea, Attendance.CAME, by=carol)
-    assert together(amina.carer.family) == {bea.carer.family.pk: 1}
