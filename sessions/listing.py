@@ -28,6 +28,11 @@ class Listed:
     ages: str
     price: str
 
+    @property
+    def shown(self) -> words.Sign:
+        """A household's own standing says more than places left."""
+        return self.standing or self.sign
+
 
 def listed(occurrences: Iterable[Occurrence]) -> list[Listed]:
     """Each session with its places in words, by one count."""

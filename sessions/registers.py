@@ -20,13 +20,29 @@ MOST_FOUND = 10
 SHORTEST_SEARCH = 2
 
 
+HEAD = (
+    *("booking_id", "carer__name", "child__first_name", "child__born_on", "child__due_on"),
+    *("child__allergies", "child__allergy_action"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """What a register tells of a child: no last name, and no more than the day needs."""
+
+    first_name: str
+    born_on: date
+    allergies: str
+    allergy_action: str
+
+
 @dataclass
 class Row:
     """One household on the register."""
 
     booking: Any
     adults: list[str] = field(default_factory=list)
-    children: list[Child] = field(default_factory=list)
+    children: list[Small] = field(default_factory=list)
 
     @property
     def heads(self) -> int:
@@ -85,7 +101,7 @@ class Sheet:
         return [row for row in self.expected if row.booking.is_newcomer]
 
     @property
-    def allergic(self) -> list[Child]:
+    def allergic(self) -> list[Small]:
         """Children with an allergy."""
         return [child for row in self.expected for child in row.children if child.allergies]
 
@@ -106,13 +122,12 @@ def _sheet(occurrence: Occurrence, rows: list[Row]) -> Sheet:
 def rows_of(bookings: Iterable[Booking]) -> list[Row]:
     """Households with their people, in the order given."""
     rows = {booking.pk: Row(booking) for booking in bookings}
-    heads = PartyMember.objects.filter(booking__in=rows).select_related("child", "carer").order_by("pk")
-    for head in heads:
-        row = rows[head.booking_id]
-        if head.child:
-            row.children.append(head.child)
+    heads = PartyMember.objects.filter(booking__in=rows).order_by("pk").values_list(*HEAD)
+    for booking, adult, name, born, due, allergies, action in heads:
+        if adult:
+            rows[booking].adults.append(adult)
         else:
-            row.adults.append(str(head.carer))
+            rows[booking].children.append(Small(name, born or due, allergies, action))
     return list(rows.values())
 
 

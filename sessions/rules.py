@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from groupsite.kit import clock
 
@@ -186,11 +186,11 @@ def _age(limits: Limits, age: int, name: str) -> Bound | None:
     )
 
 
-def spoken_age(months: int) -> str | Promise:
+def spoken_age(months: int) -> str:
     """18 months; 3 years. Under two, and where years do not fit, months are what people say."""
     if months < 24 or months % 12:
-        return ngettext_lazy("%(count)d month", "%(count)d months", "count") % {"count": months}
-    return ngettext_lazy("%(count)d year", "%(count)d years", "count") % {"count": months // 12}
+        return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    return ngettext("%(count)d year", "%(count)d years", months // 12) % {"count": months // 12}
 
 
 # -- When booking is open --------------------------------------------------------------------------

@@ -45,8 +45,8 @@ def tick(request: HttpRequest, code: UUID) -> HttpResponse:
         return _again(request, code)
     if not is_htmx(request):
         return _again(request, code, f"#b{pk}")
-    (row,) = registers.rows_of([booking])
-    return render(request, "sessions/_ticked.html", {"row": row, "numbers": registers.counted(booking.occurrence)})
+    part = {"rows": registers.rows_of([booking]), "numbers": registers.counted(booking.occurrence)}
+    return render(request, "sessions/_ticked.html", part)
 
 
 def is_htmx(request: HttpRequest) -> bool:

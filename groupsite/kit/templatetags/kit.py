@@ -1,6 +1,7 @@
 """What templates say in one word: icons, error summaries, days and times as London's clocks show them."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -24,6 +25,11 @@ NOTICES = {"success": ("good", "tick"), "warning": ("care", "care"), "error": ("
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """A small drawing beside a word; give `words` only where it stands alone."""
+    return _drawn(name, words)
+
+
+@lru_cache(maxsize=500)  # a register shows the same few two hundred times
+def _drawn(name: str, words: str) -> SafeString:
     turns = " icon-turns" if name in TURNS_IN_RTL else ""
     means = format_html('role="img" aria-label="{}"', words) if words else SafeString('aria-hidden="true"')
     return format_html('<svg class="icon{}" {}><use href="{}#{}"/></svg>', turns, means, static("img/icons.svg"), name)
@@ -142,7 +148,11 @@ def age(born: date | None, on: date | None = None) -> str:
     """8 months; 3 years. Under two, months are what people say."""
     if born is None:
         return ""
-    months = clock.age_in_months(born, on or clock.today())
+    return _spoken_age(clock.age_in_months(born, on or clock.today()), get_language())
+
+
+@lru_cache(maxsize=500)
+def _spoken_age(months: int, language: str | None) -> str:
     if months < 0:
         return gettext("not born yet")
     if months < 24:
