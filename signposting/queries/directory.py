@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from functools import reduce
+from operator import add
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
@@ -16,11 +18,12 @@ from signposting.familyhub.text import bare
 from signposting.models import Service
 from signposting.models.directory import ServiceQuerySet
 
-PAGE = 20
+PAGE = 12
 MOST = 300
 """Timetables are weighed one by one when a day is asked for; more than this many nobody reads."""
 FEW = 3
 ALIKE = 0.4
+MOST_WORDS = 6
 WEIGHTS = [0.1, 0.1, 0.4, 1.0]
 SHOWN = 280
 CARD = (
@@ -97,9 +100,13 @@ def _by_words(services: ServiceQuerySet, words: str) -> ServiceQuerySet:
 
 
 def _by_letters(services: ServiceQuerySet, words: str) -> ServiceQuerySet:
-    """Names and categories that share most threes of letters with what was typed."""
-    likeness = TrigramWordSimilarity(bare(words), "letters")
-    return services.annotate(likeness=likeness).filter(likeness__gte=ALIKE).order_by("-likeness", "bare_name", "pk")
+    """Names and categories that share most threes of letters with what was typed, word by word."""
+    typed = bare(words).split()[:MOST_WORDS]
+    if not typed:
+        return services.none()
+    shared = reduce(add, (TrigramWordSimilarity(word, "letters") for word in typed))
+    services = services.annotate(likeness=shared / Value(float(len(typed))))
+    return services.filter(likeness__gte=ALIKE).order_by("-likeness", "bare_name", "pk")
 
 
 def _page(services: ServiceQuerySet, wish: Wish, at: datetime) -> Found:
@@ -128,9 +135,17 @@ def _meant(words: str, services: list[Service]) -> str:
     typed = bare(words).split()
     used = {word for service in services for word in service.letters.split()}
     others = sorted(used - set(typed))
-    return " ".join(
-        word if word in used else (get_close_matches(word, others, n=1, cutoff=0.6) or [word])[0] for word in typed
-    )
+    return " ".join(word if word in used else _nearest(word, others) for word in typed)
+
+
+def _nearest(word: str, others: list[str]) -> str:
+    """The most alike; people mostly get the first letter right."""
+
+    def alike(other: str) -> float:
+        return SequenceMatcher(None, word, other).ratio() + 0.1 * (word[0] == other[0])
+
+    best = max(others, key=alike, default=word)
+    return best if alike(best) >= 0.6 else word
 
 
 def reasons(service: Service, wish: Wish, found: Found) -> list[str]:

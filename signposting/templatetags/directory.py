@@ -4,8 +4,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
+from groupsite.kit.templatetags.kit import full_date, icon
 from signposting import words
 from signposting.familyhub.problems import WORDS
 from signposting.models import Service
@@ -38,10 +42,17 @@ def why(reasons: list[str]) -> str:
     return ", ".join(str(words.REASONS[reason]) for reason in reasons)
 
 
-@register.filter
-def check_state(service: Service) -> str:
-    """never, fresh, due or stale."""
-    return age_of_check(service, clock.now())
+@register.simple_tag
+def checked(service: Service) -> SafeString:
+    """When the entry was checked: a drawing, and always words with a date."""
+    state = age_of_check(service, clock.now())
+    ours, hubs = full_date(service.verified_at), full_date(service.hub_assured_date)
+    if state == "stale":
+        return format_html("<strong>{} {}</strong>", icon("care"), _("Not checked since %(day)s.") % {"day": ours})
+    if state != "never":
+        return format_html("{} {}", icon("tick"), _("Checked by us on %(day)s.") % {"day": ours})
+    hub = _("The hub says it did on %(day)s.") % {"day": hubs} if hubs else ""
+    return format_html("{} {} {}", icon("eye"), _("We have not checked this ourselves yet."), hub)
 
 
 @register.filter
@@ -78,3 +89,11 @@ def attr(service: Service, field: str) -> Any:
 def alike(reasons: list[str]) -> str:
     """The name, the place."""
     return ", ".join(str(words.ALIKE[reason]) for reason in reasons)
+
+
+@register.filter
+def price(service: Service) -> str:
+    """The first price, or that it is not known."""
+    if service.free is None:
+        return _("Price not known")
+    return next(iter(words.lines("costs", service.costs)), _("Not free"))

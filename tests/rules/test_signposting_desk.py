@@ -1,7 +1,9 @@
 """What a reviewer decides, and what follows from it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
@@ -10,6 +12,7 @@ from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting import rules
+from signposting.familyhub import client
 from signposting.models import FieldCheck, Pair, Proposal, Service
 from signposting.queries import desk as queries
 from signposting.services import checks, desk, sources, sync
@@ -251,3 +254,23 @@ def test_every_feed_has_its_own_minute_of_the_night():
     minutes = {sources.nightly(SourceFactory.build(pk=pk), NOW.date()) for pk in range(1, 20)}
     assert len(minutes) == 19
     assert all(1 <= clock.local(minute).hour < 5 for minute in minutes)
+
+
+# -- Our own entries, sent back to us --------------------------------------------------------------
+
+
+def test_our_own_entry_coming_back_through_a_hub_is_left_out():
+    """The hub read our feed, and we read the hub's: what is ours already is not a new service."""
+    ours = ServiceFactory(name="Ours")
+    rows = [{"id": str(ours.code), "name": "Ours"}, {"id": "S1", "name": "Theirs"}]
+    page = {"content": rows, "totalElements": 2, "totalPages": 1, "last": True}
+
+    def answer(request):
+        number = request.url.path.rpartition("/")[2]
+        body = page if number == "services" else next(row for row in rows if row["id"] == number)
+        return httpx.Response(200, stream=httpx.ByteStream(json.dumps(body).encode()))
+
+    report = sync.sync(SourceFactory(), hub=client.Hub(httpx.MockTransport(answer)))
+    assert (report.outcome, report.new) == ("complete", ["S1"])
+    assert "echo" in {problem.code for problem in report.problems}
+    assert Service.objects.filter(name="Ours").count() == 1
