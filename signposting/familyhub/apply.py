@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +12,6 @@ from signposting.rules import MISSING_FOR
 
 from . import plan as plans
 from .keys import key
-from .match import Suggestion
 from .merge import Row, together
 from .normalise import Reading, record
 from .plan import Known, Plan, questions
@@ -228,15 +226,14 @@ def _suggestions(run: SyncRun, plan: Plan, at: datetime) -> None:
         return
     names = {name for _kind, pair in pairs for name in (pair.first, pair.second)}
     rows = {row.hub_id: row for row in run.source.records.filter(hub_id__in=names)}
-    for kind, pair in pairs:
-        _suggest(kind, pair, rows, at)
-
-
-def _suggest(kind: Pair.Kind, pair: Suggestion, rows: Mapping[str, Any], at: datetime) -> None:
-    Pair.objects.get_or_create(
-        kind=kind, first=rows[pair.first], second=rows[pair.second],
-        defaults={"reasons": list(pair.reasons), "made_at": at},
-    )  # fmt: skip
+    Pair.objects.bulk_create(
+        [
+            Pair(kind=kind, first=rows[pair.first], second=rows[pair.second], reasons=list(pair.reasons), made_at=at)
+            for kind, pair in pairs
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
 
 
 def tally(problems: set[Problem]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from .keys import key
@@ -13,6 +14,8 @@ from .schedules import key as day_keys
 from .text import bare
 
 SAME_SPOT_KM = 0.15
+CELL = 500
+"""Cells of a five-hundredth of a degree, some 200 m: a place's own and the eight around it hold all its neighbours."""
 FILLER = {"the", "a", "an", "and", "at", "in", "of", "for", "group", "groups", "session", "sessions", "club"}
 
 
@@ -25,83 +28,94 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What is compared of a record, worked out once however many neighbours it has."""
+
+    name: frozenset[str]
+    organisation: str
+    times: frozenset[str]
+    days: frozenset[str]
+    contacts: frozenset[str]
+    places: tuple[dict[str, Any], ...]
+
+
+def profile(facts: Facts) -> Profile:
+    times = frozenset(line for row in facts["schedules"] for line in day_keys(row))
+    contacts = ((field, key(field, facts[field])) for field in ("phones", "email", "url"))
+    return Profile(
+        name=_meaningful(facts["name"]),
+        organisation=bare(facts["organisation"] or ""),
+        times=times,
+        days=frozenset(" ".join(line.split()[:2]) for line in times),
+        contacts=frozenset(f"{field} {value}" for field, value in contacts if value),
+        places=tuple(facts["locations"]),
+    )
+
+
 def rekeyed(missing: Mapping[str, Facts], arrived: Mapping[str, Facts]) -> list[Suggestion]:
     """Records that went away while the same name, place and times came under another number."""
-    by_place = _by_place(arrived)
-    found, taken = [], set()
+    by_place, profiles = _by_place(arrived), {name: profile(facts) for name, facts in arrived.items()}
+    found: list[Suggestion] = []
+    taken: set[str] = set()
     for old, before in missing.items():
-        matches = [
-            new for new in _neighbours(before, by_place) if new not in taken and _same_service(before, arrived[new])
-        ]
+        was = profile(before)
+        near = (new for new in _neighbours(before, by_place) if new not in taken)
+        matches = [new for new in near if _same_service(was, profiles[new])]
         if len(matches) == 1:
             taken.add(matches[0])
             found.append(Suggestion(old, matches[0], ("name", "place", "times")))
     return found
 
 
-def _same_service(one: Facts, other: Facts) -> bool:
-    same_times = key("schedules", one["schedules"]) == key("schedules", other["schedules"])
-    return likeness(one["name"], other["name"]) >= 0.9 and same_times and _placed_alike(one, other)
+def _same_service(one: Profile, other: Profile) -> bool:
+    return one.times == other.times and _placed_alike(one, other) and likeness(one.name, other.name) >= 0.9
 
 
 def duplicates(records: Mapping[str, Facts], *, among: Iterable[str]) -> list[Suggestion]:
     """Pairs that may be one session listed twice; only pairs with at least one of `among`, the new or changed ones."""
-    by_place = _by_place(records)
+    by_place, profiles = _by_place(records), {name: profile(facts) for name, facts in records.items()}
     found: dict[tuple[str, str], Suggestion] = {}
+    done: set[str] = set()
     for name in among:
+        done.add(name)
         for other in _neighbours(records[name], by_place):
-            first, second = sorted((name, other))
-            if first == second or (first, second) in found:
-                continue
-            reasons = reasons_for(records[first], records[second])
+            reasons = () if other in done else reasons_for(profiles[name], profiles[other])
             if reasons:
+                first, second = sorted((name, other))
                 found[first, second] = Suggestion(first, second, reasons)
     return [found[pair] for pair in sorted(found)]
 
 
-def reasons_for(one: Facts, other: Facts) -> tuple[str, ...]:
+def reasons_for(one: Profile, other: Profile) -> tuple[str, ...]:
     """Why these two may be one session, or nothing. One place may well run two."""
-    if not _placed_alike(one, other):
+    times = bool(one.times) and one.times == other.times
+    by_others = bool(one.organisation and other.organisation) and one.organisation != other.organisation
+    contact = bool(one.contacts & other.contacts)
+    days_shared = not one.times or not other.times or bool(one.days & other.days)
+    # The cheap questions first: most neighbours differ in all of them.
+    if not (times or by_others or (contact and days_shared)) or not _placed_alike(one, other):
         return ()
-    alike = likeness(one["name"], other["name"])
-    times, days_shared = _times_alike(one, other)
-    by_others = bool(one["organisation"] and other["organisation"]) and bare(one["organisation"]) != bare(
-        other["organisation"]
-    )
-    contact = any(
-        key(field, one[field]) and key(field, one[field]) == key(field, other[field])
-        for field in ("phones", "email", "url")
-    )
-    same = (
-        (alike >= 0.85 and (times or by_others or (contact and days_shared)))
-        or (alike >= 0.5 and times)
-        or (alike >= 0.3 and times and contact)
-    )
-    if not same:
+    alike = likeness(one.name, other.name)
+    if alike < (0.3 if times and contact else 0.5 if times else 0.85):
         return ()
     told = {"name": alike >= 0.5, "place": True, "times": times, "contact": contact, "other body": by_others}
     return tuple(reason for reason, holds in told.items() if holds)
 
 
-def _times_alike(one: Facts, other: Facts) -> tuple[bool, bool]:
-    """The same timetable; and whether at least a day is shared or nothing is known of one of them."""
-    first = {line for row in one["schedules"] for line in day_keys(row)}
-    second = {line for row in other["schedules"] for line in day_keys(row)}
-    if not first or not second:
-        return False, True
-    days = [{" ".join(line.split()[:2]) for line in lines} for lines in (first, second)]
-    return first == second, bool(days[0] & days[1])
-
-
-def likeness(one: str, other: str) -> float:
-    """0 to 1; small words do not count, and a name inside a longer one counts much."""
-    first, second = _meaningful(one), _meaningful(other)
-    if not first or not second:
-        return float(bare(one) == bare(other))
-    shared = len(first & second) / min(len(first), len(second))
-    share = len(first & second) / len(first | second)
+@lru_cache(maxsize=100_000)
+def likeness(first: frozenset[str], second: frozenset[str]) -> float:
+    """0 to 1; small words do not count, a name inside a longer one counts much, another number is another group."""
+    if not first or not second or _numbers(first) != _numbers(second):
+        return float(first == second)
+    both = len(first & second)
+    inside = 0.8 * both / min(len(first), len(second)) if both > 1 else 0
     letters = SequenceMatcher(None, " ".join(sorted(first)), " ".join(sorted(second))).ratio()
-    return max(letters, share, 0.8 * shared if len(first & second) > 1 else 0)
+    return max(letters, both / len(first | second), inside)
+
+
+def _numbers(words: frozenset[str]) -> set[str]:
+    return {word for word in words if word[0].isdigit()}
 
 
 def _meaningful(name: str) -> frozenset[str]:
@@ -109,11 +123,11 @@ def _meaningful(name: str) -> frozenset[str]:
     return frozenset(words) - FILLER or frozenset(words)
 
 
-def _placed_alike(one: Facts, other: Facts) -> bool:
+def _placed_alike(one: Profile, other: Profile) -> bool:
     """The same place; or both have none, and then the organisation must be the same."""
-    if not one["locations"] and not other["locations"]:
-        return bare(one["organisation"] or "") == bare(other["organisation"] or "")
-    return any(_same_place(here, there) for here in one["locations"] for there in other["locations"])
+    if not one.places and not other.places:
+        return one.organisation == other.organisation
+    return any(_same_place(here, there) for here in one.places for there in other.places)
 
 
 def _same_place(here: dict[str, Any], there: dict[str, Any]) -> bool:
@@ -132,7 +146,7 @@ def _cells(facts: Facts) -> set[str]:
         if place["postcode"]:
             cells.add(place["postcode"])
         if place["latitude"] is not None:
-            row, column = round(place["latitude"] * 200), round(place["longitude"] * 200)
+            row, column = round(place["latitude"] * CELL), round(place["longitude"] * CELL)
             cells |= {f"{row + north},{column + east}" for north in (-1, 0, 1) for east in (-1, 0, 1)}
     return cells or {"nowhere " + bare(facts["name"])[:4]}
 

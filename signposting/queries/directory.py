@@ -105,8 +105,8 @@ def _by_letters(services: ServiceQuerySet, words: str) -> ServiceQuerySet:
     if not typed:
         return services.none()
     shared = reduce(add, (TrigramWordSimilarity(word, "letters") for word in typed))
-    services = services.annotate(likeness=shared / Value(float(len(typed))))
-    return services.filter(likeness__gte=ALIKE).order_by("-likeness", "bare_name", "pk")
+    alike = services.annotate(likeness=shared / Value(float(len(typed)))).filter(likeness__gte=ALIKE)
+    return alike.order_by("-likeness", "bare_name", "pk")
 
 
 def _page(services: ServiceQuerySet, wish: Wish, at: datetime) -> Found:
