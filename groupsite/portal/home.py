@@ -69,6 +69,11 @@ def home_of(user: User) -> Home:
         _for_leader(home, user)
     if user.has_role(Role.REVIEWER):
         home.reviews = len(desk.queue())
+    if user.has_role(Role.ADMINISTRATOR):
+        home.links += [
+            Way(_("People"), _("Who may do what."), "person", "portal:people"),
+            Way(_("Is all well?"), _("Whether letters and nightly jobs go out."), "bell", "portal:watch"),
+        ]
     return home
 
 

@@ -24,7 +24,8 @@ def pages_for(name, user, cast, window):
             continue
         path = reverse(view.name, kwargs=arguments(view.name, cast))
         if window.is_a_page(path):
-            lights = EVERY_LIGHT if view.access.roles or name in {"visitor", "amina"} else A_GLANCE
+            own = view.access.roles or view.name == "portal:home" or name in {"visitor", "amina"}
+            lights = EVERY_LIGHT if own else A_GLANCE
             yield f"{name}-{view.name.replace(':', '-')}", path, lights
 
 
