@@ -160,6 +160,7 @@ def fill(wanted: str) -> None:
         if failed is None:
             return
         said.append(failed)
+        print(f"Not {way.__name__.replace('_', ' ')}: {failed.splitlines()[-1]}", flush=True)
     check_room()
     raise CannotRun("the Python packages could not be installed.\n\n" + "\n\n".join(said))
 
