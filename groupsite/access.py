@@ -17,6 +17,7 @@ PORTAL: dict[str, Access] = {
     "portal:health": PUBLIC,
     "portal:home": SIGNED_IN,
     "portal:privacy": PUBLIC,
+    "portal:accessibility": PUBLIC,
     "portal:people": ADMINISTRATOR,
     "portal:person": ADMINISTRATOR,
     "portal:watch": roles(Role.ADMINISTRATOR, Role.COORDINATOR),

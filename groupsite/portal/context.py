@@ -39,7 +39,10 @@ FOR_PEOPLE: tuple[tuple[Link, frozenset[str]], ...] = (
     (Link(_("Is all well?"), "bell", "portal:watch"), frozenset({Role.ADMINISTRATOR})),
     (NEARBY, frozenset({Role.PARENT, Role.REVIEWER, Role.VOLUNTEER})),
 )
-SMALL_PRINT: tuple[tuple[str | Promise, str], ...] = ((_("Your data"), "portal:privacy"),)
+SMALL_PRINT: tuple[tuple[str | Promise, str], ...] = (
+    (_("Your data"), "portal:privacy"),
+    (_("Can everybody use this?"), "portal:accessibility"),
+)
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<uuid:code>/", people.person, name="person"),
     path("watch/", watch.watch, name="watch"),
     path("privacy/", watch.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("buddies/", buddies.board, name="buddies"),
     path("buddies/<uuid:code>/", buddies.suggest, name="buddy_suggest"),
     path("buddies/pair/<uuid:code>/newcomer/", buddies.pass_on, {"act": "newcomer"}, name="buddy_newcomer_said_yes"),

@@ -24,6 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works for whom, what does not yet, and whom to tell."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """For the load balancer: are we up, and does the database answer?"""
     with connection.cursor() as cursor:
