@@ -15,4 +15,4 @@ COPY . .
 RUN PORTAL_PROFILE=demo python manage.py collectstatic --no-input --verbosity 0
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "groupsite.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "3", "--threads", "4", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "groupsite.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "3", "--threads", "4", "--keep-alive", "65", "--no-control-socket", "--access-logfile", "-"]

@@ -101,13 +101,18 @@ class PartyForm(PageForm):
 
 
 class BookingForm(PartyForm):
-    """A parent books, or joins the waiting list with the other button."""
+    """A parent books. If others are quicker the household keeps its turn on the waiting list, unless she says no."""
 
+    wait = forms.BooleanField(
+        label=_("If it fills up before I press, put us on the waiting list"), required=False, initial=True
+    )
     may_wait = False
 
     def __init__(self, page: SessionPage, household: Household, data: Any = None) -> None:
         super().__init__(page, household, data)
         self.no_room = next(iter(self.bounds()), None) if data is None else None
+        if self.no_room:
+            del self.fields["wait"]  # the button says it
 
     def save(self, *, by: User) -> Booking | None:
         """The booking; none when a rule said no, and then the form says which."""
@@ -119,7 +124,7 @@ class BookingForm(PartyForm):
                 adults=self.chosen("adults"),
                 contact=self.household.me,
                 key=self.cleaned_data["key"],
-                wait="wait" in self.data,
+                wait=self.cleaned_data["wait"],
                 by=by,
             )
         except Refused as no:

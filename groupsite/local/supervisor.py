@@ -29,7 +29,7 @@ from groupsite.local.problems import Problem, disk_full, disk_is_full
 FIRST_PAGE_WITHIN = 60.0
 CLEARED_UP_WITHIN = 10.0
 GUNICORN = ["gunicorn", "groupsite.wsgi", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-GUNICORN_ENDS = ["--graceful-timeout", "5", "--no-control-socket"]
+GUNICORN_ENDS = ["--keep-alive", "65", "--graceful-timeout", "5", "--no-control-socket"]
 CELERY = ["celery", "--app", "groupsite"]
 WORKER = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
 

@@ -97,10 +97,20 @@ def test_a_refusal_stays_on_the_page_with_what_was_ticked(amina, tuesday, sign_i
     assert not Booking.objects.exists()
 
 
-def test_without_the_other_button_a_full_session_asks_before_anybody_waits(amina, bea, tuesday, sign_in):
+def test_bea_is_a_moment_too_late_and_keeps_her_turn(amina, bea, tuesday, sign_in):
     client = sign_in(bea)
     page = client.get(reverse("sessions:session", args=[tuesday.code]))
-    sent = ticked(page)
+    sent = ticked(page) | {"wait": "on"}  # as the page has it
+    assert 'name="wait"' in page.content.decode()
+    bring(tuesday, amina)
+    page = client.post(reverse("sessions:book", args=[tuesday.code]), sent, follow=True).content.decode()
+    assert "You are number 1 on the waiting list." in page
+
+
+def test_without_that_tick_a_full_session_asks_before_anybody_waits(amina, bea, tuesday, sign_in):
+    client = sign_in(bea)
+    page = client.get(reverse("sessions:session", args=[tuesday.code]))
+    sent = {name: value for name, value in ticked(page).items() if name != "wait"}
     bring(tuesday, amina)
     page = client.post(reverse("sessions:book", args=[tuesday.code]), sent).content.decode()
     assert "There is room for 1 more person" in page
