@@ -43,6 +43,10 @@ SMALL_PRINT: tuple[tuple[str | Promise, str], ...] = (
     (_("Your data"), "portal:privacy"),
     (_("Can everybody use this?"), "portal:accessibility"),
 )
+DEMO_DOORS: tuple[tuple[str | Promise, str], ...] = (
+    (_("Demo: be somebody else"), "portal:demo"),
+    (_("Demo: letters sent"), "portal:demo_letters"),
+)
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -53,8 +57,12 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "group_email": settings.GROUP_EMAIL,
         "demo": settings.DEMO,
         "nav": _way_round(request),
-        "small_print": [{"label": label, "href": reverse(view_name)} for label, view_name in SMALL_PRINT],
+        "small_print": [{"label": label, "href": reverse(view_name)} for label, view_name in _small_print()],
     }
+
+
+def _small_print() -> tuple[tuple[str | Promise, str], ...]:
+    return (*SMALL_PRINT, *DEMO_DOORS) if settings.DEMO else SMALL_PRINT
 
 
 def _way_round(request: HttpRequest) -> list[dict[str, Any]]:

@@ -120,6 +120,7 @@ FAMILIES: tuple[tuple[str, str, str, str], ...] = (
     ("Maryam Siddiqui", "Hamza:25,Inaya:4", "Urdu,English", "BS5"),
 )
 ALLERGIES = {
+    "Zain": ("Nuts", "EpiPen in his bag. Then ring 999, and me."),
     "Kelechi": ("Peanuts", "Give the EpiPen in the red bag, then ring 999."),
     "Zofia": ("Cow's milk", "A rash round the mouth: wash it off and call me."),
     "Freddie": ("Egg", "Antihistamine is in the change bag."),
