@@ -170,6 +170,7 @@ def with_uv(wanted: str) -> str | None:
     if uv is None:
         return "uv is not here and pip could not fetch it."
     os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+    os.environ.setdefault("UV_SYSTEM_CERTS", "true")  # a company's own proxy is trusted by the machine, not by uv
     if not python_works():
         failed = attempt([uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV])
         if failed:
