@@ -225,7 +225,8 @@ CONTENT_SECURITY_POLICY = {
 
 # -- Words, times, files ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("pl", "Polski"), ("ro", "Română"), ("uk", "Українська"), ("ur", "اردو")]
+# One language until a whole catalogue is there: half a page in Polish helps nobody, and misleads a screen reader.
+LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True

@@ -72,3 +72,10 @@ def test_what_others_made_is_what_the_manifest_says():
     for entry in json.loads((ROOT / "static" / "vendor" / "manifest.json").read_text()):
         assert hashlib.sha256((ROOT / entry["file"]).read_bytes()).hexdigest() == entry["sha256"], entry["file"]
         assert entry["licence"] in {"MIT", "MPL-2.0"}
+
+
+def test_a_page_is_in_one_language_whatever_the_browser_asks_for(client, db):
+    """Django's own words come in a hundred languages and ours do not yet, so none of them may slip in."""
+    page = client.post("/accounts/login/", {"login": ""}, headers={"accept-language": "pl, ur;q=0.9"})
+    assert '<html lang="en-gb"' in page.content.decode()
+    assert page.headers["Content-Language"] == "en-gb"
