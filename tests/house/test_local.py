@@ -203,6 +203,7 @@ def place(monkeypatch):
     make_socket_dir(sockets)
     yield Place(state=state, sockets=sockets, throwaway=True)
     shutil.rmtree(state)
+    shutil.rmtree(sockets, ignore_errors=True)
 
 
 @pytest.mark.launcher
