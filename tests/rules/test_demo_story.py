@@ -1,6 +1,6 @@
 """The demo is told through the services: what it shows could have happened."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,22 @@ from sessions.models import Attendance, Booking, BookingState, Occurrence
 def told(db, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     story.tell(families=24, weeks=2)
+
+
+HOURS = [
+    pytest.param(datetime(2026, 12, 1, 10, 15, tzinfo=UTC), id="a Tuesday, in the middle of the group"),
+    pytest.param(datetime(2026, 12, 3, 23, 50, tzinfo=UTC), id="a Thursday, nearly midnight"),
+    pytest.param(datetime(2027, 3, 28, 0, 59, tzinfo=UTC), id="the minute before the clocks go on"),
+]
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_the_demo_can_be_told_at_any_hour(hour, db, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    with clock.stopped_at(hour):
+        story.tell(families=24, weeks=1)
+        assert booking_of(people.AMINA).state == BookingState.BOOKED
+        assert booking_of(people.TOM).state in {BookingState.OFFERED, BookingState.WAITING, BookingState.BOOKED}
 
 
 def booking_of(person):

@@ -202,6 +202,8 @@ def next_tuesday(programmes: list[Programme], now: datetime) -> Occurrence:
 def make_room_for(tom: Family, tuesday: Occurrence, carol: User) -> None:
     """Families give their places up until the list's first household, Tom's, is offered what is free."""
     mine = tuesday.bookings.get(family=tom)
+    if mine.state != BookingState.WAITING:
+        return
     others = tuesday.bookings.filter(state=BookingState.BOOKED).exclude(family__carers__user__name__in=NAMES)
     for row in others.order_by("-pk")[:4]:
         booking.give_up(row, by=someone_of(row.family, carol))
