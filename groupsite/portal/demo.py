@@ -46,11 +46,20 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/demo_letters.html", {"letters": sent_lately(40), "codes": _caught(5)})
 
 
-def _caught(count: int) -> list[email.message.EmailMessage]:
+def _caught(count: int) -> list[dict[str, str]]:
     """The newest sign-in letters that the demo's own mail server took; the portal keeps no copy of a code."""
     folder = Path(settings.DEMO_MAIL_DIR)
     if not folder.is_dir():
         return []
     newest = sorted(folder.glob("*.eml"), reverse=True)[:30]
     caught = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in newest]
-    return [message for message in caught if "code" in str(message["Subject"]).lower()][:count]
+    return [_told(message) for message in caught if "code" in str(message["Subject"]).lower()][:count]
+
+
+def _told(message: email.message.EmailMessage) -> dict[str, str]:
+    body = message.get_body(("plain",))
+    return {
+        "to": str(message["To"]),
+        "subject": str(message["Subject"]),
+        "text": body.get_content() if body else "",
+    }

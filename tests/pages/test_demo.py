@@ -38,3 +38,12 @@ def test_in_the_demo_only_the_eight_can_be_had(client, amina, settings):
 def test_the_letters_page_shows_what_went_out(client, db, settings):
     settings.DEMO = True
     assert "No letters yet" in client.get(reverse("portal:demo_letters")).content.decode()
+
+
+def test_the_letters_page_shows_the_code_that_the_demos_mail_server_took(client, db, settings, tmp_path):
+    settings.DEMO, settings.DEMO_MAIL_DIR = True, tmp_path
+    letter = b"To: new@demo.example\r\nSubject: Your code\r\n\r\nType this: ABC-123\r\n"
+    (tmp_path / "1.eml").write_bytes(letter)
+    page = client.get(reverse("portal:demo_letters")).content.decode()
+    assert "new@demo.example" in page
+    assert "ABC-123" in page
