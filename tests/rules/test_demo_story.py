@@ -1,8 +1,10 @@
 """The demo is told through the services: what it shows could have happened."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from families.models import BuddyPair, Family
 from groupsite.audit.models import Entry
@@ -58,3 +60,11 @@ def test_the_demo_has_a_past_and_a_future_that_could_have_happened(told):
     assert Letter.objects.filter(state=State.SENT).exists()
     made = Entry.objects.filter(what__in=["booking.booked", "booking.waiting"], details__has_key="heads")
     assert made.values("about").distinct().count() == Booking.objects.count()
+
+
+def test_a_demo_that_is_there_takes_more_families_and_stays_as_it_is_without_being_asked(told):
+    call_command("seed_demo", stdout=StringIO())
+    assert Family.objects.count() == 27
+    call_command("seed_demo", families=5, weeks=2, stdout=StringIO())
+    assert Family.objects.count() == 32
+    assert Booking.objects.filter(family__in=Family.objects.order_by("-pk")[:5]).exists()

@@ -18,7 +18,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from groupsite.portal.seed import people, places
-from sessions.models import Attendance, Booking, BookingState, Occurrence, Programme
+from sessions.models import Attendance, Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme
 from sessions.services import booking, cancelling, timetable
 from sessions.services import register as door
 
@@ -79,13 +79,23 @@ def children_of(spec: str, on: date) -> tuple[ChildDetails, ...]:
     )
 
 
-def join(count: int, weeks: int, now: datetime, carol: User) -> Iterator[Family]:
+@transaction.atomic
+def go_on(*, families: int, weeks: int) -> None:
+    """More families in a demo that is there already: they join, come to what has been, and book what is ahead."""
+    now, carol = clock.now(), User.objects.get(email=people.CAROL.email)
+    households = list(join(families, weeks, now, carol, first=Family.objects.count()))
+    play_the_past(households, now, carol)
+    book_later(households, Occurrence.objects.upcoming(now), now, carol)
+    delivery.sweep()
+
+
+def join(count: int, weeks: int, now: datetime, carol: User, *, first: int = 0) -> Iterator[Family]:
     """Families of every shape, most a while ago and the last few this week; every ninth had help with the form."""
     today = clock.local(now).date()
-    for n in range(count):
+    for n in range(first, first + count):
         name, children, languages, outcode = people.FAMILIES[n % len(people.FAMILIES)]
         number = n // len(people.FAMILIES)
-        days_ago = 7 * (weeks + 2) - round(n * 7 * (weeks + 2) / count)
+        days_ago = 7 * (weeks + 2) - round((n - first) * 7 * (weeks + 2) / count)
         details = FamilyDetails(
             name=f"{name} {number + 1}" if number else name,
             phone=f"07700 900{100 + n % 900:03d}",
@@ -186,8 +196,12 @@ def book_ahead(households: list[Family], tuesday: Occurrence, now: datetime, car
     """The weeks ahead: the next Tuesday is full, the later sessions fill up slowly."""
     with clock.stopped_at(now - timedelta(days=1)):
         book_all(households, tuesday, carol)
-    later = Occurrence.objects.filter(starts_at__gt=now).exclude(pk=tuesday.pk).select_related("programme__venue")
-    for occurrence in later.order_by("starts_at"):
+    book_later(households, Occurrence.objects.upcoming(now).exclude(pk=tuesday.pk), now, carol)
+
+
+def book_later(households: list[Family], ahead: OccurrenceQuerySet, now: datetime, carol: User) -> None:
+    """The nearer a session, the more have booked."""
+    for occurrence in ahead.filter(starts_at__gt=now).in_order():
         keen = max(2, 14 - (occurrence.starts_at - now).days // 3)
         with clock.stopped_at(now - timedelta(hours=DICE.randrange(2, 60))):
             book_all(DICE.sample(households, k=min(len(households), keen)), occurrence, carol)

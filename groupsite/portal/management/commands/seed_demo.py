@@ -16,17 +16,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How large."""
-        parser.add_argument("--families", type=int, default=len(people.FAMILIES))
+        parser.add_argument("--families", type=int, help=f"{len(people.FAMILIES)} at first; given again, so many more")
         parser.add_argument("--weeks", type=int, default=8, help="weeks behind us")
 
-    def handle(self, *args: Any, families: int, weeks: int, **options: Any) -> None:
+    def handle(self, *args: Any, families: int | None, weeks: int, **options: Any) -> None:
         """Make it, unless it is there."""
         if settings.PRODUCTION:
             raise CommandError("This portal is in production: the demo's people do not belong in it.")
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # these letters are eight weeks old
         if not User.objects.filter(email=people.AMINA.email).exists():
-            story.tell(families=families, weeks=weeks)
+            story.tell(families=families or len(people.FAMILIES), weeks=weeks)
             rota.tell()
+        elif families:
+            story.go_on(families=families, weeks=weeks)
         directory.tell()
         for person in people.PEOPLE:
             self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")
