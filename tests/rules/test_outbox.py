@@ -167,18 +167,22 @@ def test_one_more_letter_is_one_more_query(amina, decide):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_four_sweeps_at_once_send_each_letter_once(decide, amina):
+def test_what_one_worker_is_claiming_no_other_waits_for_or_takes(decide, amina):
+    """The first has chosen its letters and not committed yet, which is the moment that doubles are made of."""
     for n in range(40):
         post("drill", to=amina, about=amina, due=clock.now() - timedelta(seconds=n))
 
-    def one_sweep(_):
-        delivery.sweep()
-        connections.close_all()
+    def claimed_elsewhere():
+        try:
+            return delivery.claim(50)
+        finally:
+            connections.close_all()
 
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(one_sweep, range(4)))
-    assert len(mail.outbox) == 40
-    assert Letter.objects.filter(state=State.SENT).count() == 40
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            assert len(delivery.claim(30)) == 30
+            second = other.submit(claimed_elsewhere).result(timeout=5)
+        assert len(second) == 10
 
 
 # -- A real SMTP conversation ----------------------------------------------------------------------
