@@ -27,6 +27,9 @@ if PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY")
     if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("django-insecure"):
         raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters.")
+    FIELD_KEYS = env.list("FIELD_KEYS")
+    if not FIELD_KEYS or any(len(key) < 40 for key in FIELD_KEYS) or SECRET_KEY in FIELD_KEYS:
+        raise ImproperlyConfigured("FIELD_KEYS must be at least 40 random characters each, and not the SECRET_KEY.")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
     if not ALLOWED_HOSTS or any(host.startswith("*") for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's own hosts, with no wildcard.")
@@ -36,6 +39,7 @@ if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 else:
     SECRET_KEY = env.str("SECRET_KEY", default="only-for-demo-and-tests-" * 3)
+    FIELD_KEYS = env.list("FIELD_KEYS", default=["only-for-demo-and-tests-too-" * 2])
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "testserver"])
     SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 

@@ -224,6 +224,7 @@ class Booking(Coded):
     ended_at = models.DateTimeField(null=True, blank=True)
     walk_in = models.BooleanField(default=False)
     override_why = models.CharField(max_length=200, blank=True, help_text="Why a leader went over one of the limits.")
+    interpreter_booked = models.BooleanField(default=False, help_text="For a family that asked for one.")
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.UNKNOWN)
     arrived_at = models.DateTimeField(null=True, blank=True)
 
@@ -258,7 +259,7 @@ class Booking(Coded):
         erase = {"family": DELETE, "made_by": None, "contact": None, "override_why": ""}
         keep = {
             *("id", "code", "occurrence", "state", "made_at", "submit_key", "waiting_since", "passed_over"),
-            *("offer_ends_at", "ended_at", "walk_in", "attendance", "arrived_at"),
+            *("offer_ends_at", "ended_at", "walk_in", "interpreter_booked", "attendance", "arrived_at"),
         }
 
     def __str__(self) -> str:

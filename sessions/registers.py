@@ -22,7 +22,7 @@ SHORTEST_SEARCH = 2
 
 HEAD = (
     *("booking_id", "carer__name", "child__first_name", "child__born_on", "child__due_on"),
-    *("child__allergies", "child__allergy_action"),
+    *("child__code", "child__allergies", "child__allergy_action"),
 )
 
 
@@ -123,12 +123,18 @@ def rows_of(bookings: Iterable[Booking]) -> list[Row]:
     """Households with their people, in the order given."""
     rows = {booking.pk: Row(booking) for booking in bookings}
     heads = PartyMember.objects.filter(booking__in=rows).order_by("pk").values_list(*HEAD)
-    for booking, adult, name, born, due, allergies, action in heads:
+    for booking, adult, name, born, due, code, *health in heads:
         if adult:
             rows[booking].adults.append(adult)
         else:
-            rows[booking].children.append(Small(name, born or due, allergies, action))
+            rows[booking].children.append(Small(name, born or due, *_opened(code, health)))
     return list(rows.values())
+
+
+def _opened(code: UUID, health: list[str]) -> list[str]:
+    """Allergy and what to do, opened only where there is something to open."""
+    fields = (Child._meta.get_field("allergies"), Child._meta.get_field("allergy_action"))
+    return [field.opened(text, field.binding(code)) if text else "" for field, text in zip(fields, health, strict=True)]
 
 
 def bookings_on(user: User) -> QuerySet[Booking]:

@@ -10,7 +10,24 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from families.models import BuddyPair, Carer, Child, Family, Home, Registration
+from families.models import (
+    AboutMe,
+    BuddyPair,
+    Carer,
+    Child,
+    Consent,
+    Contact,
+    Family,
+    FirstVisit,
+    Helper,
+    Home,
+    Import,
+    Invitation,
+    Merge,
+    Registration,
+    Right,
+    Twins,
+)
 from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -78,6 +95,96 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         model = Registration
 
     user = factory.SubFactory(UserFactory)
+
+
+class RightFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Right
+
+    carer = factory.SubFactory(CarerFactory)
+    child = factory.SubFactory(ChildFactory)
+
+
+class HelperFactory(factory.django.DjangoModelFactory):
+    """Somebody who helps for another month."""
+
+    class Meta:
+        model = Helper
+
+    family = factory.SubFactory(FamilyFactory)
+    user = factory.SubFactory(UserFactory, roles=[Role.PARENT])
+    name = factory.SelfAttribute("user.name")
+    until = factory.LazyFunction(lambda: clock.today() + timedelta(days=30))
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    family = factory.SubFactory(FamilyFactory)
+    kind = Invitation.Kind.CARER
+    name = "Sam"
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+
+
+class AboutMeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AboutMe
+
+    child = factory.SubFactory(ChildFactory)
+    loves = "Diggers and bubbles"
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    family = factory.SubFactory(FamilyFactory)
+    purpose = "photo_wall"
+    version = 1
+    words = "You may hang photos of us on the wall of the hall."
+    language = "en-gb"
+    given = True
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    family = factory.SubFactory(FamilyFactory)
+    kind = Contact.Kind.GENTLE
+    way = Contact.Way.SPOKE
+
+
+class FirstVisitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FirstVisit
+
+    family = factory.SubFactory(FamilyFactory)
+    visited_on = factory.LazyFunction(clock.today)
+
+
+class ImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Import
+
+    filename = "families.csv"
+
+
+class TwinsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Twins
+
+    first = factory.SubFactory(FamilyFactory)
+    second = factory.SubFactory(FamilyFactory)
+
+
+class MergeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Merge
+
+    kept = factory.SubFactory(FamilyFactory)
+    gone = factory.SubFactory(FamilyFactory)
 
 
 class VenueFactory(factory.django.DjangoModelFactory):

@@ -204,6 +204,7 @@ class Enquiry(Coded):
     name = models.CharField(max_length=200)
     email = models.EmailField()
     message = models.TextField(max_length=2000, blank=True)
+    heard_from = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     made_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -219,7 +220,7 @@ class Enquiry(Coded):
     class Personal:
         basis = "legitimate interests: answering people who write to us"
         kept = "6 months after the answer"
-        erase = {"name": "", "email": "", "message": "", "answered_by": None}
+        erase = {"name": "", "email": "", "message": "", "heard_from": list, "answered_by": None}
         keep = {"id", "code", "made_at", "answered_at"}
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ ROOT = Path(settings.BASE_DIR)
 TEXT = (ROOT / "docker-compose.yml").read_text()
 OURS = ("migrate", "web", "worker", "beat")
 GIVEN = {
+    "FIELD_KEYS": "another-test-key-that-is-long-enough-0123456789",
     "SECRET_KEY": "a-test-key-that-is-long-enough-to-pass-for-a-real-one-0123456789",
     "POSTGRES_PASSWORD": "unused",
     "ALLOWED_HOSTS": "portal.example.org",
@@ -57,7 +58,7 @@ def test_a_missing_secret_stops_the_start_and_is_named(name):
 
 
 def test_the_file_holds_no_secret_of_its_own():
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "EMAIL_URL"):
+    for name in ("SECRET_KEY", "FIELD_KEYS", "POSTGRES_PASSWORD", "EMAIL_URL"):
         assert set(re.findall(rf"\${{{name}:(.)", TEXT)) == {"?"}
 
 

@@ -222,6 +222,7 @@ def test_a_forged_host_is_refused(host, db):
 
 DRESSED = {
     "SECRET_KEY": "k" * 30 + "e" * 30,
+    "FIELD_KEYS": "f" * 40 + "," + "g" * 40,
     "ALLOWED_HOSTS": "groups.example.org",
     "SITE_URL": "https://groups.example.org",
     "DATABASE_URL": "postgres://portal@localhost/portal",
@@ -232,6 +233,9 @@ HALF_DRESSED = [
     pytest.param({"SECRET_KEY": None}, "SECRET_KEY", id="no secret"),
     pytest.param({"SECRET_KEY": "short"}, "SECRET_KEY", id="short secret"),
     pytest.param({"SECRET_KEY": "django-insecure-" + "x" * 50}, "SECRET_KEY", id="default secret"),
+    pytest.param({"FIELD_KEYS": None}, "FIELD_KEYS", id="no key for sealed fields"),
+    pytest.param({"FIELD_KEYS": "short"}, "FIELD_KEYS", id="short key for sealed fields"),
+    pytest.param({"FIELD_KEYS": DRESSED["SECRET_KEY"]}, "FIELD_KEYS", id="one key for everything"),
     pytest.param({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS", id="any host"),
     pytest.param({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS", id="no host"),
     pytest.param({"SITE_URL": "http://groups.example.org"}, "SITE_URL", id="no TLS"),

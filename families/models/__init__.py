@@ -1,0 +1,44 @@
+"""Tables of the room, by topic."""
+
+from families.models.buddies import BuddyPair, BuddyPairQuerySet, EndedWhy
+from families.models.care import AboutMe, Consent, Contact, FirstVisit
+from families.models.household import (
+    Carer,
+    Child,
+    ContactBy,
+    Family,
+    FamilyQuerySet,
+    Helper,
+    Home,
+    Invitation,
+    LeftWhy,
+    Right,
+    Say,
+)
+from families.models.joining import Import, Registration
+from families.models.merging import Merge, Twins
+
+__all__ = [
+    "AboutMe",
+    "BuddyPair",
+    "BuddyPairQuerySet",
+    "Carer",
+    "Child",
+    "Consent",
+    "Contact",
+    "ContactBy",
+    "EndedWhy",
+    "Family",
+    "FamilyQuerySet",
+    "FirstVisit",
+    "Helper",
+    "Home",
+    "Import",
+    "Invitation",
+    "LeftWhy",
+    "Merge",
+    "Registration",
+    "Right",
+    "Say",
+    "Twins",
+]

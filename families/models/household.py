@@ -1,0 +1,350 @@
+"""Households as they are: several carers, children who may live in two homes, helpers for a while."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from families.models.buddies import BuddyPair
+from groupsite.kit import clock
+from groupsite.kit.codes import Coded
+from groupsite.kit.personal import DELETE
+from groupsite.kit.sealed import SealedText
+
+
+class FamilyQuerySet(models.QuerySet["Family"]):
+    """Questions about households. Views start from `for_user`."""
+
+    def for_user(self, user: models.Model) -> Self:
+        """The households in which this person is a carer."""
+        return self.filter(carers__user=user)
+
+    def waiting_for_a_friendly_face(self) -> Self:
+        """They asked, and nobody walks in with them or is being asked to."""
+        taken = BuddyPair.objects.live().filter(newcomer=OuterRef("pk"))
+        return self.filter(~Exists(taken), wants_friendly_face=True)
+
+
+class LeftWhy(models.TextChoices):
+    """Why a household comes no more."""
+
+    GROWN = "grown", _("The children have outgrown us")
+    MOVED = "moved", _("Moved away")
+    ASKED = "asked", _("Asked us to stop")
+
+
+class Family(Coded):
+    """A household: the unit that books, waits and walks in."""
+
+    joined_at = models.DateTimeField(default=clock.now)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Staff who filled this in with the family.",
+    )
+    outcode = models.CharField(max_length=4, blank=True, help_text="First half of the postcode; no more is kept.")
+    languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    wants_friendly_face = models.BooleanField(default=False)
+    asked_for_face_at = models.DateTimeField(null=True, blank=True, help_text="Since when they wait for one.")
+    offers_friendly_face = models.BooleanField(default=False)
+    buddies_at_once = models.PositiveSmallIntegerField(default=1)
+    buddy_wishes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    buddy_programmes = ArrayField(
+        models.UUIDField(), default=list, blank=True, help_text="Codes of the groups they would walk into."
+    )
+    heard_from = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    own_words = models.CharField(max_length=300, blank=True, help_text="The family as it describes itself.")
+    festivals = SealedText(help_text="Days that matter to them.")
+    food = SealedText(help_text="What they eat and do not eat.")
+    best_days = ArrayField(models.CharField(max_length=6), default=list, blank=True, help_text="Such as tue_am.")
+    lonely = SealedText(help_text="The one optional question; only leaders see the answer.")
+    found_by = models.TextField(blank=True, editable=False, help_text="Everybody's names, folded for searching.")
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_why = models.CharField(max_length=20, blank=True, choices=LeftWhy.choices)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged")
+
+    objects = FamilyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "families"
+        indexes = [
+            GinIndex(fields=["found_by"], opclasses=["gin_trgm_ops"], name="families_by_names"),
+            models.Index(fields=["joined_at"], name="families_by_joining"),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: running bookings; languages by consent"
+        kept = "12 months after last activity"
+        erase = {
+            "outcode": "",
+            "languages": list,
+            "wants_friendly_face": False,
+            "offers_friendly_face": False,
+            "buddy_wishes": list,
+            "buddy_programmes": list,
+            "heard_from": list,
+            "own_words": "",
+            "festivals": "",
+            "food": "",
+            "best_days": list,
+            "lonely": "",
+            "found_by": "",
+        }
+        keep = {
+            *("id", "code", "joined_at", "entered_by", "asked_for_face_at", "buddies_at_once"),
+            *("left_at", "left_why", "merged_into"),
+        }
+
+    def __str__(self) -> str:
+        return f"Family {self.pk}"
+
+    @property
+    def main_carer(self) -> "Carer | None":
+        """Whom letters go to; asked of carers already fetched."""
+        return next((carer for carer in self.carers.all() if carer.is_main), None)
+
+
+class ContactBy(models.TextChoices):
+    """The way somebody wants to be reached."""
+
+    EMAIL = "email", _("E-mail")
+    TEXT = "text", _("Text message")
+    PHONE = "phone", _("Phone call")
+    IN_PERSON = "in_person", _("Only face to face, at the group")
+
+
+def default_wants() -> list[str]:
+    """Everything to do with what they have booked; news only if they ask."""
+    return ["bookings", "reminders"]
+
+
+class Carer(Coded):
+    """An adult of a household, with or without a sign-in. Relationship is in their own words."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="carers")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="carer"
+    )
+    name = models.CharField(max_length=200)
+    relationship = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=16, blank=True, help_text="E.164, such as +447700900123.")
+    is_main = models.BooleanField(default=False, help_text="Letters go to this carer unless others ask for them.")
+    joined_at = models.DateTimeField(default=clock.now)
+    contact_by = models.CharField(max_length=10, choices=ContactBy.choices, default=ContactBy.EMAIL)
+    contact_note = SealedText(help_text="When and how it is safe and convenient to reach them.")
+    address = SealedText(help_text="A protected address: the carer's own eyes and the safeguarding lead's.")
+    wants = ArrayField(
+        models.CharField(max_length=20), default=default_wants, blank=True, help_text="Letters they get."
+    )
+    reads_in = models.CharField(max_length=40, blank=True, help_text="Language and script they read best.")
+    interpreter = models.CharField(max_length=40, blank=True, help_text="Language of the interpreter they need.")
+    formats = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="Such as large_print.")
+    access = SealedText(help_text="What makes it easier for them to take part.")
+    skills = models.CharField(max_length=300, blank=True, help_text="What they would share: guitar, sewing, Polish.")
+    needs_told_at = models.DateTimeField(null=True, blank=True, help_text="When needs were last asked or confirmed.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_main_carer", fields=["family"], condition=Q(is_main=True)),
+            models.CheckConstraint(name="a_carer_has_a_name", condition=~Q(name="")),
+        ]
+        indexes = [models.Index(Lower("name"), name="carers_by_name")]
+
+    class Personal:
+        basis = "legitimate interests: running bookings"
+        kept = "12 months after last activity"
+        erase = {
+            "name": DELETE,
+            "relationship": "",
+            "email": "",
+            "phone": "",
+            "user": None,
+            "contact_by": ContactBy.EMAIL,
+            "contact_note": "",
+            "address": "",
+            "wants": list,
+            "reads_in": "",
+            "interpreter": "",
+            "formats": list,
+            "access": "",
+            "skills": "",
+        }
+        keep = {"id", "code", "family", "is_main", "joined_at", "needs_told_at"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Child(Coded):
+    """A child, born or expected. An allergy always says what to do."""
+
+    families: "models.ManyToManyField[Family, Home]" = models.ManyToManyField(
+        Family, through="Home", related_name="children"
+    )
+    first_name = models.CharField(max_length=200)
+    last_name = models.CharField(max_length=200, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    allergies = SealedText()
+    allergy_action = SealedText(help_text="What should we do?")
+    health_note = SealedText(help_text="What else we should know, and what to do.")
+    helps = SealedText(help_text="What helps this child.")
+    health_told_at = models.DateTimeField(null=True, blank=True, help_text="When health was last asked or confirmed.")
+    health_changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "children"
+        constraints = [
+            models.CheckConstraint(
+                name="a_child_is_born_or_expected",
+                condition=Q(born_on__isnull=False, due_on=None) | Q(born_on=None, due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_allergy_says_what_to_do", condition=Q(allergies="") | ~Q(allergy_action="")
+            ),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: age band and register; explicit consent for health"
+        kept = "as the family; health for 30 days after leaving"
+        erase = {
+            "first_name": DELETE,
+            "last_name": "",
+            "born_on": None,
+            "due_on": None,
+            "allergies": "",
+            "allergy_action": "",
+            "health_note": "",
+            "helps": "",
+            "health_told_at": None,
+            "health_changed_at": None,
+        }
+        keep = {"id", "code"}
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def age_in_months(self, on: date) -> int:
+        """Whole months old on a day; negative before birth."""
+        born = self.born_on or self.due_on
+        assert born is not None
+        return clock.age_in_months(born, on)
+
+
+class Home(models.Model):
+    """A child lives in a household. Two homes of one child see nothing of each other (M10)."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="homes")
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="homes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="a_child_lives_there_once", fields=["child", "family"])]
+
+    class Personal:
+        basis = "legitimate interests: running bookings"
+        kept = "as the family"
+        erase: dict[str, object] = {}
+        keep = {"id", "child", "family"}
+
+    def __str__(self) -> str:
+        return f"{self.child} in {self.family}"
+
+
+class Say(models.TextChoices):
+    """What one carer may do for one child."""
+
+    ALL = "all", _("Everything")
+    BRING = "bring", _("Book and bring, but not see or change health notes")
+    NONE = "none", _("Nothing")
+
+
+class Right(models.Model):
+    """What a carer may do for a child of the household, where it is less than everything."""
+
+    carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="rights")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="rights")
+    say = models.CharField(max_length=6, choices=Say.choices, default=Say.ALL)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_right_per_carer_and_child", fields=["carer", "child"])]
+
+    class Personal:
+        basis = "legitimate interests: running bookings"
+        kept = "as the family"
+        erase: dict[str, object] = {}
+        keep = {"id", "carer", "child", "say"}
+
+    def __str__(self) -> str:
+        return f"{self.carer} for {self.child}: {self.say}"
+
+
+class Helper(Coded):
+    """Somebody outside the household who may book or speak for it, until a day the family set (S2-13)."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="helpers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="helps")
+    name = models.CharField(max_length=200)
+    relationship = models.CharField(max_length=60, blank=True)
+    since = models.DateField(default=clock.today)
+    until = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_helper_helps_a_family_once", fields=["family", "user"], condition=Q(ended_at=None)
+            )
+        ]
+
+    class Personal:
+        basis = "consent of the family and the helper"
+        kept = "12 months after the end"
+        erase = {"user": DELETE, "name": "", "relationship": ""}
+        keep = {"id", "code", "family", "since", "until", "ended_at"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(Coded):
+    """An adult is asked in: to the household, to a child's other home, or as a helper. The letter's link is signed."""
+
+    class Kind(models.TextChoices):
+        """What the invited person becomes."""
+
+        CARER = "carer"
+        OTHER_HOME = "other_home"
+        HELPER = "helper"
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="invitations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    carer = models.ForeignKey(
+        Carer, null=True, blank=True, on_delete=models.CASCADE, help_text="The adult on the list who gets a sign-in."
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    children = models.ManyToManyField(Child, blank=True, related_name="+")
+    until = models.DateField(null=True, blank=True, help_text="A helper's last day.")
+    made_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Taken back or declined.")
+
+    class Personal:
+        basis = "legitimate interests: letting the right adults in"
+        kept = "30 days after it ends"
+        erase = {"name": "", "email": "", "by": None}
+        keep = {"id", "code", "family", "carer", "kind", "until", "made_at", "accepted_at", "ended_at"}
+
+    def __str__(self) -> str:
+        return f"Invitation {self.pk} ({self.kind})"
