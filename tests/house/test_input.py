@@ -1,12 +1,14 @@
 """What people type is shown as typed and changes only what the form is for (TRUST T13, T22)."""
 
 import pytest
+from django.apps import apps
 from django.forms.models import model_to_dict
 
 from families.models import Carer, Child
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit.personal import our_models
+from groupsite.kit.sealed import SealedText
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
 from tests.house.addresses import every_address
@@ -26,13 +28,22 @@ def open_everything(client, cast):
     return [(address, client.get(url_of(address, cast)).content.decode(errors="replace")) for address in ADDRESSES]
 
 
+def write_into_sealed_words(model, text):
+    names = [field.name for field in model._meta.concrete_fields if type(field) is SealedText]
+    for row in model.objects.all() if names else ():
+        vars(row).update(dict.fromkeys(names, text))
+        row.save()
+
+
 @pytest.mark.parametrize("who", ["amina", "carol", "ada", "dev"])
 def test_a_name_with_a_script_in_it_is_only_a_name(who, cast, client, sign_in, ada, dev):
     for address in ADDRESSES:  # so that everything there is to see has been made
         url_of(address, cast)
     User.objects.update(name=SCRIPT)
     Carer.objects.update(name=SCRIPT, relationship=SCRIPT[:60])
-    Child.objects.update(first_name=SCRIPT, last_name=SCRIPT, allergies=SCRIPT, allergy_action=SCRIPT)
+    Child.objects.update(first_name=SCRIPT, last_name=SCRIPT)
+    for model in apps.get_app_config("families").get_models():
+        write_into_sealed_words(model, SCRIPT)
     sign_in({"amina": cast.amina, "carol": cast.carol, "ada": ada, "dev": dev}[who])
     guilty = [address.name for address, page in open_everything(client, cast) if "<script>alert" in page]
     assert guilty == []
