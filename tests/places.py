@@ -41,12 +41,20 @@ ANSWERS = {
     "everyone": True,
     "friend": True,
     "languages": ["en", "cy"],
+    "needs": {},
     "heard": ["library"],
 }
 
 
 def _child_in_a_draft(cast):
-    child = {"code": str(uuid4()), "first_name": "Leo", "last_name": "", "born_on": "2025-01-31", **ALLERGY}
+    child = {
+        "code": str(uuid4()),
+        "first_name": "Leo",
+        "last_name": "",
+        "born_on": "2025-01-31",
+        "helps": "",
+        **ALLERGY,
+    }
     cast.once("draft", lambda: RegistrationFactory(user=cast.carol, answers=ANSWERS | {"children": [child]}))
     return {"code": UUID(cast.once("draft", None).answers["children"][0]["code"])}
 

@@ -128,9 +128,36 @@ class AllergiesForm(ChildForm):
         return {key: self.cleaned_data[key] for key in ("allergies", "allergy_action")}
 
 
+class HelpsForm(ChildForm):
+    """What makes a child feel at home, and what else to watch for. Both may stay empty."""
+
+    ask_about = _("What else helps us look after %(child)s?")
+    why = _("So your child feels at home, and we know what to do.")
+    who = _("The people who run the session, on the day.")
+    helps = RuleField(
+        line(500),
+        label=_("What helps your child?"),
+        required=False,
+        help_text=_("For example: a quiet corner, a cuddly rabbit, being told before we tidy up."),
+        widget=forms.Textarea({"rows": "2", **attrs("off")}),
+    )
+    health_note = RuleField(
+        line(500),
+        label=_("Anything about health, and what we should do?"),
+        required=False,
+        help_text=_("For example: asthma. The blue inhaler is in the bag."),
+        widget=forms.Textarea({"rows": "2", **attrs("off")}),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """Both boxes."""
+        return {key: self.cleaned_data[key] for key in ("helps", "health_note")}
+
+
 PARTS: dict[str, type[ChildForm]] = {
     "name": ChildNameForm,
     "birthday": BirthdayForm,
     "due": DueForm,
     "allergies": AllergiesForm,
+    "helps": HelpsForm,
 }

@@ -36,6 +36,20 @@ class RuleField(forms.CharField):
         return ask(self.rule, text) if text.strip() else ""
 
 
+class Suggested(RuleField):
+    """A line with words offered while one types; any other words are as welcome."""
+
+    def __init__(self, rule: Callable[[str], str], suggestions: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(rule, **kwargs)
+        self.suggestions = list(suggestions)
+
+    def get_bound_field(self, form: Any, field_name: str) -> Any:
+        """The box knows where its list of words stands on the page."""
+        bound = super().get_bound_field(form, field_name)
+        self.widget.attrs["list"] = f"{bound.auto_id}_words"
+        return bound
+
+
 def line(longest: int) -> Callable[[str], str]:
     """The rule for free words of one line."""
     return lambda text: tidy(text, longest=longest)

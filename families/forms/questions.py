@@ -1,12 +1,14 @@
 """One question a page. Each says why we ask and who sees the answer."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import RuleField, Several, YesOrNo, attrs, other_box
-from families.rules.languages import NAMES
+from families.forms.fields import RuleField, Several, Suggested, YesOrNo, attrs, line, other_box
+from families.rules.languages import NAMES, SPOKEN
+from families.rules.needs import FORMATS
 from families.rules.words import spoken_phone, tidy_name, tidy_outcode, tidy_phone
 from groupsite.kit.forms import PageForm
 
@@ -24,9 +26,34 @@ class Question(PageForm):
         """The boxes of an answer given before."""
         return {cls.slug: answer}
 
+    @classmethod
+    def kept(cls, answers: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The boxes as they were told; none before they were."""
+        return cls.filled(answers[cls.slug]) if cls.slug in answers else None
+
     def answer(self) -> Any:
         """What was told, ready to keep."""
         return self.cleaned_data[self.slug]
+
+    def answers(self) -> dict[str, Any]:
+        """The same under the names it is kept by."""
+        return {self.slug: self.answer()}
+
+
+RELATIONSHIPS = (_("Mum"), _("Dad"), _("Gran"), _("Grandad"), _("Auntie"), _("Foster carer"), _("Guardian"), _("Nanny"))
+"""Only offered while somebody types: a relationship is whatever the family calls it (S2-25)."""
+
+
+def relationship_box() -> Suggested:
+    """Who somebody is to the children, in their own words."""
+    return Suggested(
+        line(60),
+        RELATIONSHIPS,
+        label=_("Who you are to the children"),
+        required=False,
+        help_text=_("In your own words. For example: mum, dad, gran, foster carer."),
+        widget=forms.TextInput(attrs("off")),
+    )
 
 
 class NameQuestion(Question):
@@ -42,6 +69,16 @@ class NameQuestion(Question):
         error_messages={"required": _("Tell us what to call you.")},
         widget=forms.TextInput(attrs("name", spellcheck="false")),
     )
+    relationship = relationship_box()
+
+    @classmethod
+    def kept(cls, answers: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Both boxes."""
+        return {key: answers.get(key, "") for key in ("name", "relationship")}
+
+    def answers(self) -> dict[str, Any]:
+        """Both boxes."""
+        return {key: self.cleaned_data[key] for key in ("name", "relationship")}
 
 
 class PhoneQuestion(Question):
@@ -131,6 +168,49 @@ class LanguagesQuestion(ListQuestion):
     field_order = ["languages", "other"]
 
 
+class NeedsQuestion(Question):
+    """Asked once, and not of every family anew by every page."""
+
+    slug = "needs"
+    step = 3
+    title = _("What makes it easier for you?")
+    why = _("So we can write, speak and make room in the way that suits you. Leave it empty if nothing applies.")
+    who = _("The people who run your group.")
+    reads_in = Suggested(
+        line(40),
+        SPOKEN,
+        label=_("The language you read best"),
+        required=False,
+        help_text=_("And the script, if it has two. For example: Punjabi in Shahmukhi."),
+        widget=forms.TextInput(attrs("off")),
+    )
+    formats = Several(FORMATS.items(), label=_("We can give you letters and papers like this"))
+    interpreter = Suggested(
+        line(40),
+        SPOKEN,
+        label=_("If you would like an interpreter: for which language?"),
+        required=False,
+        help_text=_("British Sign Language counts too. It is free."),
+        widget=forms.TextInput(attrs("off")),
+    )
+    access = RuleField(
+        line(500),
+        label=_("Anything else that helps you take part?"),
+        required=False,
+        help_text=_("For example: no steps, a chair with arms, a quiet corner, a private place to feed."),
+        widget=forms.Textarea({"rows": "2", **attrs("off")}),
+    )
+
+    @classmethod
+    def filled(cls, answer: Any) -> dict[str, Any]:
+        """Each box has its own answer."""
+        return dict(answer)
+
+    def answer(self) -> dict[str, Any]:
+        """All boxes."""
+        return {key: self.cleaned_data[key] for key in ("reads_in", "formats", "interpreter", "access")}
+
+
 class HeardQuestion(ListQuestion):
     """How word gets round."""
 
@@ -157,5 +237,8 @@ class HeardQuestion(ListQuestion):
 
 QUESTIONS: dict[str, type[Question]] = {
     form.slug: form
-    for form in (NameQuestion, PhoneQuestion, AreaQuestion, FriendQuestion, LanguagesQuestion, HeardQuestion)
+    for form in (
+        *(NameQuestion, PhoneQuestion, AreaQuestion),
+        *(FriendQuestion, LanguagesQuestion, NeedsQuestion, HeardQuestion),
+    )
 }

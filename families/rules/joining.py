@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 BEFORE_CHILDREN = ("name", "phone", "area")
-AFTER_CHILDREN = ("friend", "languages", "heard")
+AFTER_CHILDREN = ("friend", "languages", "needs", "heard")
 MOST_CHILDREN = 12
+PARTS_OF_A_CHILD = (("name", "first_name"), ("birthday", "born_on"), ("allergies", "allergies"), ("helps", "helps"))
+"""What is asked about each child, and the fact that shows it was."""
 
 
 class Page(NamedTuple):
@@ -51,10 +53,7 @@ def missing_part(child: Mapping[str, Any]) -> str | None:
     """What we have not asked about this child yet. A baby on the way is asked for the due date alone."""
     if child.get("due_on"):
         return None
-    for part, key in (("name", "first_name"), ("birthday", "born_on"), ("allergies", "allergies")):
-        if key not in child:
-            return part
-    return None
+    return next((part for part, key in PARTS_OF_A_CHILD if key not in child), None)
 
 
 def _children_page(answers: Mapping[str, Any]) -> Page | None:

@@ -25,6 +25,8 @@ NAMES = {
     "cy": _("Welsh · Cymraeg"),
 }
 """English first, then by the English name."""
+SPOKEN = tuple(NAMES.values())
+"""Offered where somebody writes a language down."""
 
 
 def language_name(code: str) -> str:

@@ -9,8 +9,11 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from families.rules.ages import possible_birthday, possible_due_date
+from families.rules.needs import FORMATS, known
 from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
 from groupsite.kit.errors import Refused
+
+LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class ChildDetails:
     due_on: date | None = None
     allergies: str = ""
     allergy_action: str = ""
+    health_note: str = ""
+    helps: str = ""
     code: UUID = field(default_factory=uuid4)
 
     @classmethod
@@ -36,6 +41,8 @@ class ChildDetails:
             due_on=date.fromisoformat(due) if due else None,
             allergies=answer.get("allergies", ""),
             allergy_action=answer.get("allergy_action", ""),
+            health_note=answer.get("health_note", ""),
+            helps=answer.get("helps", ""),
             code=UUID(answer["code"]),
         )
 
@@ -46,7 +53,42 @@ class ChildDetails:
             first_name=first_name_of(self.first_name, expected=self.due_on is not None),
             last_name=tidy(self.last_name, longest=200, field="last_name"),
             **(born_or_expected(self.born_on, self.due_on) | health(self.allergies, self.allergy_action)),
+            **notes({"health_note": self.health_note, "helps": self.helps}),
         )
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What makes it easier for an adult to take part."""
+
+    reads_in: str = ""
+    interpreter: str = ""
+    formats: tuple[str, ...] = ()
+    access: str = ""
+
+    @classmethod
+    def from_json(cls, answer: Mapping[str, Any]) -> Self:
+        """From the answers kept so far."""
+        return cls(**{**answer, "formats": tuple(answer.get("formats", ()))})
+
+    def checked(self) -> Self:
+        """The same, tidied; Refused when something is too long."""
+        return replace(
+            self,
+            reads_in=tidy(self.reads_in, longest=40, field="reads_in"),
+            interpreter=tidy(self.interpreter, longest=40, field="interpreter"),
+            formats=tuple(known(self.formats, FORMATS)),
+            access=tidy(self.access, longest=LONGEST_NOTE, field="access"),
+        )
+
+    def facts(self) -> dict[str, Any]:
+        """As a carer's row keeps it."""
+        return {
+            "reads_in": self.reads_in,
+            "interpreter": self.interpreter,
+            "formats": list(self.formats),
+            "access": self.access,
+        }
 
 
 @dataclass(frozen=True)
@@ -54,24 +96,28 @@ class FamilyDetails:
     """A household as its first carer tells it."""
 
     name: str
+    relationship: str = ""
     phone: str = ""
     outcode: str = ""
     children: tuple[ChildDetails, ...] = ()
     friendly_face: bool = False
     languages: tuple[str, ...] = ()
     heard_from: tuple[str, ...] = ()
+    needs: Needs = Needs()
 
     @classmethod
     def from_json(cls, answers: Mapping[str, Any]) -> Self:
         """From the answers kept so far."""
         return cls(
             name=answers.get("name", ""),
+            relationship=answers.get("relationship", ""),
             phone=answers.get("phone", ""),
             outcode=answers.get("area", ""),
             children=tuple(ChildDetails.from_json(child) for child in answers.get("children", ())),
             friendly_face=answers.get("friend", False),
             languages=tuple(answers.get("languages", ())),
             heard_from=tuple(answers.get("heard", ())),
+            needs=Needs.from_json(answers.get("needs", {})),
         )
 
     def checked(self) -> Self:
@@ -81,11 +127,13 @@ class FamilyDetails:
         return replace(
             self,
             name=tidy_name(self.name),
+            relationship=tidy(self.relationship, longest=60, field="relationship"),
             phone=tidy_phone(self.phone),
             outcode=tidy_outcode(self.outcode),
             children=tuple(child.checked() for child in self.children),
             languages=tuple(tidy(language, longest=40) for language in self.languages),
             heard_from=tuple(tidy(way, longest=40) for way in self.heard_from),
+            needs=self.needs.checked(),
         )
 
 
@@ -115,3 +163,8 @@ def health(allergies: str, allergy_action: str) -> dict[str, Any]:
             _("Tell us what we should do, so that everyone here knows."), code="no_action", field="allergy_action"
         )
     return {"allergies": allergies, "allergy_action": action if allergies else ""}
+
+
+def notes(told: Mapping[str, str]) -> dict[str, Any]:
+    """Free words, tidied; Refused when they are too many."""
+    return {name: tidy(words, longest=LONGEST_NOTE, field=name) for name, words in told.items()}

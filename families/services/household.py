@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from families.models import Carer, Child, Family, Home
 from families.rules.joining import MOST_CHILDREN
 from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
-from families.services.details import ChildDetails, born_or_expected, first_name_of, health
+from families.services.details import ChildDetails, born_or_expected, first_name_of, health, notes
 from families.services.registration import child_row
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
@@ -17,6 +17,7 @@ from groupsite.kit.errors import Refused
 
 Row = TypeVar("Row", bound=models.Model)
 MOST_ADULTS = 6
+HEALTH = frozenset({"allergies", "allergy_action", "health_note"})
 
 
 @transaction.atomic
@@ -69,7 +70,10 @@ def change_child(child: Child, facts: dict[str, Any], *, by: User) -> Child:
     """A name, a day or a health fact. A change of health carries its moment, so that a leader sees it is new."""
     facts = _checked(facts, expected=child.due_on is not None)
     child, changed = _change(child, facts)
-    if {"allergies", "allergy_action"} & changed:
+    if HEALTH & facts.keys():
+        child.health_told_at = clock.now()
+        child.save(update_fields=["health_told_at"])
+    if HEALTH & changed:
         child.health_changed_at = clock.now()
         child.save(update_fields=["health_changed_at"])
         record("child.health_changed", child, by=by, fields=sorted(changed))
@@ -96,7 +100,7 @@ def _checked(facts: dict[str, Any], *, expected: bool) -> dict[str, Any]:
         facts = facts | born_or_expected(facts["born_on"], facts["due_on"])
     if "allergies" in facts:
         facts = facts | health(facts["allergies"], facts["allergy_action"])
-    return facts
+    return facts | notes({name: facts[name] for name in ("helps", "health_note") if name in facts})
 
 
 def _change(row: Row, facts: dict[str, Any]) -> tuple[Row, set[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -26,9 +27,7 @@ def register(details: FamilyDetails, *, by: User) -> Family:
         return already
     details = details.checked()
     family = _make(details, by=by)
-    carer = Carer.objects.create(
-        family=family, user=me, name=details.name, email=me.email, phone=details.phone, is_main=True
-    )
+    carer = _first_carer(family, details, user=me, email=me.email)
     if not me.name:
         User.objects.filter(pk=me.pk).update(name=details.name)
     by.name = me.name or details.name
@@ -45,6 +44,20 @@ def quick_family(*, name: str, phone: str = "", children: Sequence[ChildDetails]
     family = _make(details, by=by, entered_by=by)
     Carer.objects.create(family=family, name=details.name, phone=details.phone, is_main=True)
     return family
+
+
+def _first_carer(family: Family, details: FamilyDetails, **more: Any) -> Carer:
+    """Whoever told us; letters go to them."""
+    return Carer.objects.create(
+        family=family,
+        name=details.name,
+        relationship=details.relationship,
+        phone=details.phone,
+        is_main=True,
+        needs_told_at=clock.now(),
+        **details.needs.facts(),
+        **more,
+    )
 
 
 def _make(details: FamilyDetails, *, by: User, entered_by: User | None = None) -> Family:
@@ -71,7 +84,10 @@ def child_row(details: ChildDetails) -> Child:
         due_on=details.due_on,
         allergies=details.allergies,
         allergy_action=details.allergy_action,
-        health_changed_at=clock.now() if details.allergies else None,
+        health_note=details.health_note,
+        helps=details.helps,
+        health_told_at=clock.now(),
+        health_changed_at=clock.now() if details.allergies or details.health_note else None,
     )
 
 

@@ -76,9 +76,9 @@ def question(request: HttpRequest, *, slug: str, answers: drafts.Answers) -> Htt
         raise Http404
     ask = QUESTIONS[slug]
     given = request.POST if request.method == "POST" else None
-    form = ask(given, initial=ask.filled(answers[slug]) if slug in answers else None)
+    form = ask(given, initial=ask.kept(answers))
     if form.is_valid():
-        return go_on(drafts.keep(me(request), **{slug: form.answer()}))
+        return go_on(drafts.keep(me(request), **form.answers()))
     return render(request, "families/joining/question.html", {"form": form, "back": way_back(slug, answers)})
 
 

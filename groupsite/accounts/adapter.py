@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.letters import post_sign_in_letter
 
+CONFIRMED = "account/messages/email_confirmed.txt"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in letters are rows like any other, so a silent mail server never breaks a page."""
@@ -35,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):
         words = {"email": email, "request": allauth_context.request, "group": settings.GROUP_NAME, **context}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())
         post_sign_in_letter(email, subject=subject, text=render_to_string(f"{template_prefix}_message.txt", words))
+
+    def add_message(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """What the library says above a page; nothing to somebody on the way in, whose next page is the answer."""
+        if CONFIRMED in (*args, kwargs.get("message_template")) and not request.user.is_authenticated:
+            return
+        super().add_message(request, *args, **kwargs)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only ways inside the house, written from its own front door (TRUST T08)."""

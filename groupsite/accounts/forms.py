@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.forms import LoginForm, SignupForm
 from django.utils.translation import gettext_lazy as _
 
+from groupsite.kit.forms import Honeypot
+
 
 class JoinForm(SignupForm):
     """An e-mail address is enough: a code proves it. A password may be set later by those who like one."""
@@ -12,6 +14,7 @@ class JoinForm(SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password1", None)
+        self.fields["website"] = Honeypot()
         self.fields["email"].help_text = _("We send you a code to make sure it is yours. Nobody else sees it.")
 
 

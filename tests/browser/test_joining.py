@@ -39,9 +39,11 @@ def steps(page):
     yield "What is your child’s name?", lambda: page.get_by_label("First name").fill("Zain")
     yield "When was Zain born?", lambda: birthday(page, born)
     yield "Does Zain have any allergies?", lambda: allergies(page)
+    yield "What else helps us look after Zain?", lambda: page.get_by_label("What helps your child?").fill("His rabbit")
     yield "Your children so far", lambda: None
     yield "Would you like a friendly face on your first visit?", lambda: page.get_by_label("Yes, please").check()
     yield "Which languages do you speak at home?", lambda: page.get_by_label("Urdu").check()
+    yield "What makes it easier for you?", lambda: page.get_by_label("Large print").check()
     yield "How did you hear about us?", lambda: page.get_by_label("A library").check()
     yield "Is this all right?", lambda: None
 

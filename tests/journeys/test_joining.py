@@ -44,7 +44,14 @@ def assert_joined_with(*children):
     family = Family.objects.get()
     assert family.wants_friendly_face
     assert {str(child) for child in family.children.all()} == set(children)
-    assert family.carers.get().user.roles == [Role.PARENT]
+    carer = family.carers.get()
+    assert carer.user.roles == [Role.PARENT]
+    assert (carer.relationship, carer.reads_in, carer.formats) == ("Mum and auntie", "Urdu", ["large_print"])
+    assert (carer.interpreter, carer.access, carer.needs_told_at is None) == ("Urdu", "No steps, please.", False)
+    zain = family.children.get(first_name="Zain")
+    assert (zain.helps, zain.health_note) == ("His rabbit", "Asthma. The inhaler is in the bag.")
+    assert zain.health_told_at
+    assert zain.health_changed_at
 
 
 @pytest.fixture
@@ -54,11 +61,13 @@ def newcomer(db):
 
 COMPLETE = {
     "name": "Amina Khan",
+    "relationship": "Mum",
     "phone": "+447700900123",
     "area": "BS5",
     "everyone": True,
     "friend": True,
     "languages": ["ur", "en", "Saraiki"],
+    "needs": {"reads_in": "Urdu", "formats": ["large_print"], "interpreter": "", "access": ""},
     "heard": ["library"],
 }
 ZAIN = {
@@ -68,6 +77,8 @@ ZAIN = {
     "born_on": BORN.isoformat(),
     "allergies": "Egg",
     "allergy_action": "The pen is in the blue bag",
+    "helps": "",
+    "health_note": "",
 }
 
 
@@ -79,6 +90,13 @@ def nearly_there(newcomer, client):
     return newcomer
 
 
+READ_BACK = (
+    *("Amina Khan", "07700 900123", "BS5", "Zain", "Egg", "blue bag", "Urdu, English, Saraiki", "A library"),
+    *("Mum and auntie", "His rabbit", "The inhaler is in the bag", "You read Urdu best."),
+    *("Letters and papers: Large print.", "Interpreter: Urdu.", "No steps, please."),
+)
+
+
 @pytest.mark.django_db
 def test_amina_joins_from_a_session_with_a_child_and_a_baby_on_the_way(client):
     session = reverse("sessions:session", kwargs={"code": OccurrenceFactory().code})
@@ -88,7 +106,7 @@ def test_amina_joins_from_a_session_with_a_child_and_a_baby_on_the_way(client):
 
     url = client.get("/join/").url
     assert url == question("name")
-    url = answer(client, url, name="  Amina  Khan ")
+    url = answer(client, url, name="  Amina  Khan ", relationship="Mum and auntie")
     url = answer(client, url, phone="+44 (0)7700 900 123")
     url = answer(client, url, area="bs5 0aa")
     assert url == reverse("families:children")
@@ -97,6 +115,7 @@ def test_amina_joins_from_a_session_with_a_child_and_a_baby_on_the_way(client):
     assert "When was Zain born?" in client.get(url).content.decode()
     url = answer(client, url, **boxes("born_on", BORN))
     url = answer(client, url, has_allergies="yes", allergies="Egg", allergy_action="The pen is in the blue bag")
+    url = answer(client, url, helps="His rabbit", health_note="Asthma. The inhaler is in the bag.")
     assert url == reverse("families:children")
     url = answer(client, reverse("families:add_child", kwargs={"kind": "baby"}), **boxes("due_on", DUE))
     assert url == reverse("families:children")
@@ -104,10 +123,10 @@ def test_amina_joins_from_a_session_with_a_child_and_a_baby_on_the_way(client):
 
     url = answer(client, url, friend="yes")
     url = answer(client, url, languages=["ur", "en"], other="Saraiki")
+    url = answer(client, url, reads_in="Urdu", formats=["large_print"], interpreter="Urdu", access="No steps, please.")
     url = answer(client, url, heard=["library"])
     page = client.get(url).content.decode()
-    for told in ("Amina Khan", "07700 900123", "BS5", "Zain", "Egg", "blue bag", "Urdu, English, Saraiki", "A library"):
-        assert told in page
+    assert [told for told in READ_BACK if told not in page] == []
     assert answer(client, url) == session
     assert "You have joined" in client.get(session).content.decode()
     assert_joined_with("Zain", "Baby")
@@ -244,7 +263,7 @@ def test_another_newcomers_child_is_not_there(nearly_there, client):
 def test_more_than_was_asked_changes_nothing(nearly_there, client):
     answer(client, question("name"), name="Amina", roles="administrator", everyone="", entered_by="1", user="1")
     kept = Registration.objects.get()
-    assert kept.answers == COMPLETE | {"name": "Amina", "children": [ZAIN]}
+    assert kept.answers == COMPLETE | {"name": "Amina", "relationship": "", "children": [ZAIN]}
     answer(client, reverse("families:check"), roles="administrator", entered_by=nearly_there.pk, name="Mallory")
     assert User.objects.get(pk=nearly_there.pk).roles == [Role.PARENT]
     family = Family.objects.get()

@@ -46,7 +46,17 @@ def test_my_buddy_costs_the_same_for_one_pair_as_for_thirty(count, amina, sign_i
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_check_costs_the_same_for_one_child_as_for_twelve(count, client, db, django_assert_max_num_queries):
     child = {"first_name": "Zain", "last_name": "", "born_on": "2025-01-01", "allergies": "", "allergy_action": ""}
-    answers = {"name": "A", "phone": "", "area": "", "everyone": True, "friend": False, "languages": [], "heard": []}
+    child |= {"helps": "", "health_note": ""}
+    answers = {
+        "needs": {},
+        "name": "A",
+        "phone": "",
+        "area": "",
+        "everyone": True,
+        "friend": False,
+        "languages": [],
+        "heard": [],
+    }
     children = [child | {"code": f"{n:08x}-3c1e-4c6a-9f3e-0d6a5b1c2d3e"} for n in range(count)]
     user = UserFactory()
     RegistrationFactory(user=user, answers=answers | {"children": children})
