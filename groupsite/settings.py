@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "feeds": {"task": "signposting.tasks.ring_due_sources", "schedule": 60.0},
     "stale-entries": {"task": "signposting.tasks.flag_stale", "schedule": crontab(hour="2", minute="40")},
     "letters-freed": {"task": "groupsite.outbox.tasks.tidy", "schedule": crontab(minute="7")},
+    "families-findable": {"task": "families.tasks.refresh_found", "schedule": crontab(hour="3", minute="50")},
     "registrations-forgotten": {"task": "families.tasks.drop_unfinished", "schedule": crontab(hour="3", minute="20")},
 }
 

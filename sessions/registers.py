@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from families.models import Carer, Child, Family
+from families.search import find
 from groupsite.accounts.models import User
 from groupsite.audit.services import note_reading
 from groupsite.kit import clock
@@ -17,7 +18,6 @@ from sessions.models import HOLDING, Attendance, Booking, BookingState, Occurren
 from sessions.queries import register_is_open, registers_open_to, sessions_led_by
 
 MOST_FOUND = 10
-SHORTEST_SEARCH = 2
 
 
 HEAD = (
@@ -160,12 +160,8 @@ def todays(user: User, at: datetime | None = None) -> list[Occurrence]:
 
 
 def find_families(name: str) -> list[Family]:
-    """Households with an adult of that name, for the leader who has them at the door."""
-    if len(name.strip()) < SHORTEST_SEARCH:
-        return []
-    found = Family.objects.filter(carers__name__icontains=name.strip()).annotate(last=Max("bookings__arrived_at"))
-    latest_first = found.order_by(F("last").desc(nulls_last=True), "pk")
-    return list(latest_first.prefetch_related("carers", "children")[:MOST_FOUND])
+    """Households somebody of that name belongs to, for the leader who has them at the door."""
+    return list(find(name).prefetch_related("carers", "children")[:MOST_FOUND])
 
 
 def at_the_door(code: UUID | None) -> Household | None:

@@ -28,6 +28,7 @@ from families.models import (
     Right,
     Twins,
 )
+from families.services.finding import refresh
 from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -69,11 +70,16 @@ class FamilyFactory(factory.django.DjangoModelFactory):
 class CarerFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Carer
+        skip_postgeneration_save = True
 
     family = factory.SubFactory(FamilyFactory)
     name = factory.Sequence(lambda n: f"Carer {n}")
     email = factory.Sequence(lambda n: f"carer{n}@example.org")
     is_main = True
+
+    @factory.post_generation
+    def findable(self, create, extracted, **kwargs):
+        refresh([self.family])
 
 
 class ChildFactory(factory.django.DjangoModelFactory):
@@ -88,6 +94,7 @@ class ChildFactory(factory.django.DjangoModelFactory):
     def family(self, create, extracted, **kwargs):
         if extracted:
             Home.objects.create(child=self, family=extracted)
+            refresh([extracted])
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):

@@ -6,7 +6,9 @@ ever help to find or to ask "is this the same family?"; what a family typed is w
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import permutations
+from typing import NamedTuple
 
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻ`´ʹ′.\u0640"))
 """Left out without a gap, so that O’Brien is obrien; the last is the stretched line of Arabic script."""
@@ -218,3 +220,60 @@ def spellings(name: str) -> frozenset[str]:
 def alike(one: str, other: str) -> bool:
     """Could two first names be one person’s? Bill and William; Bill Robert and Billy; never Bill and nothing."""
     return not spellings(one).isdisjoint(words_of(other)) or not spellings(other).isdisjoint(words_of(one))
+
+
+class Asked(NamedTuple):
+    """One word of what a leader looks for: where it has to stand, and the other forms it goes by."""
+
+    word: str
+    before: str = " "
+    forms: frozenset[str] = frozenset()
+    is_name: bool = True
+
+
+MOST_WORDS, LONGEST_WORD, SHORTEST_NUMBER = 8, 40, 4
+
+
+def found_by(names: Iterable[str], reached: Iterable[str]) -> str:
+    """Everything a household is found by, as one text: each word, number and address between spaces."""
+    words = [word for name in names for word in fold(name).split()]
+    ways = [way.lstrip("+").casefold() for way in reached if way]
+    return f" {' '.join(dict.fromkeys(words + ways))} " if words or ways else ""
+
+
+def asked(text: str) -> list[Asked]:
+    """What was typed, word by word. A number alone is a phone number however it is spaced; `@` makes an address."""
+    if not any(sign.isalpha() for sign in text):
+        text = "".join(sign for sign in text if sign.isdigit())
+    words = [one for token in text.split() for one in _asked(token)]
+    return [one for one in words if one.word][:MOST_WORDS]
+
+
+def _asked(token: str) -> list[Asked]:
+    if "@" in token:
+        return [Asked(token.casefold()[:LONGEST_WORD], is_name=False)]
+    digits = fold(token).replace(" ", "")
+    if digits.isdecimal() and len(digits) >= SHORTEST_NUMBER:
+        return [Asked(_without_country(digits)[:LONGEST_WORD], before="", is_name=False)]
+    return [Asked(word[:LONGEST_WORD], forms=spellings(word) - {word}) for word in fold(token).split()]
+
+
+def _without_country(digits: str) -> str:
+    """07700, 447700, 00447700 and 4407700 are one number here."""
+    for start in ("00440", "0044", "440", "44", "0"):
+        if digits.startswith(start):
+            return digits.removeprefix(start)
+    return digits
+
+
+def slips_of(word: str) -> list[str]:
+    """The word with one letter wrong, missing, too many or swapped; `_` stands for any letter. Four letters or more."""
+    if len(word) < SHORTEST_NUMBER:
+        return []
+    cuts = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
+    wrong = [f"{head}_{tail[1:]}" for head, tail in cuts if tail]
+    missing = [f"{head}_{tail}" for head, tail in cuts]
+    many = [head + tail[1:] for head, tail in cuts if tail]
+    swapped = [head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1]
+    first = [f"_{word[1:]}", f"_{word}", word[1:], word[1] + word[0] + word[2:]]
+    return list(dict.fromkeys([*wrong, *missing, *many, *swapped, *first]))

@@ -9,6 +9,7 @@ from families.models import Carer, Child, Family, Home
 from families.rules.joining import MOST_CHILDREN
 from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
 from families.services.details import ChildDetails, born_or_expected, first_name_of, health, notes
+from families.services.finding import refresh
 from families.services.registration import child_row
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
@@ -29,6 +30,8 @@ def change_carer(carer: Carer, *, name: str, relationship: str, phone: str, by: 
         "phone": tidy_phone(phone),
     }
     carer, changed = _change(carer, facts)
+    if {"name", "phone"} & changed:
+        refresh([carer.family_id])
     if "name" in changed and carer.user_id:
         User.objects.filter(pk=carer.user_id).update(name=carer.name)
     _note("carer.changed", carer, changed, by=by)
@@ -44,6 +47,7 @@ def add_adult(family: Family, *, name: str, relationship: str, by: User) -> Care
     carer = Carer.objects.create(
         family=family, name=tidy_name(name), relationship=tidy(relationship, longest=60, field="relationship")
     )
+    refresh([family])
     record("carer.added", carer, by=by)
     return carer
 
@@ -61,6 +65,7 @@ def add_child(family: Family, details: ChildDetails, *, by: User) -> Child:
     child = child_row(details.checked())
     child.save()
     Home.objects.create(child=child, family=family)
+    refresh([family])
     record("child.added", child, by=by)
     return child
 
@@ -70,6 +75,8 @@ def change_child(child: Child, facts: dict[str, Any], *, by: User) -> Child:
     """A name, a day or a health fact. A change of health carries its moment, so that a leader sees it is new."""
     facts = _checked(facts, expected=child.due_on is not None)
     child, changed = _change(child, facts)
+    if {"first_name", "last_name"} & changed:
+        refresh(list(child.homes.values_list("family_id", flat=True)))
     if HEALTH & facts.keys():
         child.health_told_at = clock.now()
         child.save(update_fields=["health_told_at"])

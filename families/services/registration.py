@@ -8,6 +8,7 @@ from django.db import transaction
 
 from families.models import Carer, Child, Family, Home, Registration
 from families.services.details import ChildDetails, FamilyDetails
+from families.services.finding import refresh
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant
@@ -28,6 +29,7 @@ def register(details: FamilyDetails, *, by: User) -> Family:
     details = details.checked()
     family = _make(details, by=by)
     carer = _first_carer(family, details, user=me, email=me.email)
+    refresh([family])
     if not me.name:
         User.objects.filter(pk=me.pk).update(name=details.name)
     by.name = me.name or details.name
@@ -43,6 +45,7 @@ def quick_family(*, name: str, phone: str = "", children: Sequence[ChildDetails]
     details = FamilyDetails(name=name, phone=phone, children=tuple(children)).checked()
     family = _make(details, by=by, entered_by=by)
     Carer.objects.create(family=family, name=details.name, phone=details.phone, is_main=True)
+    refresh([family])
     return family
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
 from families.models import Carer, Child, Family, Home
+from families.services.finding import refresh
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -47,6 +48,7 @@ def households(parents: list[User]) -> list[Family]:
     Carer.objects.bulk_create(
         Carer(family=family, user=user, name=user.name, email=user.email, is_main=True) for family, user, _ in pairs
     )
+    refresh(families)
     return families
 
 
