@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.urls import reverse
 
-from families.models import BuddyPair, Carer
+from families.models import BuddyPair, Carer, Invitation
+from families.queries import inviter_name
+from families.rules.invitations import token_of
 from families.rules.words import first_name
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Drop, Message, letter
@@ -45,6 +47,31 @@ def buddy_together(row: Letter) -> Message | Drop:
         return Drop("a carer has left")
     other = first_name(next(iter(carers.values())).name)
     return _message(me, link=reverse("families:buddy"), other=other)
+
+
+@letter("invitation")
+def invitation(row: Letter) -> Message | Drop:
+    """Somebody asks you in. The link shows; a button says yes."""
+    found = Invitation.objects.live().filter(pk=pk_of(row.about)).first()
+    if found is None:
+        return Drop("the invitation is over")
+    link = reverse("families:invited", args=[token_of(found.code)])
+    words = {
+        "name": first_name(found.name),
+        "inviter": first_name(inviter_name(found)) or settings.GROUP_NAME,
+        "kind": found.kind,
+        "link": f"{settings.SITE_URL}{link}",
+    }
+    return Message(to=found.email, language=settings.LANGUAGE_CODE, context=words)
+
+
+@letter("invitation_accepted")
+def invitation_accepted(row: Letter) -> Message | Drop:
+    """Whom you asked in has said yes."""
+    carer, found = _recipient(row), Invitation.objects.filter(pk=pk_of(row.about)).first()
+    if carer is None or found is None:
+        return Drop("the carer or the invitation is gone")
+    return _message(carer, link=reverse("families:mine"), other=first_name(found.name), kind=found.kind)
 
 
 def _pair(row: Letter) -> tuple[BuddyPair | None, dict[int, Carer]]:

@@ -1,9 +1,23 @@
 """What a person may see of households. Every page starts from here (DESIGN, law 7)."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+from typing import Any
 
-from families.models import BuddyPair, BuddyPairQuerySet, Carer, Child, Family, Registration
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from families.models import (
+    BuddyPair,
+    BuddyPairQuerySet,
+    Carer,
+    Child,
+    Family,
+    Helper,
+    Invitation,
+    Registration,
+)
+from families.rules.invitations import Standing, code_in
 from groupsite.accounts.models import User
+from groupsite.accounts.services import has_address
 
 
 def families_for(user: User) -> QuerySet[Family]:
@@ -14,6 +28,19 @@ def families_for(user: User) -> QuerySet[Family]:
 def family_of(user: User) -> Family | None:
     """This person's household, if they have joined."""
     return families_for(user).first()
+
+
+def families_managed_by(user: User) -> QuerySet[Family]:
+    """Households in which this person says who belongs (TRUST §3): the main carer, or anybody while that one cannot."""
+    mains = Carer.objects.filter(family=OuterRef("pk"), is_main=True)
+    nobody_else = ~Exists(mains.exclude(user=None))
+    return families_for(user).filter(Exists(mains.filter(user=user)) | nobody_else)
+
+
+def manages(user: User, carers: Iterable[Carer]) -> bool:
+    """Is it this person who says so, of the adults of one household at hand?"""
+    main = next((carer.user_id for carer in carers if carer.is_main), None)
+    return main in (None, user.pk)
 
 
 def children_for(user: User) -> QuerySet[Child]:
@@ -31,6 +58,55 @@ def pairs_for(user: User) -> BuddyPairQuerySet:
     """Buddy pairs this person's household is one half of."""
     mine = families_for(user)
     return BuddyPair.objects.filter(Q(newcomer__in=mine) | Q(buddy__in=mine))
+
+
+def invitation_in(token: str) -> Invitation | None:
+    """The invitation behind the link of a letter, while it can still be answered."""
+    code = code_in(token)
+    return Invitation.objects.live().filter(code=code).first() if code else None
+
+
+def invitations_of(family: Family) -> QuerySet[Invitation]:
+    """Those that wait for an answer, the newest first."""
+    return Invitation.objects.live().filter(family=family).order_by("-pk")
+
+
+def adults_to_invite(user: User) -> QuerySet[Carer]:
+    """Adults on the list who have no sign-in yet, for the one who says who belongs."""
+    return Carer.objects.filter(user=None, family__in=families_managed_by(user)).select_related("family")
+
+
+def invitations_managed_by(user: User) -> QuerySet[Invitation]:
+    """Open invitations this person may take back."""
+    return Invitation.objects.live().filter(family__in=families_managed_by(user))
+
+
+def helpers_managed_by(user: User) -> QuerySet[Helper]:
+    """Helpers this person may thank and end."""
+    return Helper.objects.live().filter(family__in=families_managed_by(user))
+
+
+def inviter_name(invitation: Invitation) -> str:
+    """What the household calls whoever asked; nothing when they have left."""
+    carer = Carer.objects.filter(user=invitation.by_id, family=invitation.family_id).first()
+    return carer.name if carer else ""
+
+
+def standing_with(user: Any, invitation: Invitation) -> Standing:
+    """Where this person, signed in or not, stands with an invitation."""
+    if not user.is_authenticated:
+        return Standing.NOBODY
+    if not has_address(user, invitation.email):
+        return Standing.OTHER_ADDRESS
+    mine = family_of(user)
+    if mine is not None and mine.pk == invitation.family_id:
+        return Standing.INSIDE
+    return Standing.TWO_HOUSEHOLDS if mine and invitation.kind == Invitation.Kind.CARER else Standing.OPEN
+
+
+def helpers_of(family: Family) -> QuerySet[Helper]:
+    """Who may book for a household now."""
+    return Helper.objects.live().filter(family=family).order_by("until", "pk")
 
 
 def registration_of(user: User) -> Registration | None:

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from families.forms.children import PARTS
-from families.views import buddy, joining, joining_children, mine
+from families.views import buddy, invitations, joining, joining_children, mine
 
 
 class PartConverter(StringConverter):
@@ -35,6 +35,12 @@ urlpatterns = [
     path("families/mine/", mine.mine, name="mine"),
     path("families/mine/adults/add/", mine.add_adult, name="add_adult"),
     path("families/mine/adults/<uuid:code>/", mine.carer, name="carer"),
+    path("families/mine/adults/<uuid:code>/invite/", invitations.invite_adult, name="invite_adult"),
+    path("families/mine/invite/", invitations.ways, name="ways_to_invite"),
+    path("families/mine/invite/<slug:kind>/", invitations.invite, name="invite"),
+    path("families/mine/invitations/<uuid:code>/end/", invitations.take_back, name="take_back_invitation"),
+    path("families/mine/helpers/<uuid:code>/end/", invitations.end_helper, name="end_helper"),
+    path("invited/<str:token>/", invitations.invited, name="invited"),
     path("families/mine/children/add/<slug:kind>/", mine.new_child, name="new_child"),
     path("families/mine/children/<uuid:code>/<part_of_child:part>/", mine.change_child, name="change_child"),
     path("families/mine/buddy/", buddy.buddy, name="buddy"),

@@ -77,6 +77,12 @@ FAMILIES: dict[str, Access] = {
     "families:mine": PARENT,
     "families:add_adult": PARENT,
     "families:carer": PARENT,
+    "families:invite_adult": PARENT,
+    "families:ways_to_invite": PARENT,
+    "families:invite": PARENT,
+    "families:take_back_invitation": PARENT,
+    "families:end_helper": PARENT,
+    "families:invited": PUBLIC,  # the letter's link; it tells nobody else more than a first name
     "families:new_child": PARENT,
     "families:change_child": PARENT,
     "families:fact": PARENT,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+from families.rules.invitations import token_of
 from sessions.models import Attendance
 from tests.cast import (
     AuthenticatorFactory,
@@ -15,6 +16,8 @@ from tests.cast import (
     BuddyPairFactory,
     CarerFactory,
     EnquiryFactory,
+    HelperFactory,
+    InvitationFactory,
     NeedFactory,
     OccurrenceFactory,
     PairFactory,
@@ -88,6 +91,24 @@ def _buddy_pair(cast):
     return {"code": cast.once("buddy pair", lambda: BuddyPairFactory(newcomer=family)).code}
 
 
+def _adult_without_sign_in(cast):
+    return {"code": cast.once("gran", lambda: CarerFactory(family=cast.amina.carer.family, is_main=False)).code}
+
+
+def _invitation(cast):
+    made = {"family": cast.amina.carer.family, "by": cast.amina}
+    return {"code": cast.once("invitation", lambda: InvitationFactory(**made)).code}
+
+
+def _invited(cast):
+    _invitation(cast)
+    return {"token": token_of(cast.once("invitation", None).code)}
+
+
+def _helper(cast):
+    return {"code": cast.once("helper", lambda: HelperFactory(family=cast.amina.carer.family)).code}
+
+
 def _service(cast):
     return {"code": cast.once("service", ServiceFactory).code}
 
@@ -132,6 +153,11 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "volunteers:end_need": _need,
     "volunteers:answer": _enquiry,
     "families:carer": lambda cast: {"code": cast.amina.carer.code},
+    "families:invite": lambda cast: {"kind": "helper"},
+    "families:invite_adult": _adult_without_sign_in,
+    "families:take_back_invitation": _invitation,
+    "families:end_helper": _helper,
+    "families:invited": _invited,
     "families:new_child": lambda cast: {"kind": "child"},
     "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
     "families:fact": lambda cast: {"slug": "friendly-face"},
@@ -162,6 +188,7 @@ SHARED: set[str] = {
     "families:question",
     "families:add_child",
     "families:new_child",
+    "families:invite",
     "families:fact",
     "signposting:service",
     "signposting:feed_service",

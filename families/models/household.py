@@ -1,6 +1,6 @@
 """Households as they are: several carers, children who may live in two homes, helpers for a while."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -288,6 +288,15 @@ class Right(models.Model):
         return f"{self.carer} for {self.child}: {self.say}"
 
 
+class HelperQuerySet(models.QuerySet["Helper"]):
+    """Questions about helpers."""
+
+    def live(self, on: date | None = None) -> Self:
+        """Helping on a day: begun, not over, and not ended by anybody."""
+        on = on or clock.today()
+        return self.filter(ended_at=None, since__lte=on, until__gte=on)
+
+
 class Helper(Coded):
     """Somebody outside the household who may book or speak for it, until a day the family set (S2-13)."""
 
@@ -298,6 +307,8 @@ class Helper(Coded):
     since = models.DateField(default=clock.today)
     until = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HelperQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -314,6 +325,18 @@ class Helper(Coded):
 
     def __str__(self) -> str:
         return self.name
+
+
+INVITED_FOR = timedelta(days=14)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Questions about invitations."""
+
+    def live(self, at: datetime | None = None) -> Self:
+        """Sent in the last fortnight, and neither taken up, declined nor taken back."""
+        since = (at or clock.now()) - INVITED_FOR
+        return self.filter(accepted_at=None, ended_at=None, made_at__gt=since)
 
 
 class Invitation(Coded):
@@ -339,6 +362,8 @@ class Invitation(Coded):
     made_at = models.DateTimeField(default=clock.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True, help_text="Taken back or declined.")
+
+    objects = InvitationQuerySet.as_manager()
 
     class Personal:
         basis = "legitimate interests: letting the right adults in"

@@ -42,14 +42,19 @@ def change_carer(carer: Carer, *, name: str, relationship: str, phone: str, by: 
 def add_adult(family: Family, *, name: str, relationship: str, by: User) -> Carer:
     """Somebody else who brings the children; no sign-in of their own yet."""
     Family.objects.select_for_update(no_key=True).get(pk=family.pk)
-    if family.carers.count() >= MOST_ADULTS:
-        raise Refused(_("A family can have up to %(most)d adults here.") % {"most": MOST_ADULTS}, code="too_many")
+    check_room_for_an_adult(family)
     carer = Carer.objects.create(
         family=family, name=tidy_name(name), relationship=tidy(relationship, longest=60, field="relationship")
     )
     refresh([family])
     record("carer.added", carer, by=by)
     return carer
+
+
+def check_room_for_an_adult(family: Family) -> None:
+    """Refused when the household is full of adults. Its row is held by the caller."""
+    if family.carers.count() >= MOST_ADULTS:
+        raise Refused(_("A family can have up to %(most)d adults here.") % {"most": MOST_ADULTS}, code="too_many")
 
 
 @transaction.atomic

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from families.forms.children import PARTS
 from families.forms.mine import CHILD_KINDS, FACTS, AdultForm, CarerForm
-from families.queries import carers_for, children_for, families_for, pairs_for
+from families.queries import (
+    carers_for,
+    children_for,
+    families_for,
+    helpers_of,
+    invitations_of,
+    manages,
+    pairs_for,
+)
 from families.rules.languages import language_names
 from families.services import household
 from families.services.details import ChildDetails
@@ -33,6 +41,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         "languages": language_names(family.languages),
         "today": clock.today(),
         "pairs": pairs_for(me(request)).live().count(),
+        "manages": manages(me(request), family.carers.all()),
+        "invitations": invitations_of(family),
+        "helpers": helpers_of(family),
     }
     return render(request, "families/mine.html", context)
 

@@ -1,5 +1,6 @@
 """Giving and taking roles; each change is on the trail."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from groupsite.accounts.models import User
@@ -27,3 +28,8 @@ def _set_roles(user: User, change, what: str, *, by: User | None) -> User:  # ty
         user.save(update_fields=["roles"])
         record(what, user, by=by, roles=sorted(wanted ^ held))
     return user
+
+
+def has_address(user: User, email: str) -> bool:
+    """Has this person shown that the address is theirs?"""
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()

@@ -15,6 +15,8 @@ from tests.cast import (
     ChildFactory,
     EnquiryFactory,
     FieldCheckFactory,
+    HelperFactory,
+    InvitationFactory,
     NeedFactory,
     OccurrenceFactory,
     PairFactory,
@@ -60,6 +62,8 @@ def crowd(cast, dev, first, last):
         NeedFactory(programme=session.programme)
         EnquiryFactory()
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED)
+        HelperFactory(family=cast.amina.carer.family)
+        InvitationFactory(family=cast.amina.carer.family)
         FieldCheckFactory(service=service, field=("name", "url", "email", "status", "free", "alert")[n])
         SyncRunFactory(source=source)
         ProposalFactory()

@@ -23,7 +23,7 @@ def test_my_family_costs_the_same_for_one_child_as_for_thirty(count, amina, sign
         ChildFactory(family=amina.carer.family, allergies="Egg", allergy_action="Pen")
         CarerFactory(family=amina.carer.family, is_main=False)
     client = sign_in(amina)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         assert client.get(reverse("families:mine")).content.decode().count("tag-allergy") == count
 
 
