@@ -6,7 +6,7 @@ RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-h
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal /state
+    && install -d -o portal -g portal /state /ledger
 COPY --from=packages /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app

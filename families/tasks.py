@@ -2,13 +2,7 @@
 
 from celery import shared_task
 
-from families.services import finding, registration
-
-
-@shared_task
-def drop_unfinished() -> None:
-    """Forget registrations nobody has touched for 30 days."""
-    registration.drop_unfinished()
+from families.services import finding
 
 
 @shared_task

@@ -11,6 +11,7 @@ VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
 REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
+DATA = roles(Role.COORDINATOR, Role.SAFEGUARDING)
 
 PORTAL: dict[str, Access] = {
     "portal:front": PUBLIC,
@@ -26,6 +27,18 @@ PORTAL: dict[str, Access] = {
     "portal:buddy_newcomer_said_yes": LEADER,
     "portal:buddy_said_yes": LEADER,
     "portal:buddy_end": LEADER,
+    "portal:my_data": SIGNED_IN,
+    "portal:download": SIGNED_IN,
+    "portal:delete_me": SIGNED_IN,
+    "portal:ask_about_data": SIGNED_IN,
+    "portal:requests": DATA,
+    "portal:request": DATA,
+    "portal:erase_family": DATA,
+    "portal:hold": DATA,
+    "portal:end_hold": DATA,
+    "portal:forgetting": roles(Role.COORDINATOR, Role.SAFEGUARDING, Role.ADMINISTRATOR),
+    "portal:try_forgetting": roles(Role.COORDINATOR, Role.SAFEGUARDING, Role.ADMINISTRATOR),
+    "portal:agree_forgetting": DATA,
     "portal:demo": PUBLIC,  # these three are there only in the demo
     "portal:demo_be": PUBLIC,
     "portal:demo_letters": PUBLIC,
@@ -33,6 +46,7 @@ PORTAL: dict[str, Access] = {
 }
 
 SIGN_IN: dict[str, Access] = {
+    "again": SIGNED_IN,
     "account_login": PUBLIC,
     "account_signup": PUBLIC,
     "account_logout": PUBLIC,
@@ -86,11 +100,6 @@ FAMILIES: dict[str, Access] = {
     "families:new_child": PARENT,
     "families:change_child": PARENT,
     "families:fact": PARENT,
-    "families:more": PARENT,
-    "families:carer_part": PARENT,
-    "families:about_child": PARENT,
-    "families:take_back_about_child": PARENT,
-    "families:still_right": PARENT,
     "families:buddy": PARENT,
     "families:buddy_answer": PARENT,
 }

@@ -159,10 +159,15 @@ CELERY_BEAT_SCHEDULE = {
     "shifts": {"task": "volunteers.tasks.make_shifts", "schedule": crontab(minute="17")},
     "feeds": {"task": "signposting.tasks.ring_due_sources", "schedule": 60.0},
     "stale-entries": {"task": "signposting.tasks.flag_stale", "schedule": crontab(hour="2", minute="40")},
-    "letters-freed": {"task": "groupsite.outbox.tasks.tidy", "schedule": crontab(minute="7")},
     "families-findable": {"task": "families.tasks.refresh_found", "schedule": crontab(hour="3", minute="50")},
-    "registrations-forgotten": {"task": "families.tasks.drop_unfinished", "schedule": crontab(hour="3", minute="20")},
+    "registers-closed": {"task": "sessions.tasks.count_closed_registers", "schedule": crontab(minute="27")},
+    "forgetting": {"task": "groupsite.portal.tasks.forget_by_night", "schedule": crontab(hour="3", minute="20")},
 }
+
+# -- Forgetting (docs/operations.md) ----------------------------------------------------------------
+# Who was erased, kept apart from the database and its backups, so that a restored backup forgets them again.
+ERASURE_LEDGER = env.str("ERASURE_LEDGER") if PRODUCTION else str(paths.state_dir(PROFILE) / "erased.txt")
+RETENTION_MOST = env.int("RETENTION_MOST", default=200)  # rows of one table that may go in a night unasked
 
 # -- Sign-in (allauth) -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -191,8 +196,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 # A whole hall shares one address on its Wi-Fi, so good sign-ins are allowed in numbers and bad ones are not.
-# The last is ours: strangers who offer to help (volunteers.views.offer).
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/ip,5/300s/key", "offer_help": "10/h/ip"}
+# The last two are ours: strangers who offer to help (volunteers.views.offer), codes for `accounts.again`.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "offer_help": "10/h/ip",
+    "again": "6/h/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

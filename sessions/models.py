@@ -256,6 +256,8 @@ class Booking(Coded):
     class Personal:
         basis = "legitimate interests: running, safety"
         kept = "as the family; then counts only"
+        whose = {"families.family": ("family",)}
+        life = {"families.family": ("family", ("made_at", "arrived_at", "occurrence__starts_at"))}
         erase = {"family": DELETE, "made_by": None, "contact": None, "override_why": ""}
         keep = {
             *("id", "code", "occurrence", "state", "made_at", "submit_key", "waiting_since", "passed_over"),
@@ -292,8 +294,38 @@ class PartyMember(models.Model):
     class Personal:
         basis = "legitimate interests: running, safety"
         kept = "as the family"
+        whose = {"families.child": ("child",), "families.carer": ("carer",), "families.family": ("booking__family",)}
         erase = {"child": DELETE, "carer": DELETE}
         keep = {"id", "booking", "occurrence", "live"}
 
     def __str__(self) -> str:
         return str(self.child or self.carer)
+
+
+class Totals(models.Model):
+    """What is left of a session when the people on its register have gone: how many, and nobody in particular."""
+
+    occurrence = models.OneToOneField(Occurrence, on_delete=models.CASCADE, related_name="totals")
+    families = models.PositiveSmallIntegerField(default=0)
+    adults = models.PositiveSmallIntegerField(default=0)
+    children = models.PositiveSmallIntegerField(default=0)
+    babies = models.PositiveSmallIntegerField(default=0, help_text="Of the children, those under one.")
+    first_visits = models.PositiveSmallIntegerField(default=0)
+    walk_ins = models.PositiveSmallIntegerField(default=0)
+    missed = models.PositiveSmallIntegerField(default=0, help_text="Households that had a place and did not come.")
+    counted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "totals"
+
+    class Personal:
+        basis = "none: no personal data"
+        kept = "for good"
+        erase = NOTHING
+        keep = {
+            *("id", "occurrence", "families", "adults", "children", "babies", "first_visits", "walk_ins", "missed"),
+            "counted_at",
+        }
+
+    def __str__(self) -> str:
+        return f"{self.families} families on {self.occurrence}"

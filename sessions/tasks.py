@@ -3,10 +3,16 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import waiting_list
+from sessions.services import totals, waiting_list
 
 
 @shared_task
 def release_unanswered_offers() -> None:
     """Offers that ran out go to the next household."""
     waiting_list.release_unanswered_offers(at=clock.now())
+
+
+@shared_task
+def count_closed_registers() -> None:
+    """Totals of the sessions whose registers have closed."""
+    totals.count_closed()

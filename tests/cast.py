@@ -33,6 +33,7 @@ from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
+from groupsite.portal.models import Hold, NightlyRun, RightsRequest
 from sessions.models import Band, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
 from sessions.services.booking import book
 from signposting.familyhub.keys import key
@@ -192,6 +193,31 @@ class MergeFactory(factory.django.DjangoModelFactory):
 
     kept = factory.SubFactory(FamilyFactory)
     gone = factory.SubFactory(FamilyFactory)
+
+
+class HoldFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Hold
+
+    family = factory.SubFactory(FamilyFactory)
+    why = "A claim is open."
+
+
+class RightsRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RightsRequest
+
+    user = factory.SubFactory(UserFactory)
+    kind = RightsRequest.Kind.CORRECT
+    words = "Our old postcode is still there."
+    due_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=20))
+
+
+class NightlyRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NightlyRun
+
+    stopped = factory.LazyFunction(lambda: {"families.family": 300})
 
 
 class VenueFactory(factory.django.DjangoModelFactory):
@@ -445,16 +471,24 @@ def ada(db):
     return person("Ada", Role.ADMINISTRATOR)
 
 
+def prove(session):
+    """As the sign-in library notes it when somebody has just shown who they are."""
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+
+
 @pytest.fixture
 def sign_in(client):
-    """Sign somebody in; staff have shown their second factor unless the test says otherwise."""
+    """Sign somebody in just now; staff have shown their second factor unless the test says otherwise."""
 
-    def _sign_in(user, *, second_factor=True):
+    def _sign_in(user, *, second_factor=True, fresh=True):
         client.force_login(user)
+        session = client.session
         if second_factor:
-            session = client.session
             session[SECOND_FACTOR] = int(time.time())
-            session.save()
+        if fresh:
+            prove(session)
+        session.save()
         return client
 
     return _sign_in

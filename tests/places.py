@@ -17,12 +17,15 @@ from tests.cast import (
     CarerFactory,
     EnquiryFactory,
     HelperFactory,
+    HoldFactory,
     InvitationFactory,
     NeedFactory,
+    NightlyRunFactory,
     OccurrenceFactory,
     PairFactory,
     ProposalFactory,
     RegistrationFactory,
+    RightsRequestFactory,
     ServiceFactory,
     SignupFactory,
     SourceFactory,
@@ -60,10 +63,6 @@ def _child_in_a_draft(cast):
     }
     cast.once("draft", lambda: RegistrationFactory(user=cast.carol, answers=ANSWERS | {"children": [child]}))
     return {"code": UUID(cast.once("draft", None).answers["children"][0]["code"])}
-
-
-def _zain(cast):
-    return {"code": cast.amina.carer.family.children.order_by("pk").first().code}
 
 
 def _signup(cast):
@@ -146,6 +145,11 @@ SESSIONS = {
 
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **SESSIONS,
+    "portal:request": lambda cast: {"code": cast.once("request", lambda: RightsRequestFactory(user=cast.amina)).code},
+    "portal:erase_family": lambda cast: {"code": cast.amina.carer.family.code},
+    "portal:hold": lambda cast: {"code": cast.amina.carer.family.code},
+    "portal:end_hold": lambda cast: {"code": cast.once("hold", HoldFactory).code},
+    "portal:agree_forgetting": lambda cast: {"code": cast.once("night", NightlyRunFactory).code},
     "portal:person": lambda cast: {"code": cast.amina.code},
     "mfa_edit_webauthn": _passkey,
     "mfa_remove_webauthn": _passkey,
@@ -164,10 +168,6 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:invited": _invited,
     "families:new_child": lambda cast: {"kind": "child"},
     "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
-    "families:more": lambda cast: {"slug": "festivals"},
-    "families:carer_part": lambda cast: {"code": cast.amina.carer.code, "part": "needs"},
-    "families:about_child": _zain,
-    "families:take_back_about_child": _zain,
     "families:fact": lambda cast: {"slug": "friendly-face"},
     "portal:buddy_suggest": _waiting_newcomer,
     "portal:buddy_newcomer_said_yes": _buddy_pair,
@@ -198,7 +198,6 @@ SHARED: set[str] = {
     "families:new_child",
     "families:invite",
     "families:fact",
-    "families:more",
     "signposting:service",
     "signposting:feed_service",
 }

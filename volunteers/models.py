@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from groupsite.kit.personal import DELETE
+from groupsite.kit.personal import DELETE, Term
 from sessions.models import Occurrence, Programme
 
 NOTHING: dict[str, object] = {}
@@ -182,7 +182,10 @@ class Signup(Coded):
 
     class Personal:
         basis = "legitimate interests: running the rota"
-        kept = "12 months after the person last helped; then counts only"
+        kept = "12 months after the person helped"
+        whose = {"accounts.user": ("volunteer",)}
+        life = {"accounts.user": ("volunteer", ("made_at", "shift__ends_at"))}
+        terms = [Term(since=("shift__ends_at",), months=12)]
         erase = {"volunteer": DELETE}
         keep = {"id", "code", "shift", "during", "state", "made_at", "ended_at"}
 
@@ -219,7 +222,12 @@ class Enquiry(Coded):
 
     class Personal:
         basis = "legitimate interests: answering people who write to us"
-        kept = "6 months after the answer"
+        kept = "6 months after the answer, 12 months without one"
+        whose = {"accounts.user": ("email",)}
+        terms = [
+            Term(since=("answered_at",), months=6),
+            Term(since=("made_at",), months=12, only=Q(answered_at=None)),
+        ]
         erase = {"name": "", "email": "", "message": "", "heard_from": list, "answered_by": None}
         keep = {"id", "code", "made_at", "answered_at"}
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.children import AllergiesForm, BirthdayForm, ChildNameForm, DueForm
-from families.forms.fields import RuleField, YesOrNo, attrs
-from families.forms.questions import AreaQuestion, LanguagesQuestion, relationship_box
+from families.forms.fields import RuleField, YesOrNo, attrs, line
+from families.forms.questions import AreaQuestion, LanguagesQuestion
 from families.models import Carer, Family
 from families.rules.words import spoken_phone, tidy_name, tidy_phone
 from groupsite.kit.forms import PageForm
@@ -27,7 +27,13 @@ class AdultForm(PageForm):
         error_messages={"required": _("Tell us what to call this person.")},
         widget=forms.TextInput(attrs("off", spellcheck="false")),
     )
-    relationship = relationship_box(_("Who they are to the children"))
+    relationship = RuleField(
+        line(60),
+        label=_("Who they are to the children"),
+        required=False,
+        help_text=_("In your own words: mum, dad, gran, foster carer, family friend …"),
+        widget=forms.TextInput(attrs("off")),
+    )
 
 
 class CarerForm(AdultForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from groupsite.kit.personal import DELETE
+from groupsite.kit.personal import DELETE, Term
 
 
 class BuddyPairQuerySet(models.QuerySet["BuddyPair"]):
@@ -72,6 +72,8 @@ class BuddyPair(Coded):
     class Personal:
         basis = "consent of both"
         kept = "6 months after the match ends"
+        whose = {"families.family": ("newcomer", "buddy")}
+        terms = [Term(since=("ended_at",), months=6)]
         erase = {"newcomer": DELETE, "buddy": DELETE}
         keep = {
             *("id", "code", "state", "proposed_at", "newcomer_agreed_at", "buddy_agreed_at", "ended_at", "ended_why"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from families.models.household import Carer, Child, Family
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from groupsite.kit.personal import DELETE
+from groupsite.kit.personal import DELETE, Term
 from groupsite.kit.sealed import SealedText
 
 
@@ -24,6 +24,8 @@ class AboutMe(Coded):
     class Personal:
         basis = "consent of the family"
         kept = "as the family, or until withdrawn"
+        whose = {"families.child": ("child",)}
+        terms = [Term(since=("child__homes__family__left_at",), days=30)]
         erase = {"child": DELETE, "loves": "", "calms": "", "words": "", "routine": ""}
         keep = {"id", "code", "changed_at"}
 
@@ -64,6 +66,7 @@ class Consent(models.Model):
     class Personal:
         basis = "legal obligation: proof of consent"
         kept = "as the family"
+        whose = {"families.family": ("family",), "families.child": ("child",)}
         erase = {"family": DELETE, "child": None, "carer": None, "entered_by": None}
         keep = {"id", "purpose", "version", "words", "language", "given", "how", "at"}
 
@@ -109,6 +112,8 @@ class Contact(Coded):
     class Personal:
         basis = "legitimate interests: looking after families"
         kept = "12 months"
+        whose = {"families.family": ("family",)}
+        terms = [Term(since=("at",), months=12)]
         erase = {"family": DELETE, "note": "", "by": None}
         keep = {"id", "code", "kind", "way", "visit", "at"}
 
@@ -135,6 +140,8 @@ class FirstVisit(Coded):
     class Personal:
         basis = "consent of the family"
         kept = "12 months"
+        whose = {"families.family": ("family",)}
+        terms = [Term(since=("visited_on",), months=12)]
         erase = {"family": DELETE, "answer": "", "words": ""}
         keep = {"id", "code", "visited_on", "answered_at"}
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from families.models.buddies import BuddyPair
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from groupsite.kit.personal import DELETE
+from groupsite.kit.personal import DELETE, Term
 from groupsite.kit.sealed import SealedText
 
 
@@ -84,6 +84,8 @@ class Family(Coded):
     class Personal:
         basis = "legitimate interests: running bookings; languages by consent"
         kept = "12 months after last activity"
+        whose = {"families.family": ("pk",)}
+        terms = [Term(since=("joined_at",), months=12), Term(since=("left_at",), days=30, fields=frozenset({"food"}))]
         erase = {
             "outcode": "",
             "languages": list,
@@ -162,7 +164,11 @@ class Carer(Coded):
 
     class Personal:
         basis = "legitimate interests: running bookings"
-        kept = "12 months after last activity"
+        kept = "as the family"
+        whose = {"families.carer": ("pk",), "families.family": ("family",), "accounts.user": ("user",)}
+        life = {"families.family": ("family", ("joined_at", "user__last_login"))}
+        others = {"name", "relationship"}
+        terms = [Term(since=("family__left_at",), days=30, fields=frozenset({"access", "formats", "interpreter"}))]
         erase = {
             "name": DELETE,
             "relationship": "",
@@ -217,6 +223,14 @@ class Child(Coded):
     class Personal:
         basis = "legitimate interests: age band and register; explicit consent for health"
         kept = "as the family; health for 30 days after leaving"
+        whose = {"families.child": ("pk",)}
+        terms = [
+            Term(
+                since=("homes__family__left_at",),
+                days=30,
+                fields=frozenset({"allergies", "allergy_action", "health_note", "helps"}),
+            )
+        ]
         erase = {
             "first_name": DELETE,
             "last_name": "",
@@ -253,8 +267,9 @@ class Home(models.Model):
     class Personal:
         basis = "legitimate interests: running bookings"
         kept = "as the family"
-        erase: dict[str, object] = {}
-        keep = {"id", "child", "family"}
+        whose = {"families.child": ("child",), "families.family": ("family",)}
+        erase = {"child": DELETE}
+        keep = {"id", "family"}
 
     def __str__(self) -> str:
         return f"{self.child} in {self.family}"
@@ -281,8 +296,9 @@ class Right(models.Model):
     class Personal:
         basis = "legitimate interests: running bookings"
         kept = "as the family"
-        erase: dict[str, object] = {}
-        keep = {"id", "carer", "child", "say"}
+        whose = {"families.child": ("child",), "families.carer": ("carer",), "families.family": ("carer__family",)}
+        erase = {"child": DELETE}
+        keep = {"id", "carer", "say"}
 
     def __str__(self) -> str:
         return f"{self.carer} for {self.child}: {self.say}"
@@ -320,6 +336,8 @@ class Helper(Coded):
     class Personal:
         basis = "consent of the family and the helper"
         kept = "12 months after the end"
+        whose = {"families.family": ("family",), "accounts.user": ("user",)}
+        terms = [Term(since=("until", "ended_at"), months=12)]
         erase = {"user": DELETE, "name": "", "relationship": ""}
         keep = {"id", "code", "family", "since", "until", "ended_at"}
 
@@ -368,8 +386,10 @@ class Invitation(Coded):
     class Personal:
         basis = "legitimate interests: letting the right adults in"
         kept = "30 days after it ends"
-        erase = {"name": "", "email": "", "by": None}
-        keep = {"id", "code", "family", "carer", "kind", "until", "made_at", "accepted_at", "ended_at"}
+        whose = {"families.family": ("family",), "families.carer": ("carer",)}
+        terms = [Term(since=("made_at", "accepted_at", "ended_at"), days=44)]  # a link is good for 14 days
+        erase = {"family": DELETE, "name": "", "email": "", "by": None}
+        keep = {"id", "code", "carer", "kind", "until", "made_at", "accepted_at", "ended_at"}
 
     def __str__(self) -> str:
         return f"Invitation {self.pk} ({self.kind})"

@@ -5,7 +5,7 @@ from django.db import models
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from groupsite.kit.personal import DELETE
+from groupsite.kit.personal import DELETE, Term
 from groupsite.kit.sealed import SealedJSON
 
 
@@ -20,6 +20,8 @@ class Registration(models.Model):
     class Personal:
         basis = "legitimate interests: finishing what was started"
         kept = "30 days after the last answer"
+        whose = {"accounts.user": ("user",)}
+        terms = [Term(since=("changed_at",), days=30)]
         erase = {"user": DELETE, "answers": dict}
         keep = {"id", "started_at", "changed_at"}
 
@@ -39,9 +41,11 @@ class Import(Coded):
 
     class Personal:
         basis = "legitimate interests: bringing an existing list over"
-        kept = "7 days"
-        erase = {"filename": "", "rows": list}
-        keep = {"id", "code", "by", "made_at", "done_at", "counts"}
+        kept = "7 days; it is about many families and goes before anybody could ask for it"
+        whose: dict[str, tuple[str, ...]] = {}
+        terms = [Term(since=("made_at",), days=7)]
+        erase = {"by": None, "filename": "", "rows": list}
+        keep = {"id", "code", "made_at", "done_at", "counts"}
 
     def __str__(self) -> str:
         return f"Import {self.pk}"

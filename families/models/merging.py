@@ -7,7 +7,7 @@ from django.db.models import Q
 from families.models.household import Family
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from groupsite.kit.personal import DELETE
+from groupsite.kit.personal import DELETE, Term
 from groupsite.kit.sealed import SealedJSON
 
 
@@ -41,7 +41,9 @@ class Twins(Coded):
 
     class Personal:
         basis = "legitimate interests: keeping records right"
-        kept = "as the family"
+        kept = "as the family; it is about another family, too, and not in an export"
+        told = False
+        whose = {"families.family": ("first", "second")}
         erase = {"first": DELETE, "second": DELETE, "decided_by": None}
         keep = {"id", "code", "reasons", "score", "verdict", "found_at", "decided_at"}
 
@@ -61,7 +63,10 @@ class Merge(Coded):
 
     class Personal:
         basis = "legitimate interests: keeping records right"
-        kept = "90 days, then it cannot be undone"
+        kept = "90 days, then it cannot be undone; it is about another family, too, and not in an export"
+        told = False
+        whose = {"families.family": ("kept", "gone")}
+        terms = [Term(since=("at",), days=90)]
         erase = {"kept": DELETE, "gone": DELETE, "by": None, "moved": dict}
         keep = {"id", "code", "at", "undone_at"}
 

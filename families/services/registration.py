@@ -1,7 +1,6 @@
 """Joining: one household out of the answers, once, however often the button is pressed."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +14,6 @@ from groupsite.accounts.services import grant
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.outbox.services import post
-
-UNFINISHED_FOR = timedelta(days=30)
 
 
 @transaction.atomic
@@ -92,8 +89,3 @@ def child_row(details: ChildDetails) -> Child:
         health_told_at=clock.now(),
         health_changed_at=clock.now() if details.allergies or details.health_note else None,
     )
-
-
-def drop_unfinished() -> int:
-    """Forget what was begun and left for 30 days; how many there were."""
-    return Registration.objects.filter(changed_at__lt=clock.now() - UNFINISHED_FOR).delete()[0]

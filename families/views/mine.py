@@ -1,15 +1,17 @@
 """My family: everything we know, and a way to change each thing."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from families.forms.children import PARTS
 from families.forms.mine import CHILD_KINDS, FACTS, AdultForm, CarerForm
-from families.models import Carer, Family
 from families.queries import (
     carers_for,
     children_for,
@@ -20,27 +22,22 @@ from families.queries import (
     pairs_for,
 )
 from families.rules.languages import language_names
-from families.rules.needs import ask_again
 from families.services import household
 from families.services.details import ChildDetails
-from families.views.answers import facts_of
-from families.views.changing import done, page, posted, saved
 from groupsite.accounts.who import me
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused, tell
+from groupsite.kit.forms import PageForm
 
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Carers and children as cards, each fact with a way to change it."""
-    told = Prefetch("children", children_for(me(request)).select_related("about_me").order_by("pk"))
-    family = get_object_or_404(families_for(me(request)).prefetch_related("carers", told))
-    carers = sorted(family.carers.all(), key=lambda carer: (carer.user_id != me(request).pk, carer.pk))
+    family = get_object_or_404(families_for(me(request)).prefetch_related("carers", "children"))
     context = {
         "family": family,
-        "children": family.children.all(),
-        "carers": carers,
-        "ask_again": _asks_again(carers[0], family),
-        "facts": facts_of(family),
+        "children": sorted(family.children.all(), key=lambda child: child.pk),
+        "carers": sorted(family.carers.all(), key=lambda carer: (carer.user_id != me(request).pk, carer.pk)),
         "languages": language_names(family.languages),
         "today": clock.today(),
         "pairs": pairs_for(me(request)).live().count(),
@@ -51,30 +48,24 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "families/mine.html", context)
 
 
-def _asks_again(own: Carer, family: Family) -> bool:
-    """Is anything about health or needs so old that it may have changed?"""
-    health = (child.health_told_at for child in family.children.all() if child.born_on)
-    return any(ask_again(told, clock.now()) for told in (own.needs_told_at, *health))
-
-
 @require_http_methods(["GET", "POST"])
 def add_adult(request: HttpRequest) -> HttpResponse:
     """Somebody else who brings the children."""
     family = get_object_or_404(families_for(me(request)))
-    form = AdultForm(posted(request))
-    if form.is_valid() and done(form, lambda: household.add_adult(family, **form.cleaned_data, by=me(request))):
-        return saved(request)
-    return page(request, form)
+    form = AdultForm(_posted(request))
+    if form.is_valid() and _done(form, lambda: household.add_adult(family, **form.cleaned_data, by=me(request))):
+        return _saved(request)
+    return _page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
 def carer(request: HttpRequest, code: UUID) -> HttpResponse:
     """My own details, or those of an adult who has no sign-in."""
     adult = get_object_or_404(carers_for(me(request)), code=code)
-    form = CarerForm(posted(request), initial=CarerForm.filled(adult))
-    if form.is_valid() and done(form, lambda: household.change_carer(adult, **form.cleaned_data, by=me(request))):
-        return saved(request)
-    return page(request, form)
+    form = CarerForm(_posted(request), initial=CarerForm.filled(adult))
+    if form.is_valid() and _done(form, lambda: household.change_carer(adult, **form.cleaned_data, by=me(request))):
+        return _saved(request)
+    return _page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,12 +74,12 @@ def new_child(request: HttpRequest, kind: str) -> HttpResponse:
     family = get_object_or_404(families_for(me(request)))
     if kind not in CHILD_KINDS:
         raise Http404
-    form = CHILD_KINDS[kind](posted(request))
-    if form.is_valid() and done(
+    form = CHILD_KINDS[kind](_posted(request))
+    if form.is_valid() and _done(
         form, lambda: household.add_child(family, ChildDetails(**form.facts()), by=me(request))
     ):
-        return saved(request)
-    return page(request, form)
+        return _saved(request)
+    return _page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,10 +87,10 @@ def change_child(request: HttpRequest, code: UUID, part: str) -> HttpResponse:
     """One thing about a child."""
     child = get_object_or_404(children_for(me(request)), code=code)
     known = {**vars(child), "has_allergies": bool(child.allergies)}
-    form = PARTS[part](posted(request), initial=known, child=child.first_name)
-    if form.is_valid() and done(form, lambda: household.change_child(child, form.facts(), by=me(request))):
-        return saved(request)
-    return page(request, form)
+    form = PARTS[part](_posted(request), initial=known, child=child.first_name)
+    if form.is_valid() and _done(form, lambda: household.change_child(child, form.facts(), by=me(request))):
+        return _saved(request)
+    return _page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +99,30 @@ def fact(request: HttpRequest, slug: str) -> HttpResponse:
     family = get_object_or_404(families_for(me(request)))
     if slug not in FACTS:
         raise Http404
-    form = FACTS[slug](posted(request), initial=FACTS[slug].of(family))
-    if form.is_valid() and done(form, lambda: household.change_family(family, form.facts(), by=me(request))):
-        return saved(request)
-    return page(request, form)
+    form = FACTS[slug](_posted(request), initial=FACTS[slug].of(family))
+    if form.is_valid() and _done(form, lambda: household.change_family(family, form.facts(), by=me(request))):
+        return _saved(request)
+    return _page(request, form)
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _done(form: PageForm, change: Callable[[], object]) -> bool:
+    """Make the change; a refusal is said on the form."""
+    try:
+        change()
+    except Refused as refusal:
+        tell(form, refusal)
+        return False
+    return True
+
+
+def _saved(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return redirect("families:mine")
+
+
+def _page(request: HttpRequest, form: PageForm) -> HttpResponse:
+    return render(request, "families/change.html", {"form": form})

@@ -6,4 +6,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from groupsite.accounts import letters, receivers  # noqa: F401, PLC0415  registered once the apps are loaded
+        from groupsite.accounts import letters, library, receivers  # noqa: F401, PLC0415  once the apps are loaded
+
+        library.adopt()

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.accounts.roles import STAFF, Role
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
-from groupsite.kit.personal import DELETE
+from groupsite.kit.personal import DELETE, Term
+
+HELPING = [Role.VOLUNTEER, Role.CHAMPION]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,7 +59,13 @@ class User(Coded, AbstractBaseUser, PermissionsMixin):
 
     class Personal:
         basis = "legitimate interests: running bookings"
-        kept = "12 months after last activity"
+        kept = "as the family, 12 months after last helping; 7 days unproved, 30 days unfinished"
+        whose = {"accounts.user": ("pk",)}
+        terms = [
+            Term(since=("date_joined",), days=7, only=Q(roles=[], last_login=None)),
+            Term(since=("last_login",), days=30, only=Q(roles=[])),
+            Term(since=("date_joined", "last_login"), months=12, only=Q(roles__contained_by=HELPING)),
+        ]
         erase = {"email": DELETE, "name": "", "password": "", "last_login": None, "language": "en-gb"}
         keep = {"id", "code", "roles", "is_active", "is_staff", "is_superuser", "date_joined"}
 

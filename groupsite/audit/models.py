@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from groupsite.kit import clock
+from groupsite.kit.personal import DELETE, Term
 
 
 class Line(models.Model):
@@ -21,8 +22,10 @@ class Line(models.Model):
     class Personal:
         basis = "legitimate interests: accountability"
         kept = "24 months"
-        erase: dict[str, object] = {}
-        keep = {"id", "at", "by", "about", "what", "details"}
+        whose: dict[str, tuple[str, ...]] = {}
+        terms = [Term(since=("at",), months=24)]
+        erase = {"by": DELETE}
+        keep = {"id", "at", "about", "what", "details"}
 
 
 class Entry(Line):
@@ -44,7 +47,7 @@ class Reading(Line):
     what = models.CharField(max_length=60)
 
     class Personal(Line.Personal):
-        keep = {"id", "at", "by", "about", "what"}
+        keep = {"id", "at", "about", "what"}
 
     def __str__(self) -> str:
         return f"read {self.what} of {self.about}"

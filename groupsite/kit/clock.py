@@ -1,5 +1,6 @@
 """The one place that asks what time it is. Kept in UTC, said in London (DESIGN, law 5)."""
 
+import calendar
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -43,6 +44,16 @@ def at(day: date, wall: time) -> datetime:
 def evening_before(instant: datetime, wall: time = time(18, 0)) -> datetime:
     """Six o'clock in London on the day before `instant`."""
     return at(local(instant).date() - timedelta(days=1), wall)
+
+
+def months_before(instant: datetime, months: int) -> datetime:
+    """The same time of day so many calendar months earlier; where the month has no such day, on its last one.
+
+    Whatever happened up to then is at least so many months old: a month after 31 January is over on 1 March.
+    """
+    year, month = divmod(instant.year * 12 + instant.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return instant.replace(year=year, month=month + 1, day=min(instant.day, last))
 
 
 def age_in_months(born: date, on: date) -> int:

@@ -143,8 +143,8 @@ class SealedJSON(SealedText):
         return seal(json.dumps(value, cls=DjangoJSONEncoder), binding)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """An empty set of answers, written by an erasure, is a text too."""
-        return super().get_db_prep_save(Closed("{}") if value == {} else value, connection)
+        """Nothing, written by an erasure, is a text too."""
+        return super().get_db_prep_save(Closed(json.dumps(value)) if value in ({}, []) else value, connection)
 
 
 def reseal(model: Any, *, batch: int = 500) -> int:

@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 BATCH = 50
 MOST_ATTEMPTS = 12
 LONGEST_REST = timedelta(hours=2)
-WORDS_KEPT = timedelta(days=30)
 
 
 def sweep(*, only: int | None = None) -> int:
@@ -55,12 +54,6 @@ def free_stuck() -> int:
     """Give back what a dead worker held, marked so that the gateway is asked first."""
     before = clock.now() - timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     return Letter.objects.stuck(before).update(state=State.READY, claimed_at=None, maybe_sent=True)
-
-
-def blank_old_words() -> int:
-    """Blank subject, words and address of letters that ended 30 days ago (TRUST §4.1)."""
-    old = Letter.objects.filter(ended_at__lt=clock.now() - WORDS_KEPT).exclude(text="", subject="", address="")
-    return old.update(text="", subject="", address="")
 
 
 class _Gateways(dict[str, Gateway]):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
+from groupsite.kit.personal import DELETE, Term
 
 
 class Channel(models.TextChoices):
@@ -84,7 +85,12 @@ class Letter(Coded):
     class Personal:
         basis = "legitimate interests: support"
         kept = "bodies 30 days, facts 12 months"
-        erase = {"to": "", "address": "", "subject": "", "text": ""}
+        whose = {"families.carer": ("to",), "accounts.user": ("to",)}
+        terms = [
+            Term(since=("ended_at",), days=30, fields=frozenset({"address", "subject", "text"})),
+            Term(since=("ended_at",), months=12),
+        ]
+        erase = {"to": DELETE, "address": "", "subject": "", "text": ""}
         keep = {
             *("id", "code", "kind", "about", "channel", "due_at", "made_at", "state", "not_before", "attempts"),
             *("claimed_at", "maybe_sent", "ended_at", "reason"),

@@ -9,9 +9,3 @@ from groupsite.outbox import delivery
 def deliver() -> None:
     """Send what is due."""
     delivery.sweep()
-
-
-@shared_task
-def tidy() -> None:
-    """Blank the words of letters older than 30 days."""
-    delivery.blank_old_words()

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PortalConfig(AppConfig):
     name = "groupsite.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        from groupsite.portal import letters  # noqa: F401, PLC0415  registered once the apps are loaded

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from groupsite.portal import buddies, demo, people, views, watch
+from groupsite.portal.data import staff
+from groupsite.portal.data import views as mine
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +21,18 @@ urlpatterns = [
     path("buddies/pair/<uuid:code>/newcomer/", buddies.pass_on, {"act": "newcomer"}, name="buddy_newcomer_said_yes"),
     path("buddies/pair/<uuid:code>/buddy/", buddies.pass_on, {"act": "buddy"}, name="buddy_said_yes"),
     path("buddies/pair/<uuid:code>/end/", buddies.pass_on, {"act": "end"}, name="buddy_end"),
+    path("my-data/", mine.my_data, name="my_data"),
+    path("my-data/download/", mine.download, name="download"),
+    path("my-data/delete/", mine.delete, name="delete_me"),
+    path("my-data/ask/", mine.ask, name="ask_about_data"),
+    path("data/requests/", staff.queue, name="requests"),
+    path("data/requests/<uuid:code>/", staff.request_page, name="request"),
+    path("data/families/<uuid:code>/delete/", staff.erase, name="erase_family"),
+    path("data/families/<uuid:code>/hold/", staff.hold, name="hold"),
+    path("data/holds/<uuid:code>/end/", staff.end_hold, name="end_hold"),
+    path("data/forgetting/", staff.forgetting, name="forgetting"),
+    path("data/forgetting/try/", staff.try_out, name="try_forgetting"),
+    path("data/forgetting/<uuid:code>/agree/", staff.agree, name="agree_forgetting"),
     path("demo/", demo.people, name="demo"),
     path("demo/be/", demo.be, name="demo_be"),
     path("demo/letters/", demo.letters, name="demo_letters"),

@@ -36,7 +36,7 @@ def book(
 
 
 @transaction.atomic
-def give_up(booking: Booking, *, by: User) -> Booking:
+def give_up(booking: Booking, *, by: User | None) -> Booking:
     """Give back a place, an offer or a turn. Whoever waits and fits is offered what is free now."""
     occurrence = places.lock(booking.occurrence)
     booking = Booking.objects.select_related("contact").get(pk=booking.pk)

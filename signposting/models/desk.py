@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
+from groupsite.kit.personal import Term
 from signposting.familyhub.keys import key
 
 from .directory import empty_list
@@ -61,6 +62,8 @@ class Proposal(Coded):
     class Personal:
         basis = "legitimate interests: accountability"
         kept = "24 months"
+        whose: dict[str, tuple[str, ...]] = {}
+        terms = [Term(since=("decided_at",), months=24)]
         erase: dict[str, object] = {"reason": ""}
         keep = {
             "id", "code", "record", "service", "field", "base", "ours", "theirs", "theirs_key", "state", "made_at",
@@ -97,6 +100,7 @@ class FieldCheck(models.Model):
     class Personal:
         basis = "legitimate interests: accountability"
         kept = "while the service runs"
+        whose: dict[str, tuple[str, ...]] = {}
         erase: dict[str, object] = {"by": None}
         keep = {"id", "service", "field", "at", "how"}
 

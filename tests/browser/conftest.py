@@ -7,6 +7,7 @@ from django.test import Client
 
 from groupsite.accounts.middleware import SECOND_FACTOR
 from tests.browser.eyes import Window
+from tests.cast import prove
 from tests.places import Cast
 
 
@@ -44,6 +45,7 @@ def signed_in(user):
     client.force_login(user)
     session = client.session
     session[SECOND_FACTOR] = int(time.time())
+    prove(session)
     session.save()
     return [("sessionid", client.cookies["sessionid"].value)]
 

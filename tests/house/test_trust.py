@@ -223,6 +223,7 @@ def test_a_forged_host_is_refused(host, db):
 DRESSED = {
     "SECRET_KEY": "k" * 30 + "e" * 30,
     "FIELD_KEYS": "f" * 40 + "," + "g" * 40,
+    "ERASURE_LEDGER": "/ledger/erased.txt",
     "ALLOWED_HOSTS": "groups.example.org",
     "SITE_URL": "https://groups.example.org",
     "DATABASE_URL": "postgres://portal@localhost/portal",
@@ -236,6 +237,7 @@ HALF_DRESSED = [
     pytest.param({"FIELD_KEYS": None}, "FIELD_KEYS", id="no key for sealed fields"),
     pytest.param({"FIELD_KEYS": "short"}, "FIELD_KEYS", id="short key for sealed fields"),
     pytest.param({"FIELD_KEYS": DRESSED["SECRET_KEY"]}, "FIELD_KEYS", id="one key for everything"),
+    pytest.param({"ERASURE_LEDGER": None}, "ERASURE_LEDGER", id="no ledger of erasures"),
     pytest.param({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS", id="any host"),
     pytest.param({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS", id="no host"),
     pytest.param({"SITE_URL": "http://groups.example.org"}, "SITE_URL", id="no TLS"),

@@ -4,7 +4,6 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.utils.module_loading import import_string
 
@@ -131,15 +130,6 @@ def test_a_leader_writes_a_family_down_at_the_door(carol):
     assert not Letter.objects.exists()
 
 
-def test_what_is_left_unfinished_for_30_days_is_forgotten(newcomer):
-    late = UserFactory()
-    Registration.objects.create(user=late, changed_at=clock.now() - timedelta(days=31))
-    assert registration.drop_unfinished() == 1
-    assert Registration.objects.get().user == newcomer
-    with time_machine.travel(clock.now() + timedelta(days=31)):
-        assert [registration.drop_unfinished(), registration.drop_unfinished()] == [1, 0]
-
-
 def press_at_once(user, times=4):
     """How the presses of one button ended, all made at the same moment."""
     gate, ends = threading.Barrier(times), []
@@ -183,5 +173,5 @@ def test_without_the_lock_the_presses_collide(newcomer, monkeypatch):
 
 def test_the_clock_forgets_them_every_night(newcomer, settings):
     Registration.objects.update(changed_at=clock.now() - timedelta(days=31))
-    import_string(settings.CELERY_BEAT_SCHEDULE["registrations-forgotten"]["task"])()
+    import_string(settings.CELERY_BEAT_SCHEDULE["forgetting"]["task"])()
     assert not Registration.objects.exists()

@@ -142,17 +142,6 @@ def test_a_stale_sign_in_code_is_not_sent(db, time_machine):
     assert (row.state, mail.outbox) == (State.DROPPED, [])
 
 
-def test_words_are_blanked_after_thirty_days(amina, decide, time_machine):
-    row = post_drill(amina)
-    delivery.sweep()
-    time_machine.move_to(clock.now() + timedelta(days=29))
-    assert delivery.blank_old_words() == 0
-    time_machine.move_to(clock.now() + timedelta(days=2))
-    assert delivery.blank_old_words() == 1
-    row.refresh_from_db()
-    assert (row.state, row.subject, row.text, row.address) == (State.SENT, "", "", "")
-
-
 def test_one_more_letter_is_one_more_query(amina, decide):
     """Deciding this letter asks nothing, so a real one has room for a query of its own within two."""
 
