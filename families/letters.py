@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from families.models import BuddyPair, Carer, Invitation
+from families.models import BuddyPair, Carer, EndedWhy, Invitation
 from families.queries import inviter_name
 from families.rules.invitations import token_of
 from families.rules.words import first_name
@@ -24,13 +24,9 @@ def family_welcome(row: Letter) -> Message | Drop:
 @letter("buddy_found")
 def buddy_found(row: Letter) -> Message | Drop:
     """A friendly face was found: is that all right? No names before both have said yes."""
-    pair, carers = _pair(row)
-    if pair is None or pair.state != BuddyPair.State.PROPOSED:
+    pair, me, side = _side(row)
+    if pair is None or me is None or pair.state != BuddyPair.State.PROPOSED:
         return Drop("plans have changed")
-    me = carers.get(pk_of(row.to))
-    if me is None:
-        return Drop("the carer has left")
-    side = "newcomer" if me.family_id == pair.newcomer_id else "buddy"
     if getattr(pair, f"{side}_agreed_at"):
         return Drop("has said yes already")
     return _message(me, link=reverse("families:buddy"), side=side)
@@ -72,6 +68,42 @@ def invitation_accepted(row: Letter) -> Message | Drop:
     if carer is None or found is None:
         return Drop("the carer or the invitation is gone")
     return _message(carer, link=reverse("families:mine"), other=first_name(found.name), kind=found.kind)
+
+
+@letter("buddy_changed")
+def buddy_changed(row: Letter) -> Message | Drop:
+    """Plans have changed: no name, no reason, the same words whoever stepped back."""
+    pair, me, side = _side(row)
+    if pair is None or me is None or pair.state not in {BuddyPair.State.DECLINED, BuddyPair.State.ENDED}:
+        return Drop("the pair or the carer is gone")
+    return _message(me, link=reverse("families:buddy"), side=side)
+
+
+@letter("buddy_met_asked")
+def buddy_met_asked(row: Letter) -> Message | Drop:
+    """After the first session both were booked for: did you meet?"""
+    pair, me, side = _side(row)
+    if pair is None or me is None or pair.state != BuddyPair.State.TOGETHER:
+        return Drop("plans have changed")
+    if getattr(pair, f"{side}_met") is not None:
+        return Drop("has answered already")
+    return _message(me, link=reverse("families:buddy"), side=side)
+
+
+@letter("buddy_thanks")
+def buddy_thanks(row: Letter) -> Message | Drop:
+    """It ends with thanks."""
+    pair, me, side = _side(row)
+    if pair is None or me is None or pair.ended_why != EndedWhy.THANKS:
+        return Drop("the pair or the carer is gone")
+    return _message(me, link=reverse("sessions:timetable"), side=side)
+
+
+def _side(row: Letter) -> tuple[BuddyPair | None, Carer | None, str]:
+    """The pair, the carer written to, and which half of the pair that is."""
+    pair, carers = _pair(row)
+    me = carers.get(pk_of(row.to))
+    return pair, me, "newcomer" if pair and me and me.family_id == pair.newcomer_id else "buddy"
 
 
 def _pair(row: Letter) -> tuple[BuddyPair | None, dict[int, Carer]]:

@@ -48,6 +48,14 @@ GROUP_NAME = env.str("GROUP_NAME", default="Little Acorns")
 GROUP_PHONE = env.str("GROUP_PHONE", default="0117 496 0123")
 GROUP_EMAIL = env.str("GROUP_EMAIL", default="hello@littleacorns.example")
 
+# -- Looking after newcomers: how long we let things go before a leader is asked to look ---------------
+BUDDY_SETTLED_VISITS = env.int("BUDDY_SETTLED_VISITS", default=2)  # the second time one knows where the kettle is
+BUDDY_WAIT_DAYS = env.int("BUDDY_WAIT_DAYS", default=14)  # two sessions of a weekly group come and go in that
+BUDDY_SILENT_DAYS = env.int("BUDDY_SILENT_DAYS", default=10)  # a week's session and a few days for the answer
+LAPSED_WEEKS = env.int("LAPSED_WEEKS", default=6)  # longer than school holidays: nobody is lapsed in August
+if min(BUDDY_SETTLED_VISITS, BUDDY_WAIT_DAYS, BUDDY_SILENT_DAYS, LAPSED_WEEKS) < 1:
+    raise ImproperlyConfigured("BUDDY_SETTLED_VISITS, BUDDY_WAIT_DAYS, BUDDY_SILENT_DAYS, LAPSED_WEEKS are 1 or more.")
+
 # -- Rooms (DESIGN §2) -----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "groupsite.kit",
@@ -162,6 +170,14 @@ CELERY_BEAT_SCHEDULE = {
     "families-findable": {"task": "families.tasks.refresh_found", "schedule": crontab(hour="3", minute="50")},
     "registers-closed": {"task": "sessions.tasks.count_closed_registers", "schedule": crontab(minute="27")},
     "forgetting": {"task": "groupsite.portal.tasks.forget_by_night", "schedule": crontab(hour="3", minute="20")},
+    "buddies-followed": {
+        "task": "groupsite.portal.tasks.follow_buddies",
+        "schedule": crontab(minute="27", hour="5-22"),
+    },
+    "faces-waiting": {
+        "task": "groupsite.portal.tasks.remind_of_waiting",
+        "schedule": crontab(hour="6", minute="50", day_of_week="mon"),
+    },
 }
 
 # -- Forgetting (docs/operations.md) ----------------------------------------------------------------

@@ -85,7 +85,7 @@ def _waiting_newcomer(cast):
 
 
 def _has_been(family):
-    return BookingFactory(family=family, attendance=Attendance.CAME)
+    return [BookingFactory(family=family, attendance=Attendance.CAME) for _ in range(2)]
 
 
 def _buddy_pair(cast):
@@ -172,7 +172,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "portal:buddy_suggest": _waiting_newcomer,
     "portal:buddy_newcomer_said_yes": _buddy_pair,
     "portal:buddy_said_yes": _buddy_pair,
-    "portal:buddy_end": _buddy_pair,
+    **dict.fromkeys([f"portal:buddy_{act}" for act in ("met", "swap", "end", "instead")], _buddy_pair),
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
     "signposting:service": _service,
     "signposting:feed_service": _service,

@@ -1,14 +1,18 @@
 """Changing one thing on “My family”."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.children import AllergiesForm, BirthdayForm, ChildNameForm, DueForm
-from families.forms.fields import RuleField, YesOrNo, attrs, line
+from families.forms.fields import RuleField, Several, YesOrNo, attrs, line, other_box
 from families.forms.questions import AreaQuestion, LanguagesQuestion
 from families.models import Carer, Family
+from families.rules.buddies import WISHES
+from families.rules.languages import NAMES
 from families.rules.words import spoken_phone, tidy_name, tidy_phone
 from groupsite.kit.forms import PageForm
 
@@ -110,27 +114,69 @@ class LanguagesForm(LanguagesQuestion):
 
 
 class FriendlyFaceForm(PageForm):
-    """Wanting a friendly face, and being one."""
+    """Wanting a friendly face, and what matters most."""
 
-    title = _("A friendly face")
+    title = _("Somebody to walk in with")
     why = _("Walking in alone is the hardest part. Two families walk in together.")
     who = _("The group leader. You both say yes before either sees a name.")
     wants = YesOrNo(_("Yes, please"), _("No, thank you"), label=_("Would you like somebody to walk in with?"))
-    offers = YesOrNo(_("Yes, gladly"), _("Not now"), label=_("Would you walk in with somebody new?"))
-    at_once = forms.ChoiceField(label=_("With how many families at once?"), choices=AT_ONCE, widget=forms.RadioSelect)
+    wishes = Several(
+        [(key, wish.label) for key, wish in WISHES.items()],
+        label=_("What matters most to you?"),
+        help_text=_("Tick as many as you like, or none. We look for it, but we can’t promise it."),
+    )
 
     @classmethod
     def of(cls, family: Family) -> dict[str, Any]:
         """The choices as they stand."""
-        at_once = str(family.buddies_at_once)
-        return {"wants": family.wants_friendly_face, "offers": family.offers_friendly_face, "at_once": at_once}
+        return {"wants": family.wants_friendly_face, "wishes": family.buddy_wishes}
 
     def facts(self) -> dict[str, Any]:
         """As the household keeps it."""
+        return {"wants_friendly_face": self.cleaned_data["wants"], "buddy_wishes": self.cleaned_data["wishes"]}
+
+
+class OfferForm(PageForm):
+    """Being a friendly face: where, for how many, in which languages. The groups come from whoever knows them."""
+
+    title = _("Being a friendly face")
+    why = _("You know how it is to be new. You walk in with a new family and show them round.")
+    who = _("The group leader. You both say yes before either sees a name.")
+    offers = YesOrNo(_("Yes, gladly"), _("Not now"), label=_("Would you walk in with somebody new?"))
+    groups = Several([], label=_("In which groups?"), help_text=_("Leave all boxes empty if any group is fine."))
+    at_once = forms.ChoiceField(label=_("With how many families at once?"), choices=AT_ONCE, widget=forms.RadioSelect)
+    languages = Several(NAMES.items(), label=_("Which languages do you speak?"))
+    other = other_box()
+    area = AreaQuestion.base_fields["area"]
+
+    def __init__(self, *args: Any, groups: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"] = Several(
+            [(str(code), name) for code, name in groups],
+            label=self.fields["groups"].label,
+            help_text=self.fields["groups"].help_text,
+        )
+
+    @classmethod
+    def of(cls, family: Family) -> dict[str, Any]:
+        """The choices as they stand."""
         return {
-            "wants_friendly_face": self.cleaned_data["wants"],
+            "offers": family.offers_friendly_face,
+            "groups": [str(code) for code in family.buddy_programmes],
+            "at_once": str(family.buddies_at_once),
+            **LanguagesQuestion.filled(family.languages),
+            **AreaQuestion.filled(family.outcode),
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """As the household keeps it."""
+        other = self.cleaned_data["other"]
+        return {
             "offers_friendly_face": self.cleaned_data["offers"],
+            "buddy_programmes": [UUID(code) for code in self.cleaned_data["groups"]],
             "buddies_at_once": int(self.cleaned_data["at_once"]),
+            "languages": [*self.cleaned_data["languages"], *([other] if other else [])],
+            "outcode": self.cleaned_data["area"],
         }
 
 

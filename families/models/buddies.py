@@ -1,5 +1,6 @@
 """Two families who walk in together."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -16,7 +17,11 @@ class BuddyPairQuerySet(models.QuerySet["BuddyPair"]):
 
     def live(self) -> Self:
         """Proposed, or walking together."""
-        return self.filter(state__in=[BuddyPair.State.PROPOSED, BuddyPair.State.TOGETHER])
+        return self.filter(state__in=BuddyPair.LIVE)
+
+    def thanked(self, since: datetime) -> Self:
+        """Ended with thanks since then."""
+        return self.filter(ended_why=EndedWhy.THANKS, ended_at__gte=since)
 
     def with_carers(self) -> Self:
         """With what a page says of the two families."""
@@ -41,6 +46,8 @@ class BuddyPair(Coded):
         TOGETHER = "together"
         DECLINED = "declined"
         ENDED = "ended"
+
+    LIVE = [State.PROPOSED, State.TOGETHER]
 
     newcomer = models.ForeignKey("Family", on_delete=models.CASCADE, related_name="as_newcomer")
     buddy = models.ForeignKey("Family", on_delete=models.CASCADE, related_name="as_buddy")

@@ -28,7 +28,7 @@ class FamilyQuerySet(models.QuerySet["Family"]):
     def waiting_for_a_friendly_face(self) -> Self:
         """They asked, and nobody walks in with them or is being asked to."""
         taken = BuddyPair.objects.live().filter(newcomer=OuterRef("pk"))
-        return self.filter(~Exists(taken), wants_friendly_face=True)
+        return self.filter(~Exists(taken), wants_friendly_face=True, left_at=None)
 
 
 class LeftWhy(models.TextChoices):

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,6 +29,10 @@ class Side:
     at_once: int = 1
     together: int = 0
     """Sessions both families are booked for; counted by whoever knows about sessions."""
+    wishes: frozenset[str] = frozenset()
+    """What matters most to a newcomer: keys of WISHES."""
+    groups: frozenset[UUID] = frozenset()
+    """Of a newcomer, the groups they are booked for; of a buddy, those they walk into. None named is all of them."""
 
 
 class Share(NamedTuple):
@@ -96,18 +102,64 @@ def load(newcomer: Side, buddy: Side) -> Share:
     return Share(max(0, buddy.at_once - buddy.walking_with) / buddy.at_once, reason)
 
 
+class Wish(NamedTuple):
+    """Something a newcomer may hope for: how the form says it, how a reason does, when a buddy meets it."""
+
+    label: str | Promise
+    reason: str | Promise
+    met: Callable[[Side, Side], bool]
+
+
+WISHES: dict[str, Wish] = {
+    "language": Wish(
+        gettext_lazy("They speak my language"),
+        gettext_lazy("the same language"),
+        lambda newcomer, buddy: language(newcomer, buddy).part == 1,
+    ),
+    "age": Wish(
+        gettext_lazy("Their child is about as old as mine"),
+        gettext_lazy("children of about the same age"),
+        lambda newcomer, buddy: ages(newcomer, buddy).part >= 0.8,
+    ),
+    "area": Wish(
+        gettext_lazy("They live near me"),
+        gettext_lazy("the same part of town"),
+        lambda newcomer, buddy: area(newcomer, buddy).part == 1,
+    ),
+    "quiet": Wish(
+        gettext_lazy("A quiet start: only the two of us"),
+        gettext_lazy("a quiet start, only the two families"),
+        lambda newcomer, buddy: load(newcomer, buddy).part == 1,
+    ),
+}
+OWN_GROUP = Wish("", gettext_lazy("they walk into that group"), lambda new, old: bool(new.groups & old.groups))
+
+
+def wishes(newcomer: Side, buddy: Side) -> Share:
+    """What the newcomer said matters most, and the groups the buddy walks into. Whoever asks for nothing has it all."""
+    asked = [WISHES[key] for key in WISHES if key in newcomer.wishes]
+    if newcomer.groups and buddy.groups:
+        asked.append(OWN_GROUP)
+    if not asked:
+        return Share(1, _("No special wishes"))
+    met = [str(wish.reason) for wish in asked if wish.met(newcomer, buddy)]
+    reason = _("As they wished: %(wishes)s") % {"wishes": "; ".join(met)} if met else ""
+    return Share(len(met) / len(asked), reason)
+
+
 class Weighed(NamedTuple):
     """A factor of the score: what it is called, what it weighs, how it is measured."""
 
-    name: object
+    name: str | Promise
     weight: int
     share: Callable[[Side, Side], Share]
 
 
 FACTORS: dict[str, Weighed] = {
-    "language": Weighed(gettext_lazy("Language"), 30, language),
-    "ages": Weighed(gettext_lazy("Children’s ages"), 25, ages),
-    "sessions": Weighed(gettext_lazy("Same sessions"), 25, sessions),
+    "language": Weighed(gettext_lazy("Language"), 25, language),
+    "ages": Weighed(gettext_lazy("Children’s ages"), 20, ages),
+    "sessions": Weighed(gettext_lazy("Same sessions"), 20, sessions),
+    "wishes": Weighed(gettext_lazy("Wishes"), 15, wishes),
     "area": Weighed(gettext_lazy("Area"), 10, area),
     "load": Weighed(gettext_lazy("Free to help"), 10, load),
 }

@@ -99,6 +99,9 @@ def change_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
     """Where they live, what they speak, whether they would like a friendly face or be one."""
     if "outcode" in facts:
         facts = facts | {"outcode": tidy_outcode(facts["outcode"])}
+    if "wants_friendly_face" in facts:
+        since = family.asked_for_face_at or clock.now()
+        facts = facts | {"asked_for_face_at": since if facts["wants_friendly_face"] else None}
     family, changed = _change(family, facts)
     _note("family.changed", family, changed, by=by)
     return family

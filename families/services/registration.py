@@ -67,6 +67,7 @@ def _make(details: FamilyDetails, *, by: User, entered_by: User | None = None) -
         languages=list(details.languages),
         heard_from=list(details.heard_from),
         wants_friendly_face=details.friendly_face,
+        asked_for_face_at=clock.now() if details.friendly_face else None,
     )
     children = Child.objects.bulk_create([child_row(child) for child in details.children])
     Home.objects.bulk_create([Home(child=child, family=family) for child in children])

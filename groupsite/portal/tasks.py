@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from groupsite.portal.buddies import following
 from groupsite.portal.data import retention
 
 
@@ -9,3 +10,15 @@ from groupsite.portal.data import retention
 def forget_by_night() -> None:
     """Delete what has had its time."""
     retention.night()
+
+
+@shared_task
+def follow_buddies() -> None:
+    """Ask who has met; flag the pairs of whom nothing is heard."""
+    following.follow()
+
+
+@shared_task
+def remind_of_waiting() -> None:
+    """Tell leaders how many families wait too long."""
+    following.remind_leaders()

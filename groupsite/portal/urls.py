@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from groupsite.portal import buddies, demo, people, views, watch
+from groupsite.portal import demo, people, views, watch
+from groupsite.portal.buddies import board, offer
 from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
 
@@ -16,11 +17,15 @@ urlpatterns = [
     path("watch/", watch.watch, name="watch"),
     path("privacy/", watch.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("buddies/", buddies.board, name="buddies"),
-    path("buddies/<uuid:code>/", buddies.suggest, name="buddy_suggest"),
-    path("buddies/pair/<uuid:code>/newcomer/", buddies.pass_on, {"act": "newcomer"}, name="buddy_newcomer_said_yes"),
-    path("buddies/pair/<uuid:code>/buddy/", buddies.pass_on, {"act": "buddy"}, name="buddy_said_yes"),
-    path("buddies/pair/<uuid:code>/end/", buddies.pass_on, {"act": "end"}, name="buddy_end"),
+    path("families/mine/offer/", offer.offer, name="offer_face"),
+    path("buddies/", board.board, name="buddies"),
+    path("buddies/<uuid:code>/", board.suggest, name="buddy_suggest"),
+    path("buddies/pair/<uuid:code>/newcomer/", board.pass_on, {"act": "newcomer"}, name="buddy_newcomer_said_yes"),
+    path("buddies/pair/<uuid:code>/buddy/", board.pass_on, {"act": "buddy"}, name="buddy_said_yes"),
+    path("buddies/pair/<uuid:code>/met/", board.pass_on, {"act": "met"}, name="buddy_met"),
+    path("buddies/pair/<uuid:code>/swap/", board.pass_on, {"act": "swap"}, name="buddy_swap"),
+    path("buddies/pair/<uuid:code>/end/", board.pass_on, {"act": "end"}, name="buddy_end"),
+    path("buddies/pair/<uuid:code>/instead/", board.instead, name="buddy_instead"),
     path("my-data/", mine.my_data, name="my_data"),
     path("my-data/download/", mine.download, name="download"),
     path("my-data/delete/", mine.delete, name="delete_me"),

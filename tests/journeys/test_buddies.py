@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from families.models import BuddyPair, Family
 from families.services import buddies
+from families.views.buddy import ANSWERS
 from groupsite.outbox import delivery
 from tests.cast import parent
 
@@ -61,20 +62,22 @@ def test_opening_the_link_answers_nothing(pair, amina):
     page_of(amina)
     client = Client()
     client.force_login(amina)
-    for answer in ("agree", "decline", "end"):
+    for answer in ANSWERS:
         url = reverse("families:buddy_answer", kwargs={"code": pair.code, "answer": answer})
         assert client.get(url).status_code == 405
     pair.refresh_from_db()
     assert (pair.state, pair.newcomer_agreed_at) == (State.PROPOSED, None)
 
 
-def test_a_no_asks_nothing_and_tells_nobody(pair, amina, bea):
+def test_a_no_asks_nothing_and_names_nobody(pair, amina, bea):
     page = press(bea, pair, "decline").content.decode()
     assert "Nobody will ask why" in page
     assert "looking for a friendly face" in page_of(amina)
     assert "Plans have changed" in press(amina, pair, "agree").content.decode()
     delivery.sweep()
-    assert not mail.outbox
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        ([amina.email], "Plans for your friendly face have changed")
+    ]
 
 
 def test_the_name_is_out_of_sight_once_it_has_ended(pair, amina, bea):
@@ -88,7 +91,7 @@ def test_the_name_is_out_of_sight_once_it_has_ended(pair, amina, bea):
 
 def test_a_strangers_pair_is_not_there(pair):
     stranger = parent("Carla")
-    for answer in ("agree", "decline", "end"):
+    for answer in ANSWERS:
         assert press(stranger, pair, answer).status_code == 404
     pair.refresh_from_db()
     assert pair.state == State.PROPOSED

@@ -9,7 +9,7 @@ from families.models import Carer, Child, Family
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
-from tests.cast import CarerFactory, ChildFactory, UserFactory
+from tests.cast import CarerFactory, ChildFactory, ProgrammeFactory, UserFactory
 
 TODAY = clock.today()
 
@@ -131,9 +131,17 @@ def test_area_languages_and_a_friendly_face_are_changed(home, amina):
     assert "BS5" in page
     page = saved(home, at("fact", slug="languages"), languages=["ur"], other="Saraiki")
     assert "Urdu, Saraiki" in page
-    saved(home, at("fact", slug="friendly-face"), wants="no", offers="yes", at_once="2")
+    saved(home, at("fact", slug="friendly-face"), wants="no", wishes=["quiet"])
+    group = ProgrammeFactory()
+    offer = {"offers": "yes", "at_once": "2", "languages": ["ur"], "other": "Saraiki", "area": "BS5 1AA"}
+    saved(home, reverse("portal:offer_face"), groups=[str(group.code)], **offer)
     family = Family.objects.get()
-    assert (family.wants_friendly_face, family.offers_friendly_face, family.buddies_at_once) == (False, True, 2)
+    assert (family.wants_friendly_face, family.buddy_wishes) == (False, ["quiet"])
+    assert (family.offers_friendly_face, family.buddies_at_once) == (True, 2)
+    assert (family.languages, family.outcode, family.buddy_programmes) == (["ur", "Saraiki"], "BS5", [group.code])
+    assert "checked" in home.get(reverse("portal:offer_face")).content.decode()
+    page = home.post(reverse("portal:offer_face"), offer | {"groups": ["x"], "area": "Bristol"}).content.decode()
+    assert "There is a problem" in page
     assert 'value="Saraiki"' in home.get(at("fact", slug="languages")).content.decode()
 
 
@@ -142,7 +150,7 @@ def test_area_languages_and_a_friendly_face_are_changed(home, amina):
     [
         ("add_adult", {}, {"name": ""}, "Tell us what to call this person."),
         ("fact", {"slug": "area"}, {"area": "Bristol"}, "first half"),
-        ("fact", {"slug": "friendly-face"}, {"wants": "yes", "offers": "no", "at_once": "9"}, "There is a problem"),
+        ("fact", {"slug": "friendly-face"}, {"wants": "yes", "wishes": ["a pony"]}, "There is a problem"),
         ("new_child", {"kind": "child"}, {"first_name": "Sami", "has_allergies": "no"}, "day, month and year"),
     ],
 )

@@ -1,0 +1,25 @@
+"""To leaders: how many families wait too long for a friendly face. A number, never a name."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit.refs import pk_of
+from groupsite.outbox.letters import Drop, Message, letter
+from groupsite.outbox.models import Letter
+from groupsite.portal.buddies.queries import waiting_too_long
+
+
+@letter("faces_waiting")
+def faces_waiting(row: Letter) -> Message | Drop:
+    """Counted as it is sent."""
+    leader = User.objects.filter(pk=pk_of(row.to), is_active=True).first()
+    if leader is None or not leader.has_role(Role.LEADER, Role.COORDINATOR):
+        return Drop("leads no more")
+    count = waiting_too_long().count()
+    if not count:
+        return Drop("nobody waits any more")
+    link = f"{settings.SITE_URL}{reverse('portal:buddies')}"
+    context = {"count": count, "days": settings.BUDDY_WAIT_DAYS, "link": link}
+    return Message(to=leader.email, language=leader.language, context=context)
