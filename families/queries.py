@@ -14,6 +14,8 @@ from families.models import (
     Helper,
     Invitation,
     Registration,
+    Right,
+    Say,
 )
 from families.rules.invitations import Standing, code_in
 from groupsite.accounts.models import User
@@ -44,8 +46,20 @@ def manages(user: User, carers: Iterable[Carer]) -> bool:
 
 
 def children_for(user: User) -> QuerySet[Child]:
-    """The children of this person's household."""
-    return Child.objects.filter(homes__family__carers__user=user)
+    """The children of this person's household, but for those the main carer has closed to them."""
+    theirs = Child.objects.filter(homes__family__carers__user=user)
+    return theirs.exclude(pk__in=Right.objects.closing(user, Say.NONE).values("child"))
+
+
+def children_with_open_health(user: User) -> QuerySet[Child]:
+    """Those whose health facts this person may see and change."""
+    return children_for(user).exclude(pk__in=Right.objects.closing(user, Say.BRING).values("child"))
+
+
+def children_shown_to(user: User) -> QuerySet[Child, Any]:
+    """The same children for a page, each with whether its health is open, as `health_is_open`."""
+    closed = Right.objects.closing(user, Say.BRING).filter(child=OuterRef("pk"))
+    return children_for(user).annotate(health_is_open=~Exists(closed)).order_by("pk")
 
 
 def carers_for(user: User) -> QuerySet[Carer]:
@@ -84,6 +98,16 @@ def invitations_managed_by(user: User) -> QuerySet[Invitation]:
 def helpers_managed_by(user: User) -> QuerySet[Helper]:
     """Helpers this person may thank and end."""
     return Helper.objects.live().filter(family__in=families_managed_by(user))
+
+
+def helping(user: User) -> QuerySet[Helper]:
+    """Whom this person helps now, with the names of the household."""
+    return Helper.objects.live().filter(user=user).prefetch_related("family__carers").order_by("until", "pk")
+
+
+def other_adults(user: User) -> QuerySet[Carer]:
+    """The other adults of the household, for the one who says who belongs."""
+    return Carer.objects.filter(family__in=families_managed_by(user)).exclude(user=user).select_related("family")
 
 
 def inviter_name(invitation: Invitation) -> str:

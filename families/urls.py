@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from families.forms.children import PARTS
-from families.views import buddy, invitations, joining, joining_children, mine
+from families.views import adults, buddy, invitations, joining, joining_children, mine
 
 
 class PartConverter(StringConverter):
@@ -36,6 +36,7 @@ urlpatterns = [
     path("families/mine/adults/add/", mine.add_adult, name="add_adult"),
     path("families/mine/adults/<uuid:code>/", mine.carer, name="carer"),
     path("families/mine/adults/<uuid:code>/invite/", invitations.invite_adult, name="invite_adult"),
+    path("families/mine/adults/<uuid:code>/rights/", adults.rights, name="rights"),
     path("families/mine/invite/", invitations.ways, name="ways_to_invite"),
     path("families/mine/invite/<slug:kind>/", invitations.invite, name="invite"),
     path("families/mine/invitations/<uuid:code>/end/", invitations.take_back, name="take_back_invitation"),

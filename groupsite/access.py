@@ -96,6 +96,7 @@ FAMILIES: dict[str, Access] = {
     "families:add_adult": PARENT,
     "families:carer": PARENT,
     "families:invite_adult": PARENT,
+    "families:rights": PARENT,
     "families:ways_to_invite": PARENT,
     "families:invite": PARENT,
     "families:take_back_invitation": PARENT,

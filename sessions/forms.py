@@ -133,10 +133,19 @@ class BookingForm(PartyForm):
             return None
 
 
-def booking_form(page: SessionPage, user: Any, data: Any = None) -> BookingForm | None:
+def booking_form(page: SessionPage, household: Household | None, data: Any = None) -> BookingForm | None:
     """The form on a session's page, for somebody who may book now."""
-    household = None if page.closed else household_of(user)
-    return BookingForm(page, household, data) if household else None
+    return BookingForm(page, household, data) if household and not page.closed else None
+
+
+class WhomForm(forms.Form):
+    """For which household, when somebody helps another."""
+
+    whom = forms.UUIDField(required=False)
+
+    def household(self, user: Any) -> Household | None:
+        """The one chosen, or their own; Family.DoesNotExist when it is not theirs to book for."""
+        return household_of(user, self.cleaned_data.get("whom") if self.is_valid() else None)
 
 
 class TickForm(forms.Form):

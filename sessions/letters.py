@@ -31,6 +31,8 @@ def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide
             booking = _booking(row)
             if booking is None or booking.contact is None or ref(booking.contact) != row.to:
                 return Drop("the booking or the carer is gone")
+            if not _may_read(booking):
+                return Drop("the booking is closed to the carer")
             more = decide(booking)
             if isinstance(more, Drop | Later):
                 return more
@@ -45,6 +47,12 @@ def _booking(row: Letter) -> Booking | None:
     found: Any = rows(row.about).select_related("occurrence__programme__venue", "contact__user")
     counted = found.annotate(children=Count("party__child"), adults=Count("party__carer"))
     return counted.first()
+
+
+def _may_read(booking: Booking) -> bool:
+    """What a carer may not open they are not told of either."""
+    user = booking.contact.user if booking.contact else None
+    return user is None or Booking.objects.for_user(user).filter(pk=booking.pk).exists()
 
 
 def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:

@@ -1,17 +1,19 @@
 """What the pages show: sessions by day, one session, one booking. A fixed number of questions, whatever the rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from families.models import Carer, Child
+from families.models import Carer, Child, Family, Right, Say
+from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, words
-from sessions.models import LIVE, Booking, BookingState, Occurrence, Venue
+from sessions.models import Booking, BookingState, Occurrence, Venue
 from sessions.queries import limits_of, moment_of, places_left, position, room_of
 
 WEEKS_SHOWN = 4
@@ -64,7 +66,7 @@ def whats_on(user: Any, *, since: date, months: tuple[int, int] | None = None, v
     if venue:
         rows = rows.filter(programme__venue__code=venue)
     if user.is_authenticated:
-        mine = Booking.objects.filter(occurrence=OuterRef("pk"), family__carers__user=user, state__in=LIVE)
+        mine = Booking.objects.filter(occurrence=OuterRef("pk"), family__carers__user=user).live().open_to(user)
         rows = rows.annotate(standing=Subquery(mine.values("state")[:1]))
     return rows[:MOST_ROWS]
 
@@ -89,23 +91,54 @@ def sessions_to_show() -> QuerySet[Occurrence]:
 
 @dataclass(frozen=True)
 class Household:
-    """The people a signed-in parent may bring."""
+    """The people somebody may bring. `me` is whose bookings they are: the carer who asks, or whom a helper helps."""
 
     me: Carer
     adults: list[Carer]
     children: list[Child]
+    others: list["Choice"] = field(default_factory=list)
 
 
-def household_of(user: Any) -> Household | None:
-    """The household of a signed-in carer; none before they have joined."""
+@dataclass(frozen=True)
+class Choice:
+    """A household somebody may book for: their own has no name."""
+
+    code: UUID
+    name: str
+    chosen: bool
+
+
+def household_of(user: Any, chosen: UUID | None = None) -> Household | None:
+    """The household somebody books for: their own, or one they help if `chosen` says so. None before they have any.
+
+    Raises Family.DoesNotExist when the one chosen is not theirs to book for, or not any more.
+    """
     if not user.is_authenticated:
         return None
-    adults = list(Carer.objects.filter(family__carers__user=user).select_related("family").order_by("-is_main", "pk"))
-    me = next((adult for adult in adults if adult.user_id == user.pk), None)
-    if me is None:
+    rows = Carer.objects.filter(family__in=Family.objects.acted_for_by(user)).select_related("family")
+    homes: dict[UUID, list[Carer]] = {}
+    for adult in rows.order_by("-is_main", "pk"):
+        homes.setdefault(adult.family.code, []).append(adult)
+    mine = {code: _myself(adults, user) for code, adults in homes.items()}
+    if not homes and chosen is None:
         return None
-    children = list(Child.objects.filter(homes__family=me.family_id).order_by("born_on", "due_on", "pk"))
-    return Household(me, adults, children)
+    code = chosen or next((code for code, myself in mine.items() if myself), next(iter(homes)))
+    if code not in homes:
+        raise Family.DoesNotExist
+    adults = homes[code]
+    shut = Right.objects.closing(user, Say.NONE).values("child")
+    children = Child.objects.filter(homes__family=adults[0].family_id).exclude(pk__in=shut)
+    choices = [Choice(each, "" if mine[each] else first_name(homes[each][0].name), each == code) for each in homes]
+    return Household(
+        me=mine[code] or adults[0],
+        adults=adults,
+        children=list(children.order_by("born_on", "due_on", "pk")),
+        others=sorted(choices, key=lambda choice: choice.name) if len(choices) > 1 or not mine[code] else [],
+    )
+
+
+def _myself(adults: Sequence[Carer], user: Any) -> Carer | None:
+    return next((adult for adult in adults if adult.user_id == user.pk), None)
 
 
 @dataclass(frozen=True)
@@ -136,11 +169,11 @@ def session_page(occurrence: Occurrence) -> SessionPage:
     )
 
 
-def standing_of(user: Any, occurrence: Occurrence) -> Booking | None:
-    """This person's household's live booking at a session."""
-    if not user.is_authenticated:
+def standing_of(user: Any, occurrence: Occurrence, family: Family | None) -> Booking | None:
+    """The live booking of one of this person's households at a session."""
+    if family is None:
         return None
-    return Booking.objects.for_user(user).live().filter(occurrence=occurrence).first()
+    return Booking.objects.for_user(user).live().filter(occurrence=occurrence, family=family).first()
 
 
 def bookings_to_show(user: Any) -> QuerySet[Booking]:
@@ -148,17 +181,25 @@ def bookings_to_show(user: Any) -> QuerySet[Booking]:
     return Booking.objects.for_user(user).select_related("occurrence__programme__venue")
 
 
-def booking_page(booking: Booking) -> dict[str, Any]:
+def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
     """A booking as its page shows it: who comes, and for those who wait, which turn and why (M3)."""
-    heads = booking.party.select_related("child", "carer").order_by("pk")
+    shut = Right.objects.closing(user, Say.NONE).values("child")
+    heads = booking.party.filter(~Q(child__in=shut) | Q(child=None)).select_related("child", "carer").order_by("pk")
     waiting = booking.state == BookingState.WAITING
     now = clock.now()
     return {
         "booking": booking,
         "occurrence": booking.occurrence,
+        "helped": helped_name(booking, user),
         "people": [str(head.child.first_name if head.child else head.carer) for head in heads],
         "position": position(booking) if waiting else None,
         "why_waiting": words.WHY_WAITING[booking.passed_over] if waiting else "",
         "started": booking.occurrence.starts_at <= now,
         "offer_is_on": bool(booking.offer_ends_at and booking.offer_ends_at > now),
     }
+
+
+def helped_name(booking: Booking, user: Any) -> str:
+    """Whom a helper books for; nothing in one's own household."""
+    adults = list(Carer.objects.filter(family=booking.family_id).order_by("-is_main", "pk"))
+    return "" if _myself(adults, user) or not adults else first_name(adults[0].name)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from families.models import Carer, Child, Family
+from families.models import Carer, Child, Family, Right, Say
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import DELETE
@@ -181,8 +181,15 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     """Questions about bookings. Views start from `for_user`."""
 
     def for_user(self, user: models.Model) -> Self:
-        """Bookings of the households in which this person is a carer."""
-        return self.filter(family__carers__user=user)
+        """Bookings of their own household and of those they help, but for outings of children closed to them alone."""
+        return self.filter(family__in=Family.objects.acted_for_by(user)).open_to(user)
+
+    def open_to(self, user: models.Model) -> Self:
+        """Without those to which only children come that the main carer has closed to this person."""
+        children = PartyMember.objects.filter(booking=OuterRef("pk"), child__isnull=False)
+        closed = Right.objects.closing(user, Say.NONE).values("child")
+        shut, others = children.filter(child__in=closed), children.exclude(child__in=closed)
+        return self.filter(~Exists(shut) | Exists(others))
 
     def live(self) -> Self:
         """Waiting, offered or booked."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
-from families.models import Carer, Child
+from families.models import Carer, Child, Family
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -121,8 +121,15 @@ def parties_of(bookings: Sequence[Booking], on: date) -> dict[int, rules.Party]:
 
 # -- A person's own --------------------------------------------------------------------------------
 def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
-    """What this person's household has ahead: booked, offered or waiting, the soonest first; cancelled days too."""
+    """What this person's household has ahead: booked, offered or waiting, the soonest first; cancelled days too.
+
+    `helped` is the name of the main carer where it is the household of somebody they help.
+    """
+    main = Carer.objects.filter(family=OuterRef("family"), is_main=True).exclude(
+        family__in=Family.objects.for_user(user)
+    )
     ahead = Booking.objects.for_user(user).live().filter(occurrence__ends_at__gte=at or clock.now())
+    ahead = ahead.annotate(helped=Subquery(main.values("name")[:1]))
     return ahead.select_related("occurrence__programme__venue").order_by("occurrence__starts_at", "pk")
 
 

@@ -163,6 +163,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:carer": lambda cast: {"code": cast.amina.carer.code},
     "families:invite": lambda cast: {"kind": "helper"},
     "families:invite_adult": _adult_without_sign_in,
+    "families:rights": _adult_without_sign_in,
     "families:take_back_invitation": _invitation,
     "families:end_helper": _helper,
     "families:invited": _invited,

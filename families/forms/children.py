@@ -17,6 +17,7 @@ from groupsite.kit.forms import DateBoxes, PageForm
 class ChildForm(PageForm):
     """A page about one child, called by name once we know it."""
 
+    is_health = False
     ask_about: Any = ""
     why: Any = ""
     who: Any = ""
@@ -85,6 +86,7 @@ class DueForm(ChildForm):
 class AllergiesForm(ChildForm):
     """An allergy, and what to do: asked together, since one is no help without the other."""
 
+    is_health = True
     ask_about = _("Does %(child)s have any allergies?")
     why = _("So everybody in the room can keep your child safe.")
     who = _("The people who run the session, on the day.")
@@ -131,6 +133,7 @@ class AllergiesForm(ChildForm):
 class HelpsForm(ChildForm):
     """What makes a child feel at home, and what else to watch for. Both may stay empty."""
 
+    is_health = True
     ask_about = _("What else helps us look after %(child)s?")
     why = _("So your child feels at home, and we know what to do.")
     who = _("The people who run the session, on the day.")

@@ -1,7 +1,7 @@
 """Households as they are: several carers, children who may live in two homes, helpers for a while."""
 
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -24,6 +24,12 @@ class FamilyQuerySet(models.QuerySet["Family"]):
     def for_user(self, user: models.Model) -> Self:
         """The households in which this person is a carer."""
         return self.filter(carers__user=user)
+
+    def acted_for_by(self, user: Any) -> Self:
+        """Their own household, and those they help on this day: whom they may book for."""
+        helped = Helper.objects.live().filter(user=user).values("family")
+        own = Carer.objects.filter(user=user).values("family")
+        return self.filter(Q(pk__in=own) | Q(pk__in=helped))
 
     def waiting_for_a_friendly_face(self) -> Self:
         """They asked, and nobody walks in with them or is being asked to."""
@@ -283,12 +289,22 @@ class Say(models.TextChoices):
     NONE = "none", _("Nothing")
 
 
+class RightQuerySet(models.QuerySet["Right"]):
+    """Questions about rights."""
+
+    def closing(self, user: models.Model, *says: str) -> Self:
+        """Where this person has been given no more than that."""
+        return self.filter(carer__user=user, say__in=says)
+
+
 class Right(models.Model):
     """What a carer may do for a child of the household, where it is less than everything."""
 
     carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="rights")
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="rights")
     say = models.CharField(max_length=6, choices=Say.choices, default=Say.ALL)
+
+    objects = RightQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_right_per_carer_and_child", fields=["carer", "child"])]

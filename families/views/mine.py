@@ -15,8 +15,11 @@ from families.forms.mine import CHILD_KINDS, FACTS, AdultForm, CarerForm
 from families.queries import (
     carers_for,
     children_for,
+    children_shown_to,
+    children_with_open_health,
     families_for,
     helpers_of,
+    helping,
     invitations_of,
     manages,
     pairs_for,
@@ -33,10 +36,14 @@ from groupsite.kit.forms import PageForm
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Carers and children as cards, each fact with a way to change it."""
-    family = get_object_or_404(families_for(me(request)).prefetch_related("carers", "children"))
+    family = families_for(me(request)).prefetch_related("carers").first()
+    if family is None and helping(me(request)).exists():
+        return redirect("portal:home")  # it says whom they help
+    if family is None:
+        raise Http404
     context = {
         "family": family,
-        "children": sorted(family.children.all(), key=lambda child: child.pk),
+        "children": children_shown_to(me(request)),
         "carers": sorted(family.carers.all(), key=lambda carer: (carer.user_id != me(request).pk, carer.pk)),
         "languages": language_names(family.languages),
         "today": clock.today(),
@@ -85,7 +92,8 @@ def new_child(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_child(request: HttpRequest, code: UUID, part: str) -> HttpResponse:
     """One thing about a child."""
-    child = get_object_or_404(children_for(me(request)), code=code)
+    theirs = children_with_open_health if PARTS[part].is_health else children_for
+    child = get_object_or_404(theirs(me(request)), code=code)
     known = {**vars(child), "has_allergies": bool(child.allergies)}
     form = PARTS[part](_posted(request), initial=known, child=child.first_name)
     if form.is_valid() and _done(form, lambda: household.change_child(child, form.facts(), by=me(request))):

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from families.models import Family
-from families.queries import family_of, registration_of
+from families.models import Family, Helper
+from families.queries import family_of, helping, registration_of
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -54,6 +54,7 @@ class Home:
     leads: dict[str, Any] | None = None
     helps: dict[str, Any] | None = None
     reviews: int | None = None
+    helping: list[Helper] = field(default_factory=list)
     links: list[Way] = field(default_factory=list)
 
 
@@ -79,8 +80,9 @@ def home_of(user: User) -> Home:
 
 def _for_parent(home: Home, user: User) -> None:
     family = family_of(user)
-    home.bookings = list(bookings_of(user))
-    home.to_do = _offer(home.bookings) or _unfinished(user, family) or _first_booking(home.bookings)
+    home.bookings, home.helping = list(bookings_of(user)), list(helping(user))
+    joining = None if home.helping else _unfinished(user, family)
+    home.to_do = _offer(home.bookings) or joining or _first_booking(home.bookings)
     if family is not None:
         home.links += [
             Way(_("What’s on"), _("Every session in the next weeks."), "calendar", "sessions:timetable"),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from families.models import Carer, Child, Family, Home
+from families.models import Carer, Child, Family, Home, Right, Say
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -58,7 +58,7 @@ def lock(occurrence: Occurrence) -> Occurrence:
 
 def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
     """Give the household places, or its turn on the waiting list; raises Refused, naming the limit that bound."""
-    _check_theirs(ask)
+    _check_theirs(ask, by=by)
     limits, party = limits_of(occurrence.programme), ask.party(occurrence.day)
     _check_party(ask, limits, party)
     try:
@@ -148,9 +148,10 @@ def binding(bounds: Sequence[rules.Bound], *, override_why: str) -> list[rules.B
     return [bound for bound in bounds if not (override_why and bound.code in rules.OVERRIDABLE)]
 
 
-def _check_theirs(ask: Ask) -> None:
-    """Nobody books other people's children, whatever a form was made to say (TRUST T44)."""
-    homes = Home.objects.filter(family=ask.family, child__in=ask.children).count() if ask.children else 0
+def _check_theirs(ask: Ask, *, by: User) -> None:
+    """Nobody books other people's children, or one that is closed to them, whatever a form says (TRUST T44)."""
+    open_to_them = Home.objects.exclude(child__in=Right.objects.closing(by, Say.NONE).values("child"))
+    homes = open_to_them.filter(family=ask.family, child__in=ask.children).count() if ask.children else 0
     if homes != len(set(ask.children)) or any(adult.family_id != ask.family.pk for adult in ask.adults):
         raise Refused(_("Please choose people of your own household."), code="not_yours")
 

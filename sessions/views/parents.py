@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from families.models import Family
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from sessions import calendars, listing
-from sessions.forms import BookingForm, FindForm, booking_form
+from sessions.forms import BookingForm, FindForm, WhomForm, booking_form
 from sessions.models import BookingState
 from sessions.services import booking as services
 from sessions.services import waiting_list
@@ -31,23 +32,41 @@ def timetable(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, code: UUID) -> HttpResponse:
     """One session: what to expect, and for a household we know the form to book it."""
     page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
-    return _show(request, page, booking_form(page, request.user))
+    household = _household(request)
+    return _show(request, page, household, booking_form(page, household))
 
 
 @require_POST
 def book(request: HttpRequest, code: UUID) -> HttpResponse:
     """Book, or join the waiting list. Refused, the same page says why."""
     page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
-    form = booking_form(page, request.user, request.POST)
+    household = _household(request)
+    form = booking_form(page, household, request.POST)
     booking = form.save(by=me(request)) if form and form.is_valid() else None
     if booking:
         return redirect("sessions:booking", booking.code)
-    return _show(request, page, form)
+    return _show(request, page, household, form)
 
 
-def _show(request: HttpRequest, page: listing.SessionPage, form: BookingForm | None) -> HttpResponse:
-    standing = listing.standing_of(request.user, page.occurrence)
-    context = {"page": page, "occurrence": page.occurrence, "form": None if standing else form, "standing": standing}
+def _household(request: HttpRequest) -> listing.Household | None:
+    """For whom they book. Another family, or one they help no more, is not there (DESIGN, law 7)."""
+    try:
+        return WhomForm(request.GET).household(request.user)
+    except Family.DoesNotExist:
+        raise Http404 from None
+
+
+def _show(
+    request: HttpRequest, page: listing.SessionPage, household: listing.Household | None, form: BookingForm | None
+) -> HttpResponse:
+    standing = listing.standing_of(request.user, page.occurrence, household.me.family if household else None)
+    context = {
+        "page": page,
+        "occurrence": page.occurrence,
+        "form": None if standing else form,
+        "standing": standing,
+        "household": household,
+    }
     return render(request, "sessions/session.html", context)
 
 
@@ -62,7 +81,7 @@ def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 def booking(request: HttpRequest, code: UUID) -> HttpResponse:
     """Where the household stands, and the buttons that change it."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
-    return render(request, "sessions/booking.html", listing.booking_page(found))
+    return render(request, "sessions/booking.html", listing.booking_page(found, me(request)))
 
 
 @require_safe
