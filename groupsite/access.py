@@ -9,6 +9,7 @@ from groupsite.kit.guards import ENROLLING, PUBLIC, SIGNED_IN, Access, roles
 PARENT = roles(Role.PARENT)
 VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
+COORDINATOR = roles(Role.COORDINATOR)
 REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 DATA = roles(Role.COORDINATOR, Role.SAFEGUARDING)
@@ -22,6 +23,10 @@ PORTAL: dict[str, Access] = {
     "portal:people": ADMINISTRATOR,
     "portal:person": ADMINISTRATOR,
     "portal:watch": roles(Role.ADMINISTRATOR, Role.COORDINATOR),
+    "portal:families": LEADER,
+    "portal:family": LEADER,
+    "portal:family_health": LEADER,
+    "portal:family_word": COORDINATOR,
     "portal:buddies": LEADER,
     "portal:buddy_suggest": LEADER,
     "portal:buddy_newcomer_said_yes": LEADER,

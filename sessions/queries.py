@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
-from families.models import Carer, Child, Family
+from families.models import Carer, Child, Family, FamilyQuerySet
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -151,6 +151,16 @@ def registers_open_to(user: User, at: datetime | None = None) -> QuerySet[Occurr
     if user.has_role(Role.COORDINATOR):
         return mine
     return mine.filter(starts_at__lte=at + OPENS_BEFORE, ends_at__gte=at - CLOSES_AFTER)
+
+
+def families_open_to(user: User, at: datetime | None = None) -> FamilyQuerySet:
+    """Households this person may look up: a coordinator all; a leader those on a register open to them now."""
+    if user.has_role(Role.COORDINATOR):
+        return Family.objects.filter(merged_into=None)
+    if not user.has_role(Role.LEADER):
+        return Family.objects.none()
+    theirs = Booking.objects.live().filter(occurrence__in=registers_open_to(user, at))
+    return Family.objects.filter(merged_into=None, pk__in=theirs.values("family"))
 
 
 def register_is_open(user: User, occurrence: Occurrence, at: datetime) -> bool:

@@ -143,6 +143,13 @@ SESSIONS = {
     ),
 }
 
+LEADERS = {
+    **dict.fromkeys(
+        [f"portal:{name}" for name in ("family", "family_health", "family_word")],
+        lambda cast: {"code": cast.amina.carer.family.code},
+    ),
+}
+
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **SESSIONS,
     "portal:request": lambda cast: {"code": cast.once("request", lambda: RightsRequestFactory(user=cast.amina)).code},
@@ -150,6 +157,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "portal:hold": lambda cast: {"code": cast.amina.carer.family.code},
     "portal:end_hold": lambda cast: {"code": cast.once("hold", HoldFactory).code},
     "portal:agree_forgetting": lambda cast: {"code": cast.once("night", NightlyRunFactory).code},
+    **LEADERS,
     "portal:person": lambda cast: {"code": cast.amina.code},
     "mfa_edit_webauthn": _passkey,
     "mfa_remove_webauthn": _passkey,

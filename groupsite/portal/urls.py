@@ -1,11 +1,12 @@
 """Addresses of the portal's own pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from groupsite.portal import demo, people, views, watch
 from groupsite.portal.buddies import board, offer
 from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
+from groupsite.portal.families import addresses
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("buddies/pair/<uuid:code>/swap/", board.pass_on, {"act": "swap"}, name="buddy_swap"),
     path("buddies/pair/<uuid:code>/end/", board.pass_on, {"act": "end"}, name="buddy_end"),
     path("buddies/pair/<uuid:code>/instead/", board.instead, name="buddy_instead"),
+    path("families/", include(addresses.addresses)),
     path("my-data/", mine.my_data, name="my_data"),
     path("my-data/download/", mine.download, name="download"),
     path("my-data/delete/", mine.delete, name="delete_me"),

@@ -1,0 +1,12 @@
+"""Addresses of the pages about families; they stand under the portal’s own name."""
+
+from django.urls import path
+
+from groupsite.portal.families import listing, page
+
+addresses = [
+    path("", listing.families, name="families"),
+    path("<uuid:code>/", page.family, name="family"),
+    path("<uuid:code>/health/", page.health, name="family_health"),
+    path("<uuid:code>/word/", page.add_word, name="family_word"),
+]
