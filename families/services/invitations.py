@@ -12,6 +12,7 @@ from families.rules.invitations import MOST_A_DAY, last_day
 from families.rules.joining import MOST_CHILDREN
 from families.rules.words import tidy_name
 from families.services import twins
+from families.services.finding import refresh
 from families.services.household import check_room_for_an_adult
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -127,6 +128,7 @@ def _become_carer(invitation: Invitation, family: Family, me: User) -> None:
         raise Refused(_("Somebody signs in as this adult already. Ask the family for a new one."), code="over")
     carer.user, carer.email = me, me.email
     carer.save()
+    refresh([family])
     _settle_in(carer, me)
 
 
@@ -145,6 +147,7 @@ def _become_other_home(invitation: Invitation, family: Family, me: User) -> None
     if home.homes.count() + len(children) > MOST_CHILDREN:
         raise Refused(_("There is no room for more children here. Please ask a group leader."), code="too_many")
     Home.objects.bulk_create([Home(child=child, family=home) for child in children])
+    refresh([home])
 
 
 def _become_helper(invitation: Invitation, family: Family, me: User) -> None:

@@ -54,7 +54,9 @@ def erase_family(family: Family, *, by: User | None) -> None:
 def erase_user(user: User, *, by: User | None = None) -> None:
     """An account goes, and what is about nobody but this person."""
     marks = [ledger.mark_of(user)]
-    _forget([*Carer.objects.filter(user=user), user])
+    mine = list(Carer.objects.filter(user=user).select_related("family"))
+    _forget([*mine, user])
+    finding.refresh([carer.family for carer in mine])
     _note("account.erased", user, marks, by=by)
 
 

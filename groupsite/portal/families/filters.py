@@ -50,7 +50,8 @@ def _away(rows: Rows) -> Rows:
 
 
 def _left(rows: Rows) -> Rows:
-    return rows.exclude(left_at=None)
+    """Of a family that was forgotten only the shell is left, and that is nobody."""
+    return rows.filter(_an_adult(Q()) | _a_child(Q())).exclude(left_at=None)
 
 
 def _an_adult(who: Q) -> Exists:
