@@ -3,14 +3,21 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from families.forms.carers import CARER_PARTS
 from families.forms.children import PARTS
-from families.views import adults, buddy, invitations, joining, joining_children, mine
+from families.views import adults, buddy, invitations, joining, joining_children, mine, more
 
 
 class PartConverter(StringConverter):
     """One of the questions about a child."""
 
     regex = "|".join(PARTS)
+
+
+class CarerPartConverter(StringConverter):
+    """One of the pages about an adult."""
+
+    regex = "|".join(CARER_PARTS)
 
 
 class AnswerConverter(StringConverter):
@@ -20,6 +27,7 @@ class AnswerConverter(StringConverter):
 
 
 register_converter(PartConverter, "part_of_child")
+register_converter(CarerPartConverter, "part_of_carer")
 register_converter(AnswerConverter, "buddy_answer")
 
 app_name = "families"
@@ -42,8 +50,15 @@ urlpatterns = [
     path("families/mine/invitations/<uuid:code>/end/", invitations.take_back, name="take_back_invitation"),
     path("families/mine/helpers/<uuid:code>/end/", invitations.end_helper, name="end_helper"),
     path("invited/<str:token>/", invitations.invited, name="invited"),
+    path("families/mine/adults/<uuid:code>/<part_of_carer:part>/", more.carer_part, name="carer_part"),
     path("families/mine/children/add/<slug:kind>/", mine.new_child, name="new_child"),
     path("families/mine/children/<uuid:code>/<part_of_child:part>/", mine.change_child, name="change_child"),
+    path("families/mine/children/<uuid:code>/about/", more.about_child, name="about_child"),
+    path(
+        "families/mine/children/<uuid:code>/about/take-back/", more.take_back_about_child, name="take_back_about_child"
+    ),
+    path("families/mine/still-right/", more.still_right, name="still_right"),
+    path("families/mine/more/<slug:slug>/", more.more, name="more"),
     path("families/mine/buddy/", buddy.buddy, name="buddy"),
     path("families/mine/buddy/<uuid:code>/<buddy_answer:answer>/", buddy.buddy_answer, name="buddy_answer"),
     path("families/mine/<slug:slug>/", mine.fact, name="fact"),

@@ -110,6 +110,11 @@ FAMILIES: dict[str, Access] = {
     "families:new_child": PARENT,
     "families:change_child": PARENT,
     "families:fact": PARENT,
+    "families:more": PARENT,
+    "families:carer_part": PARENT,
+    "families:about_child": PARENT,
+    "families:take_back_about_child": PARENT,
+    "families:still_right": PARENT,
     "families:buddy": PARENT,
     "families:buddy_answer": PARENT,
 }

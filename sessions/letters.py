@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import lazy
 
+from families.rules.letters import REMINDERS
 from groupsite.kit import clock
 from groupsite.kit.refs import ref, rows
 from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message, letter
@@ -97,9 +98,11 @@ def booking_made(booking: Booking) -> Drop | dict[str, Any]:
 
 @about_booking("session_reminder")
 def session_reminder(booking: Booking) -> Drop | Later | dict[str, Any]:
-    """The evening before; if the session has moved, the evening before that."""
+    """The evening before; if the session has moved, the evening before that. Not to those who want none (S4-17)."""
     if drop := _no_longer(booking, BookingState.BOOKED):
         return drop
+    if booking.contact and REMINDERS not in booking.contact.wants:
+        return Drop("the carer wants no reminders")
     evening = clock.evening_before(booking.occurrence.starts_at)
     return Later(evening) if evening > clock.now() else {}
 

@@ -65,6 +65,10 @@ def _child_in_a_draft(cast):
     return {"code": UUID(cast.once("draft", None).answers["children"][0]["code"])}
 
 
+def _zain(cast):
+    return {"code": cast.amina.carer.family.children.order_by("pk").first().code}
+
+
 def _signup(cast):
     return {"code": cast.once("signup", lambda: SignupFactory(volunteer=cast.amina)).code}
 
@@ -177,6 +181,10 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:invited": _invited,
     "families:new_child": lambda cast: {"kind": "child"},
     "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
+    "families:more": lambda cast: {"slug": "festivals"},
+    "families:carer_part": lambda cast: {"code": cast.amina.carer.code, "part": "needs"},
+    "families:about_child": _zain,
+    "families:take_back_about_child": _zain,
     "families:fact": lambda cast: {"slug": "friendly-face"},
     "portal:buddy_suggest": _waiting_newcomer,
     "portal:buddy_newcomer_said_yes": _buddy_pair,
@@ -207,6 +215,7 @@ SHARED: set[str] = {
     "families:new_child",
     "families:invite",
     "families:fact",
+    "families:more",
     "signposting:service",
     "signposting:feed_service",
 }

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.children import AllergiesForm, BirthdayForm, ChildNameForm, DueForm
-from families.forms.fields import RuleField, Several, YesOrNo, attrs, line, other_box
-from families.forms.questions import AreaQuestion, LanguagesQuestion
+from families.forms.fields import RuleField, Several, YesOrNo, attrs, other_box
+from families.forms.questions import AreaQuestion, LanguagesQuestion, relationship_box
 from families.models import Carer, Family
 from families.rules.buddies import WISHES
 from families.rules.languages import NAMES
@@ -31,13 +31,7 @@ class AdultForm(PageForm):
         error_messages={"required": _("Tell us what to call this person.")},
         widget=forms.TextInput(attrs("off", spellcheck="false")),
     )
-    relationship = RuleField(
-        line(60),
-        label=_("Who they are to the children"),
-        required=False,
-        help_text=_("In your own words: mum, dad, gran, foster carer, family friend …"),
-        widget=forms.TextInput(attrs("off")),
-    )
+    relationship = relationship_box(_("Who they are to the children"))
 
 
 class CarerForm(AdultForm):

@@ -43,13 +43,15 @@ class Question(PageForm):
 RELATIONSHIPS = (_("Mum"), _("Dad"), _("Gran"), _("Grandad"), _("Auntie"), _("Foster carer"), _("Guardian"), _("Nanny"))
 """Only offered while somebody types: a relationship is whatever the family calls it (S2-25)."""
 
+WHO_YOU_ARE = _("Who you are to the children")
 
-def relationship_box() -> Suggested:
+
+def relationship_box(label: Any = WHO_YOU_ARE) -> Suggested:
     """Who somebody is to the children, in their own words."""
     return Suggested(
         line(60),
         RELATIONSHIPS,
-        label=_("Who you are to the children"),
+        label=label,
         required=False,
         help_text=_("In your own words. For example: mum, dad, gran, foster carer."),
         widget=forms.TextInput(attrs("off")),

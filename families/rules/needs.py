@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 FORMATS: dict[str, str | Promise] = {
@@ -59,3 +60,15 @@ def known(chosen: Iterable[str], among: Iterable[str]) -> list[str]:
 def format_names(formats: Iterable[str]) -> str:
     """Several, in one line and without what is said after the colon."""
     return ", ".join(str(FORMATS[one]).partition(":")[0] for one in formats if one in FORMATS)
+
+
+def needs_in_words(*, reads_in: str, formats: Iterable[str], interpreter: str, access: str) -> str:
+    """All that makes it easier, one sentence after the other; nothing when nothing was told."""
+    listed = format_names(formats)
+    told = [
+        gettext("Reads best: %(language)s.") % {"language": reads_in} if reads_in else "",
+        gettext("Letters and papers: %(formats)s.") % {"formats": listed} if listed else "",
+        gettext("Interpreter: %(language)s.") % {"language": interpreter} if interpreter else "",
+        access,
+    ]
+    return " ".join(filter(None, told))

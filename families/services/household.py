@@ -1,13 +1,14 @@
 """Changing what we know of a household. What changed is on the trail by name, never its value."""
 
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family, Home
 from families.rules.joining import MOST_CHILDREN
 from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
+from families.services.changes import change_row, note_change
 from families.services.details import ChildDetails, born_or_expected, first_name_of, health, notes
 from families.services.finding import refresh
 from families.services.registration import child_row
@@ -16,7 +17,6 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 
-Row = TypeVar("Row", bound=models.Model)
 MOST_ADULTS = 6
 HEALTH = frozenset({"allergies", "allergy_action", "health_note"})
 
@@ -29,12 +29,12 @@ def change_carer(carer: Carer, *, name: str, relationship: str, phone: str, by: 
         "relationship": tidy(relationship, longest=60, field="relationship"),
         "phone": tidy_phone(phone),
     }
-    carer, changed = _change(carer, facts)
+    carer, changed = change_row(carer, facts)
     if {"name", "phone"} & changed:
         refresh([carer.family_id])
     if "name" in changed and carer.user_id:
         User.objects.filter(pk=carer.user_id).update(name=carer.name)
-    _note("carer.changed", carer, changed, by=by)
+    note_change("carer.changed", carer, changed, by=by)
     return carer
 
 
@@ -79,10 +79,10 @@ def add_child(family: Family, details: ChildDetails, *, by: User) -> Child:
 def change_child(child: Child, facts: dict[str, Any], *, by: User) -> Child:
     """A name, a day or a health fact. A change of health carries its moment, so that a leader sees it is new."""
     facts = _checked(facts, expected=child.due_on is not None)
-    child, changed = _change(child, facts)
+    child, changed = change_row(child, facts)
     if {"first_name", "last_name"} & changed:
         refresh(list(child.homes.values_list("family_id", flat=True)))
-    if HEALTH & facts.keys():
+    if "allergies" in facts:
         child.health_told_at = clock.now()
         child.save(update_fields=["health_told_at"])
     if HEALTH & changed:
@@ -90,7 +90,7 @@ def change_child(child: Child, facts: dict[str, Any], *, by: User) -> Child:
         child.save(update_fields=["health_changed_at"])
         record("child.health_changed", child, by=by, fields=sorted(changed))
     else:
-        _note("child.changed", child, changed, by=by)
+        note_change("child.changed", child, changed, by=by)
     return child
 
 
@@ -102,8 +102,8 @@ def change_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
     if "wants_friendly_face" in facts:
         since = family.asked_for_face_at or clock.now()
         facts = facts | {"asked_for_face_at": since if facts["wants_friendly_face"] else None}
-    family, changed = _change(family, facts)
-    _note("family.changed", family, changed, by=by)
+    family, changed = change_row(family, facts)
+    note_change("family.changed", family, changed, by=by)
     return family
 
 
@@ -116,19 +116,3 @@ def _checked(facts: dict[str, Any], *, expected: bool) -> dict[str, Any]:
     if "allergies" in facts:
         facts = facts | health(facts["allergies"], facts["allergy_action"])
     return facts | notes({name: facts[name] for name in ("helps", "health_note") if name in facts})
-
-
-def _change(row: Row, facts: dict[str, Any]) -> tuple[Row, set[str]]:
-    """The row as it is now with the facts written in, and the names of those that are new."""
-    row = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    changed = {name for name, value in facts.items() if getattr(row, name) != value}
-    for name in changed:
-        setattr(row, name, facts[name])
-    if changed:
-        row.save(update_fields=changed)
-    return row, changed
-
-
-def _note(what: str, row: models.Model, changed: set[str], *, by: User) -> None:
-    if changed:
-        record(what, row, by=by, fields=sorted(changed))

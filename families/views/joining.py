@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from families.forms.more import LonelyForm
 from families.forms.questions import QUESTIONS
-from families.queries import family_of, registration_of
+from families.queries import children_for, family_of, registration_of
 from families.rules.joining import is_complete, next_page, page_before
 from families.services import drafts
 from families.services.details import FamilyDetails
 from families.services.registration import register
-from families.views.answers import lines_of
+from families.views.answers import lines_of, ways_to_say_more
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
@@ -116,4 +117,5 @@ def joined(request: HttpRequest) -> HttpResponse:
     family = family_of(me(request))
     if family is None:
         return redirect("families:join")
-    return render(request, "families/joining/joined.html", {"family": family})
+    more = {"children": children_for(me(request)), "more": ways_to_say_more(me(request).carer), "lonely": LonelyForm()}
+    return render(request, "families/joining/joined.html", {"family": family, **more})

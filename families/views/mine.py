@@ -1,17 +1,16 @@
 """My family: everything we know, and a way to change each thing."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from families.forms.children import PARTS
 from families.forms.mine import CHILD_KINDS, FACTS, AdultForm, CarerForm
+from families.models import Carer
 from families.queries import (
     carers_for,
     children_for,
@@ -25,12 +24,13 @@ from families.queries import (
     pairs_for,
 )
 from families.rules.languages import language_names
+from families.rules.needs import ask_again
 from families.services import household
 from families.services.details import ChildDetails
+from families.views.answers import facts_of
+from families.views.changing import done, page, posted, saved
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused, tell
-from groupsite.kit.forms import PageForm
 
 
 @require_safe
@@ -41,10 +41,14 @@ def mine(request: HttpRequest) -> HttpResponse:
         return redirect("portal:home")  # it says whom they help
     if family is None:
         raise Http404
+    children = list(children_shown_to(me(request)).select_related("about_me"))
+    carers = sorted(family.carers.all(), key=lambda carer: (carer.user_id != me(request).pk, carer.pk))
     context = {
         "family": family,
-        "children": children_shown_to(me(request)),
-        "carers": sorted(family.carers.all(), key=lambda carer: (carer.user_id != me(request).pk, carer.pk)),
+        "children": children,
+        "carers": carers,
+        "ask_again": _asks_again(carers[0], children),
+        "facts": facts_of(family),
         "languages": language_names(family.languages),
         "today": clock.today(),
         "pairs": pairs_for(me(request)).live().count(),
@@ -55,24 +59,30 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "families/mine.html", context)
 
 
+def _asks_again(own: Carer, children: Iterable[Any]) -> bool:
+    """Is anything about health or needs so old that it may have changed?"""
+    health = (child.health_told_at for child in children if child.born_on and child.health_is_open)
+    return any(ask_again(told, clock.now()) for told in (own.needs_told_at, *health))
+
+
 @require_http_methods(["GET", "POST"])
 def add_adult(request: HttpRequest) -> HttpResponse:
     """Somebody else who brings the children."""
     family = get_object_or_404(families_for(me(request)))
-    form = AdultForm(_posted(request))
-    if form.is_valid() and _done(form, lambda: household.add_adult(family, **form.cleaned_data, by=me(request))):
-        return _saved(request)
-    return _page(request, form)
+    form = AdultForm(posted(request))
+    if form.is_valid() and done(form, lambda: household.add_adult(family, **form.cleaned_data, by=me(request))):
+        return saved(request)
+    return page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
 def carer(request: HttpRequest, code: UUID) -> HttpResponse:
     """My own details, or those of an adult who has no sign-in."""
     adult = get_object_or_404(carers_for(me(request)), code=code)
-    form = CarerForm(_posted(request), initial=CarerForm.filled(adult))
-    if form.is_valid() and _done(form, lambda: household.change_carer(adult, **form.cleaned_data, by=me(request))):
-        return _saved(request)
-    return _page(request, form)
+    form = CarerForm(posted(request), initial=CarerForm.filled(adult))
+    if form.is_valid() and done(form, lambda: household.change_carer(adult, **form.cleaned_data, by=me(request))):
+        return saved(request)
+    return page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,12 +91,12 @@ def new_child(request: HttpRequest, kind: str) -> HttpResponse:
     family = get_object_or_404(families_for(me(request)))
     if kind not in CHILD_KINDS:
         raise Http404
-    form = CHILD_KINDS[kind](_posted(request))
-    if form.is_valid() and _done(
+    form = CHILD_KINDS[kind](posted(request))
+    if form.is_valid() and done(
         form, lambda: household.add_child(family, ChildDetails(**form.facts()), by=me(request))
     ):
-        return _saved(request)
-    return _page(request, form)
+        return saved(request)
+    return page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,10 +105,10 @@ def change_child(request: HttpRequest, code: UUID, part: str) -> HttpResponse:
     theirs = children_with_open_health if PARTS[part].is_health else children_for
     child = get_object_or_404(theirs(me(request)), code=code)
     known = {**vars(child), "has_allergies": bool(child.allergies)}
-    form = PARTS[part](_posted(request), initial=known, child=child.first_name)
-    if form.is_valid() and _done(form, lambda: household.change_child(child, form.facts(), by=me(request))):
-        return _saved(request)
-    return _page(request, form)
+    form = PARTS[part](posted(request), initial=known, child=child.first_name)
+    if form.is_valid() and done(form, lambda: household.change_child(child, form.facts(), by=me(request))):
+        return saved(request)
+    return page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,30 +117,7 @@ def fact(request: HttpRequest, slug: str) -> HttpResponse:
     family = get_object_or_404(families_for(me(request)))
     if slug not in FACTS:
         raise Http404
-    form = FACTS[slug](_posted(request), initial=FACTS[slug].of(family))
-    if form.is_valid() and _done(form, lambda: household.change_family(family, form.facts(), by=me(request))):
-        return _saved(request)
-    return _page(request, form)
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _done(form: PageForm, change: Callable[[], object]) -> bool:
-    """Make the change; a refusal is said on the form."""
-    try:
-        change()
-    except Refused as refusal:
-        tell(form, refusal)
-        return False
-    return True
-
-
-def _saved(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("Saved."))
-    return redirect("families:mine")
-
-
-def _page(request: HttpRequest, form: PageForm) -> HttpResponse:
-    return render(request, "families/change.html", {"form": form})
+    form = FACTS[slug](posted(request), initial=FACTS[slug].of(family))
+    if form.is_valid() and done(form, lambda: household.change_family(family, form.facts(), by=me(request))):
+        return saved(request)
+    return page(request, form)

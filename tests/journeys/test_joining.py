@@ -92,7 +92,7 @@ def nearly_there(newcomer, client):
 
 READ_BACK = (
     *("Amina Khan", "07700 900123", "BS5", "Zain", "Egg", "blue bag", "Urdu, English, Saraiki", "A library"),
-    *("Mum and auntie", "His rabbit", "The inhaler is in the bag", "You read Urdu best."),
+    *("Mum and auntie", "His rabbit", "The inhaler is in the bag", "Reads best: Urdu."),
     *("Letters and papers: Large print.", "Interpreter: Urdu.", "No steps, please."),
 )
 

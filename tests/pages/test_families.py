@@ -3,14 +3,20 @@
 import pytest
 from django.urls import reverse
 
+from families.forms.carers import CARER_PARTS
 from families.forms.children import PARTS
 from families.forms.mine import CHILD_KINDS, FACTS, AdultForm, CarerForm
+from families.forms.more import MORE, AboutMeForm
 from families.forms.questions import QUESTIONS
 from tests.cast import BuddyPairFactory, CarerFactory, ChildFactory, RegistrationFactory, UserFactory
 
 
 @pytest.mark.parametrize(
-    "form", [*QUESTIONS.values(), *PARTS.values(), *FACTS.values(), *CHILD_KINDS.values(), AdultForm, CarerForm]
+    "form",
+    [
+        *(*QUESTIONS.values(), *PARTS.values(), *FACTS.values(), *CHILD_KINDS.values(), AdultForm, CarerForm),
+        *(*MORE.values(), *CARER_PARTS.values(), AboutMeForm),
+    ],
 )
 def test_every_question_says_why_we_ask_and_who_sees_it(form):
     assert str(form.why).endswith(".")

@@ -10,6 +10,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from families.forms.carers import CARER_PARTS
+from families.forms.more import MORE
 from tests.cast import RegistrationFactory, UserFactory
 from tests.journeys.test_joining import COMPLETE, ZAIN
 
@@ -70,6 +72,22 @@ def test_the_page_before_joining_is_plain(db, client):
 @pytest.mark.parametrize("url", JOINING)
 def test_every_page_of_joining_is_plain(url, newcomer):
     assert_plain(newcomer.get(url).content.decode())
+
+
+@pytest.mark.parametrize("slug", MORE)
+def test_every_page_where_a_family_tells_more_is_plain(slug, amina, sign_in):
+    assert_plain(sign_in(amina).get(reverse("families:more", args=[slug])).content.decode())
+
+
+@pytest.mark.parametrize("part", CARER_PARTS)
+def test_every_page_about_an_adult_is_plain(part, amina, sign_in):
+    url = reverse("families:carer_part", args=[amina.carer.code, part])
+    assert_plain(sign_in(amina).get(url).content.decode())
+
+
+def test_my_family_and_the_welcome_are_plain(amina, sign_in):
+    client = sign_in(amina)
+    assert_plain(*(client.get(reverse(f"families:{name}")).content.decode() for name in ("mine", "joined")))
 
 
 def test_hard_words_are_noticed():

@@ -152,3 +152,15 @@ def test_a_letter_is_decided_with_two_questions_at_most(amina, bea, carol, tuesd
     with CaptureQueriesContext(connection) as asked:
         KINDS[kind](row)
     assert len(asked) <= 2
+
+
+def test_who_wants_no_reminder_gets_none_and_still_hears_of_a_cancelled_day(amina, tuesday, carol):
+    amina.carer.wants = ["bookings"]
+    amina.carer.save()
+    bring(tuesday, amina)
+    assert reminders(sent_by(evening(tuesday))) == []
+    assert Letter.objects.get(kind="session_reminder").reason == "the carer wants no reminders"
+    with time_machine.travel(evening(tuesday) + timedelta(hours=1), tick=False):
+        cancel(tuesday, "The heating is broken", by=carol)
+        sweep()
+    assert "cancelled" in mail.outbox[-1].subject.lower()
