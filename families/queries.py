@@ -62,6 +62,16 @@ def children_shown_to(user: User) -> QuerySet[Child, Any]:
     return children_for(user).annotate(health_is_open=~Exists(closed)).order_by("pk")
 
 
+def children_of(family: Family) -> QuerySet[Child]:
+    """The children of a household, for those who run the group."""
+    return Child.objects.filter(homes__family=family).order_by("pk")
+
+
+def main_carers() -> QuerySet[Carer]:
+    """Whom a leader speaks with when a family has no sign-in."""
+    return Carer.objects.filter(is_main=True).select_related("family")
+
+
 def carers_for(user: User) -> QuerySet[Carer]:
     """Adults whose details this person may see and change: themselves, and those of the household with no sign-in."""
     own_household = Q(user=None, family__in=families_for(user))

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from families.forms.carers import CARER_PARTS
 from families.forms.children import PARTS
-from families.views import adults, buddy, invitations, joining, joining_children, mine, more
+from families.views import adults, buddy, choices, invitations, joining, joining_children, mine, more
 
 
 class PartConverter(StringConverter):
@@ -59,6 +59,10 @@ urlpatterns = [
     ),
     path("families/mine/still-right/", more.still_right, name="still_right"),
     path("families/mine/more/<slug:slug>/", more.more, name="more"),
+    path("families/mine/choices/", choices.mine, name="choices"),
+    path("families/mine/choices/<slug:purpose>/", choices.choose, name="choose"),
+    path("families/<uuid:code>/choices/", choices.of_family, name="choices_of_family"),
+    path("families/<uuid:code>/choices/<slug:purpose>/", choices.note, name="note_choice"),
     path("families/mine/buddy/", buddy.buddy, name="buddy"),
     path("families/mine/buddy/<uuid:code>/<buddy_answer:answer>/", buddy.buddy_answer, name="buddy_answer"),
     path("families/mine/<slug:slug>/", mine.fact, name="fact"),

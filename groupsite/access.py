@@ -115,6 +115,10 @@ FAMILIES: dict[str, Access] = {
     "families:about_child": PARENT,
     "families:take_back_about_child": PARENT,
     "families:still_right": PARENT,
+    "families:choices": PARENT,
+    "families:choose": PARENT,
+    "families:choices_of_family": LEADER,
+    "families:note_choice": LEADER,
     "families:buddy": PARENT,
     "families:buddy_answer": PARENT,
 }

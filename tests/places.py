@@ -69,6 +69,10 @@ def _zain(cast):
     return {"code": cast.amina.carer.family.children.order_by("pk").first().code}
 
 
+def _aminas(cast):
+    return {"code": cast.amina.carer.family.code}
+
+
 def _signup(cast):
     return {"code": cast.once("signup", lambda: SignupFactory(volunteer=cast.amina)).code}
 
@@ -183,6 +187,9 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
     "families:more": lambda cast: {"slug": "festivals"},
     "families:carer_part": lambda cast: {"code": cast.amina.carer.code, "part": "needs"},
+    "families:choose": lambda cast: {"purpose": "say_hello"},
+    "families:choices_of_family": _aminas,
+    "families:note_choice": lambda cast: _aminas(cast) | {"purpose": "say_hello"},
     "families:about_child": _zain,
     "families:take_back_about_child": _zain,
     "families:fact": lambda cast: {"slug": "friendly-face"},
@@ -216,6 +223,7 @@ SHARED: set[str] = {
     "families:invite",
     "families:fact",
     "families:more",
+    "families:choose",
     "signposting:service",
     "signposting:feed_service",
 }

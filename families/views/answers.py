@@ -80,6 +80,7 @@ def ways_to_say_more(carer: Carer) -> list[Way]:
     skills = reverse("families:carer_part", args=[carer.code, "skills"])
     festivals, days = (reverse("families:more", args=[slug]) for slug in ("festivals", "best-days"))
     return [
+        Way(_("Photos and saying hello"), _("Say yes or no to each."), "tick", reverse("families:choices")),
         Way(_("Days and food that matter"), _("So we plan snacks and songs with you in mind."), "cup", festivals),
         Way(_("Times that suit you"), _("Mornings, afternoons, which days."), "clock", days),
         Way(_("Letters"), _("How and when to reach you."), "mail", letters),

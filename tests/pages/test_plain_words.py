@@ -85,9 +85,10 @@ def test_every_page_about_an_adult_is_plain(part, amina, sign_in):
     assert_plain(sign_in(amina).get(url).content.decode())
 
 
-def test_my_family_and_the_welcome_are_plain(amina, sign_in):
+def test_my_family_the_welcome_and_the_choices_are_plain(amina, sign_in):
     client = sign_in(amina)
-    assert_plain(*(client.get(reverse(f"families:{name}")).content.decode() for name in ("mine", "joined")))
+    for name in ("mine", "joined", "choices"):
+        assert_plain(client.get(reverse(f"families:{name}")).content.decode())
 
 
 def test_hard_words_are_noticed():
