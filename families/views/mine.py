@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from families.forms.children import PARTS
 from families.forms.mine import CHILD_KINDS, FACTS, AdultForm, CarerForm
-from families.models import Carer
+from families.models import Carer, Family
 from families.queries import (
     carers_for,
     children_for,
@@ -29,6 +29,7 @@ from families.services import household
 from families.services.details import ChildDetails
 from families.views.answers import facts_of
 from families.views.changing import done, page, posted, saved
+from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 
@@ -41,22 +42,25 @@ def mine(request: HttpRequest) -> HttpResponse:
         return redirect("portal:home")  # it says whom they help
     if family is None:
         raise Http404
-    children = list(children_shown_to(me(request)).select_related("about_me"))
-    carers = sorted(family.carers.all(), key=lambda carer: (carer.user_id != me(request).pk, carer.pk))
-    context = {
-        "family": family,
+    return render(request, "families/mine.html", {"family": family, **_told(me(request), family)})
+
+
+def _told(user: User, family: Family) -> dict[str, Any]:
+    """What the page shows, section by section."""
+    children = list(children_shown_to(user).select_related("about_me"))
+    carers = sorted(family.carers.all(), key=lambda carer: (carer.user_id != user.pk, carer.pk))
+    return {
         "children": children,
         "carers": carers,
         "ask_again": _asks_again(carers[0], children),
         "facts": facts_of(family),
         "languages": language_names(family.languages),
         "today": clock.today(),
-        "pairs": pairs_for(me(request)).live().count(),
-        "manages": manages(me(request), family.carers.all()),
+        "pairs": pairs_for(user).live().count(),
+        "manages": manages(user, carers),
         "invitations": invitations_of(family),
         "helpers": helpers_of(family),
     }
-    return render(request, "families/mine.html", context)
 
 
 def _asks_again(own: Carer, children: Iterable[Any]) -> bool:
