@@ -7,12 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from families.models import Family, Helper
 from families.queries import family_of, helping, registration_of
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
+from groupsite.portal.models import RightsRequest
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.queries import bookings_of, sessions_led_by
 from signposting.queries import desk
@@ -68,6 +70,8 @@ def home_of(user: User) -> Home:
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
     if user.has_role(Role.LEADER, Role.COORDINATOR):
         _for_leader(home, user)
+    if user.has_role(Role.COORDINATOR, Role.SAFEGUARDING):
+        home.links.append(_questions_about_data())
     if user.has_role(Role.REVIEWER):
         home.reviews = len(desk.queue())
     if user.has_role(Role.ADMINISTRATOR):
@@ -114,6 +118,14 @@ def _first_booking(bookings: list[Booking]) -> ToDo | None:
     if bookings:
         return None
     return ToDo(_("You have nothing booked yet."), _("See what’s on"), reverse("sessions:timetable"))
+
+
+def _questions_about_data() -> Way:
+    waiting = RightsRequest.objects.waiting().count()
+    says = ngettext("%(count)d waits for an answer.", "%(count)d wait for an answer.", waiting) % {"count": waiting}
+    return Way(
+        _("Questions about data"), says if waiting else _("Nobody waits for an answer."), "eye", "portal:requests"
+    )
 
 
 def _for_leader(home: Home, user: User) -> None:

@@ -27,6 +27,7 @@ from groupsite.portal.models import Hold, NightlyRun
 
 BATCH = 100
 WARNED_MONTHS, WARNED_FOR = 11, timedelta(days=28)
+SHARE_A_NIGHT = 0.02
 AGREED_FOR = timedelta(days=2)
 WARNING = "family_sleeping"
 
@@ -53,7 +54,7 @@ def night(*, dry: bool = False) -> NightlyRun:
     for due in everything_due():
         if count := due.rows.count():
             run.due[due.name] = count
-            if count > settings.RETENTION_MOST and due.name not in agreed:
+            if count > _most(due) and due.name not in agreed:
                 run.stopped[due.name] = count
             elif not dry:
                 run.done[due.name] = _clear(due)
@@ -61,6 +62,11 @@ def night(*, dry: bool = False) -> NightlyRun:
     if not dry:
         _round_off(run)
     return run
+
+
+def _most(due: Due) -> float:
+    """More than this many rows of a table in one night look like a mistake."""
+    return max(settings.RETENTION_MOST, due.model._default_manager.count() * SHARE_A_NIGHT)
 
 
 def agree(run: NightlyRun, *, by: User) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from groupsite.accounts.models import User
-from groupsite.portal.seed import directory, people, rota, story
+from groupsite.portal.seed import data, directory, people, rota, story
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             rota.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
+        data.tell()
         directory.tell()
         for person in people.PEOPLE:
             self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")
