@@ -2,9 +2,11 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
@@ -70,6 +72,19 @@ class NightlyRun(Coded):
 
     def __str__(self) -> str:
         return f"Nightly run {self.pk}"
+
+    @property
+    def in_words(self) -> list[tuple[str, int]]:
+        """What was due, as a person reads it: the tables and columns by their own names."""
+        return [(_in_words(name), count) for name, count in self.due.items()]
+
+
+def _in_words(name: str) -> str:
+    label, _colon, fields = name.partition(": ")
+    model = apps.get_model(label)
+    said = [str(model._meta.get_field(field).verbose_name) for field in fields.split(", ") if fields]
+    title = capfirst(str(model._meta.verbose_name_plural))
+    return f"{title}, {', '.join(said)}" if said else title
 
 
 class RequestQuerySet(models.QuerySet["RightsRequest"]):
