@@ -11,6 +11,7 @@ from families.models import (
     Carer,
     Child,
     Family,
+    FirstVisit,
     Helper,
     Invitation,
     Registration,
@@ -82,6 +83,11 @@ def pairs_for(user: User) -> BuddyPairQuerySet:
     """Buddy pairs this person's household is one half of."""
     mine = families_for(user)
     return BuddyPair.objects.filter(Q(newcomer__in=mine) | Q(buddy__in=mine))
+
+
+def first_visits_for(user: User) -> QuerySet[FirstVisit]:
+    """What this person's household may say of its first visit."""
+    return FirstVisit.objects.filter(family__in=families_for(user))
 
 
 def invitation_in(token: str) -> Invitation | None:

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from families.forms.carers import CARER_PARTS
 from families.forms.children import PARTS
-from families.views import adults, buddy, choices, invitations, joining, joining_children, mine, more
+from families.views import adults, buddy, choices, first_visit, invitations, joining, joining_children, mine, more
 
 
 class PartConverter(StringConverter):
@@ -63,6 +63,7 @@ urlpatterns = [
     path("families/mine/choices/<slug:purpose>/", choices.choose, name="choose"),
     path("families/<uuid:code>/choices/", choices.of_family, name="choices_of_family"),
     path("families/<uuid:code>/choices/<slug:purpose>/", choices.note, name="note_choice"),
+    path("families/mine/first-visit/", first_visit.first_visit, name="first_visit"),
     path("families/mine/buddy/", buddy.buddy, name="buddy"),
     path("families/mine/buddy/<uuid:code>/<buddy_answer:answer>/", buddy.buddy_answer, name="buddy_answer"),
     path("families/mine/<slug:slug>/", mine.fact, name="fact"),

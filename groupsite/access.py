@@ -54,6 +54,13 @@ PORTAL: dict[str, Access] = {
     "admin:*": ADMINISTRATOR,
 }
 
+NEWCOMERS: dict[str, Access] = {
+    "portal:newcomers": LEADER,
+    "portal:newcomer_word": LEADER,
+    "portal:newcomer_spoke": LEADER,
+    "families:first_visit": PARENT,
+}
+
 SIGN_IN: dict[str, Access] = {
     "again": SIGNED_IN,
     "account_login": PUBLIC,
@@ -176,4 +183,4 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:answer": LEADER,
 }
 
-TABLE = PORTAL | SIGN_IN | FAMILIES | SESSIONS | SIGNPOSTING | VOLUNTEERS
+TABLE = PORTAL | NEWCOMERS | SIGN_IN | FAMILIES | SESSIONS | SIGNPOSTING | VOLUNTEERS

@@ -174,6 +174,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "groupsite.portal.tasks.follow_buddies",
         "schedule": crontab(minute="27", hour="5-22"),
     },
+    "first-visits-asked": {
+        "task": "groupsite.portal.tasks.ask_about_first_visits",
+        "schedule": crontab(minute="37", hour="5-22"),
+    },
+    "newcomers-welcomed": {"task": "sessions.tasks.welcome_newcomers", "schedule": crontab(minute="47", hour="5-22")},
     "faces-waiting": {
         "task": "groupsite.portal.tasks.remind_of_waiting",
         "schedule": crontab(hour="6", minute="50", day_of_week="mon"),

@@ -17,7 +17,7 @@ from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message,
 from groupsite.outbox.models import Letter
 from sessions import calendars, words
 from sessions.models import Booking, BookingState
-from sessions.queries import position
+from sessions.queries import AN_EVENING, is_first_visit, leader_of, position
 
 Decide = Callable[[Booking], Drop | Later | dict[str, Any]]
 
@@ -105,6 +105,21 @@ def session_reminder(booking: Booking) -> Drop | Later | dict[str, Any]:
         return Drop("the carer wants no reminders")
     evening = clock.evening_before(booking.occurrence.starts_at)
     return Later(evening) if evening > clock.now() else {}
+
+
+@about_booking("first_visit_soon")
+def first_visit_soon(booking: Booking) -> Drop | dict[str, Any]:
+    """Two evenings before the first visit: which door, and who meets them there."""
+    if drop := _no_longer(booking, BookingState.BOOKED):
+        return drop
+    if not is_first_visit(booking):
+        return Drop("is new no more")
+    evening = clock.evening_before(booking.occurrence.starts_at)
+    if clock.now() >= evening - AN_EVENING:
+        return Drop("too late: the reminder says it")
+    if clock.now() < clock.evening_before(evening):
+        return Drop("the session has moved: another letter goes before its new day")
+    return {"leader": leader_of(booking.occurrence)}
 
 
 @about_booking("booking_waiting")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from families.models import Carer, Child, Family, FamilyQuerySet
 from groupsite.accounts.models import User
@@ -16,6 +16,7 @@ from sessions.models import (
     Attendance,
     Band,
     Booking,
+    BookingState,
     Occurrence,
     OccurrenceQuerySet,
     PartyMember,
@@ -117,6 +118,44 @@ def parties_of(bookings: Sequence[Booking], on: date) -> dict[int, rules.Party]:
         else:
             adults[pk] += 1
     return {pk: rules.Party(tuple(ages[pk]), adults[pk]) for pk in ages}
+
+
+# -- First visits ---------------------------------------------------------------------------------
+AN_EVENING = timedelta(hours=18)
+"""The day of the reminder begins this long before it goes; on that day no second letter goes."""
+
+
+def is_first_visit(booking: Booking) -> bool:
+    """Has the family come to nothing yet, and is this the first it is booked for?"""
+    others = Booking.objects.filter(family=booking.family_id).exclude(pk=booking.pk)
+    came = Q(attendance=Attendance.CAME)
+    sooner = Q(
+        state=BookingState.BOOKED,
+        attendance=Attendance.UNKNOWN,
+        occurrence__cancelled_at=None,
+        occurrence__starts_at__lt=booking.occurrence.starts_at,
+        occurrence__ends_at__gte=clock.now(),
+    )
+    return not others.filter(came | sooner).exists()
+
+
+def leader_of(occurrence: Occurrence) -> str:
+    """The first name of whoever meets people at the door."""
+    leader = occurrence.programme.leaders.order_by("pk").first()
+    return leader.name.split()[0] if leader and leader.name else ""
+
+
+def newcomers_between(after: datetime, before: datetime) -> QuerySet[Booking]:
+    """Booked for a session that starts in between, by families who have never come to one."""
+    came = Booking.objects.filter(family=OuterRef("family"), attendance=Attendance.CAME)
+    soon = Booking.objects.filter(
+        ~Exists(came),
+        state=BookingState.BOOKED,
+        occurrence__starts_at__gt=after,
+        occurrence__starts_at__lte=before,
+        occurrence__cancelled_at=None,
+    )
+    return soon.exclude(contact=None).select_related("occurrence", "contact").order_by("occurrence__starts_at", "pk")
 
 
 # -- A person's own --------------------------------------------------------------------------------

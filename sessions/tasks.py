@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import totals, waiting_list
+from sessions.services import totals, waiting_list, welcoming
 
 
 @shared_task
@@ -16,3 +16,9 @@ def release_unanswered_offers() -> None:
 def count_closed_registers() -> None:
     """Totals of the sessions whose registers have closed."""
     totals.count_closed()
+
+
+@shared_task
+def welcome_newcomers() -> None:
+    """Post the letter that goes before a first visit."""
+    welcoming.welcome_newcomers()

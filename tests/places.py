@@ -5,10 +5,12 @@ House tests and browser tests both walk this table; an address without its line 
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from families.rules.invitations import token_of
+from groupsite.kit import clock
 from sessions.models import Attendance
 from tests.cast import (
     AuthenticatorFactory,
@@ -16,6 +18,7 @@ from tests.cast import (
     BuddyPairFactory,
     CarerFactory,
     EnquiryFactory,
+    FirstVisitFactory,
     HelperFactory,
     HoldFactory,
     InvitationFactory,
@@ -120,6 +123,21 @@ def _helper(cast):
     return {"code": cast.once("helper", lambda: HelperFactory(family=cast.amina.carer.family)).code}
 
 
+def _newcomer(cast):
+    """Somebody who has been here for the first time."""
+
+    def make():
+        session = OccurrenceFactory(day=clock.today() - timedelta(days=1))
+        return BookingFactory(occurrence=session, family=CarerFactory().family, attendance=Attendance.CAME).family
+
+    return {"code": cast.once("newcomer", make).code}
+
+
+def _first_visit(cast):
+    cast.once("first visit", lambda: FirstVisitFactory(family=cast.amina.carer.family))
+    return {}
+
+
 def _service(cast):
     return {"code": cast.once("service", ServiceFactory).code}
 
@@ -197,6 +215,9 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "portal:buddy_newcomer_said_yes": _buddy_pair,
     "portal:buddy_said_yes": _buddy_pair,
     **dict.fromkeys([f"portal:buddy_{act}" for act in ("met", "swap", "end", "instead")], _buddy_pair),
+    "portal:newcomer_word": _newcomer,
+    "portal:newcomer_spoke": _newcomer,
+    "families:first_visit": _first_visit,
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
     "signposting:service": _service,
     "signposting:feed_service": _service,

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from groupsite.portal.buddies import following
 from groupsite.portal.data import retention
+from groupsite.portal.newcomers import following as newcomers
 
 
 @shared_task
@@ -22,3 +23,9 @@ def follow_buddies() -> None:
 def remind_of_waiting() -> None:
     """Tell leaders how many families wait too long."""
     following.remind_leaders()
+
+
+@shared_task
+def ask_about_first_visits() -> None:
+    """How was it? To whoever came for the first time."""
+    newcomers.ask_about_first_visits()

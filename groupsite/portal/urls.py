@@ -7,9 +7,11 @@ from groupsite.portal.buddies import board, offer
 from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
 from groupsite.portal.families import addresses
+from groupsite.portal.newcomers import urls as newcomers
 
 app_name = "portal"
 urlpatterns = [
+    *newcomers.urlpatterns,
     path("", views.front, name="front"),
     path("home/", views.home, name="home"),
     path("health/", views.health, name="health"),

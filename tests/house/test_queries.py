@@ -15,6 +15,7 @@ from tests.cast import (
     ChildFactory,
     EnquiryFactory,
     FieldCheckFactory,
+    FirstVisitFactory,
     HelperFactory,
     InvitationFactory,
     NeedFactory,
@@ -64,6 +65,7 @@ def crowd(cast, dev, first, last):
         HelperFactory(family=cast.amina.carer.family)
         InvitationFactory(family=cast.amina.carer.family)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)
+        FirstVisitFactory(family=family, answer="mixed", answered_at=clock.now())
         FieldCheckFactory(service=service, field=("name", "url", "email", "status", "free", "alert")[n])
         SyncRunFactory(source=source)
         ProposalFactory()

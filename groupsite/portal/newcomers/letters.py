@@ -1,0 +1,38 @@
+"""Letters of the first weeks and the last. Each is decided as it is sent; none names a child."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from families.models import Carer, FirstVisit
+from families.rules.words import first_name
+from groupsite.kit.refs import pk_of
+from groupsite.outbox.letters import Drop, Message, letter
+from groupsite.outbox.models import Letter
+from sessions.models import Attendance, Booking
+
+
+@letter("first_visit_asked")
+def first_visit_asked(row: Letter) -> Message | Drop:
+    """How was it? Not to a family who has answered, has left, or was not there after all."""
+    visit = FirstVisit.objects.select_related("family").filter(pk=pk_of(row.about)).first()
+    carer = carer_of(row)
+    if visit is None or carer is None or carer.family_id != visit.family_id or visit.family.left_at:
+        return Drop("the family or the carer has left")
+    if visit.answer:
+        return Drop("has answered already")
+    there = Booking.objects.filter(family=visit.family_id, occurrence__day=visit.visited_on)
+    if not there.filter(attendance=Attendance.CAME).exists():
+        return Drop("was not there after all")
+    return message_to(carer, link=reverse("families:first_visit"))
+
+
+def carer_of(row: Letter) -> Carer | None:
+    """To whom it goes."""
+    return Carer.objects.select_related("user", "family").filter(pk=pk_of(row.to)).first()
+
+
+def message_to(carer: Carer, *, link: str, **context: object) -> Message:
+    """In the carer's own language, with the one link."""
+    language = carer.user.language if carer.user else settings.LANGUAGE_CODE
+    words = {"name": first_name(carer.name), "link": f"{settings.SITE_URL}{link}", **context}
+    return Message(to=carer.email, language=language, context=words)

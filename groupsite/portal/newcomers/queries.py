@@ -1,0 +1,109 @@
+"""Families by the visit they are at, in a fixed number of queries however many there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from families.models import Contact, Family, FirstVisit
+from groupsite.kit import clock
+from sessions.models import LIVE, Attendance, Booking, BookingState
+
+MILESTONES = (1, 3, 6)
+"""The first visit; the third, when a place becomes a habit or does not; the sixth, when somebody may help others."""
+LOOK_BACK = timedelta(weeks=8)
+FEW_VISITS = 9
+MOST = 200
+HARD = [FirstVisit.Answer.MIXED, FirstVisit.Answer.NOT_FOR_US]
+
+
+@dataclass
+class Board:
+    """Newcomers by what is next: a family may stand in two lists."""
+
+    speak: list[Any] = field(default_factory=list)
+    due: list[Any] = field(default_factory=list)
+    missed: list[Any] = field(default_factory=list)
+    done: list[Any] = field(default_factory=list)
+
+
+def board(at: datetime | None = None) -> Board:
+    """Who is to be spoken to, expected, missed, done; at visits 1, 3 and 6."""
+    found = Board()
+    for family in newcomers(at)[:MOST]:
+        family.reached = reached(family.visits)
+        spoken = family.reached in family.spoken
+        if family.reached:
+            (found.done if spoken else found.speak).append(family)
+        if family.visits + 1 in MILESTONES:
+            family.would_be = family.visits + 1
+            if family.next_at:
+                found.due.append(family)
+            elif family.missed_at and family.missed_at > (family.last_at or family.joined_at):
+                found.missed.append(family)
+    found.due.sort(key=lambda family: family.next_at)
+    return found
+
+
+def reached(visits: int) -> int:
+    """The last milestone a family has passed; 0 before its first visit."""
+    return max((one for one in MILESTONES if one <= visits), default=0)
+
+
+def newcomers(at: datetime | None = None) -> QuerySet[Any]:
+    """Families of few visits who were booked in the last weeks or are booked ahead, those seen last first."""
+    at = at or clock.now()
+    lately = Booking.objects.filter(state=BookingState.BOOKED, occurrence__starts_at__gte=at - LOOK_BACK)
+    return (
+        with_visits(Family.objects.filter(pk__in=lately.values("family"), left_at=None, merged_into=None), at)
+        .filter(visits__lt=FEW_VISITS)
+        .order_by(F("last_at").desc(nulls_last=True), "pk")
+    )
+
+
+def with_visits(families: QuerySet[Family], at: datetime | None = None) -> QuerySet[Any]:
+    """How often each has come and when last, what it has ahead, what it missed, at which visits it was spoken to."""
+    at = at or clock.now()
+    mine = Booking.objects.filter(family=OuterRef("pk"), occurrence__cancelled_at=None)
+    came = mine.filter(attendance=Attendance.CAME)
+    counted = came.order_by().values("family").annotate(visits=Count("pk")).values("visits")
+    ahead = mine.filter(state=BookingState.BOOKED, attendance=Attendance.UNKNOWN, occurrence__ends_at__gte=at)
+    ahead = ahead.order_by("occurrence__starts_at")
+    words = Contact.objects.filter(family=OuterRef("pk"), kind=Contact.Kind.VISIT).values_list("visit")
+    return families.annotate(
+        visits=Coalesce(Subquery(counted), 0),
+        last_at=Subquery(_latest(came)),
+        next_at=Subquery(ahead.values("occurrence__starts_at")[:1]),
+        next_what=Subquery(ahead.values("occurrence__programme__name")[:1]),
+        missed_at=Subquery(_latest(mine.filter(attendance=Attendance.MISSED))),
+        spoken=ArraySubquery(words),
+    ).prefetch_related("carers")
+
+
+def _latest(bookings: QuerySet[Booking]) -> QuerySet[Booking, Any]:
+    return bookings.order_by("-occurrence__starts_at").values("occurrence__starts_at")[:1]
+
+
+def found_it_hard() -> QuerySet[FirstVisit]:
+    """Families who said that their first visit was hard, and with whom nobody has had a word since."""
+    since = Contact.objects.filter(family=OuterRef("family"), at__gte=OuterRef("answered_at"))
+    rows = FirstVisit.objects.filter(~Exists(since), answer__in=HARD, family__left_at=None)
+    return rows.select_related("family").prefetch_related("family__carers").order_by("answered_at", "pk")
+
+
+def booked_ahead(at: datetime) -> QuerySet[Booking]:
+    """Anything a family still has ahead: booked, offered or waiting."""
+    return Booking.objects.filter(state__in=LIVE, occurrence__ends_at__gte=at, occurrence__cancelled_at=None)
+
+
+def first_visits(at: datetime, since: datetime) -> Iterable[Booking]:
+    """Sessions that are over, at which a family was for the first time, and of which it has not been asked."""
+    came: QuerySet[Any] = Booking.objects.filter(
+        attendance=Attendance.CAME, occurrence__ends_at__lte=at, occurrence__ends_at__gte=since
+    ).with_newcomers()
+    new = came.filter(is_newcomer=True, family__first_visit=None, family__left_at=None)
+    return new.select_related("family", "contact", "occurrence").order_by("occurrence__starts_at", "pk")
