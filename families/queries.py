@@ -126,6 +126,21 @@ def other_adults(user: User) -> QuerySet[Carer]:
     return Carer.objects.filter(family__in=families_managed_by(user)).exclude(user=user).select_related("family")
 
 
+def my_carer(user: User) -> QuerySet[Carer]:
+    """This person as an adult of a household."""
+    return Carer.objects.filter(user=user).select_related("family", "user")
+
+
+def children_managed_by(user: User) -> QuerySet[Child]:
+    """Children of the household in which this person says who belongs."""
+    return children_for(user).filter(homes__family__in=families_managed_by(user))
+
+
+def carers_with_protected_address() -> QuerySet[Carer]:
+    """Adults whose address must not get about, for the safeguarding lead."""
+    return Carer.objects.exclude(address="").order_by("name", "pk")
+
+
 def inviter_name(invitation: Invitation) -> str:
     """What the household calls whoever asked; nothing when they have left."""
     carer = Carer.objects.filter(user=invitation.by_id, family=invitation.family_id).first()

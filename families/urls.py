@@ -5,7 +5,19 @@ from django.urls.converters import StringConverter
 
 from families.forms.carers import CARER_PARTS
 from families.forms.children import PARTS
-from families.views import adults, buddy, choices, first_visit, invitations, joining, joining_children, mine, more
+from families.views import (
+    address,
+    adults,
+    buddy,
+    choices,
+    first_visit,
+    invitations,
+    joining,
+    joining_children,
+    leaving,
+    mine,
+    more,
+)
 
 
 class PartConverter(StringConverter):
@@ -45,6 +57,13 @@ urlpatterns = [
     path("families/mine/adults/<uuid:code>/", mine.carer, name="carer"),
     path("families/mine/adults/<uuid:code>/invite/", invitations.invite_adult, name="invite_adult"),
     path("families/mine/adults/<uuid:code>/rights/", adults.rights, name="rights"),
+    path("families/mine/adults/<uuid:code>/remove/", leaving.remove_adult, name="remove_adult"),
+    path("families/mine/adults/<uuid:code>/pass-on/", leaving.pass_on, name="pass_on"),
+    path("families/mine/leave/", leaving.leave, name="leave"),
+    path("families/mine/children/<uuid:code>/remove/", leaving.remove_child, name="child_leaves"),
+    path("families/mine/address/", address.mine, name="address"),
+    path("families/protected/", address.protected, name="protected"),
+    path("families/protected/<uuid:code>/", address.protected_address, name="protected_address"),
     path("families/mine/invite/", invitations.ways, name="ways_to_invite"),
     path("families/mine/invite/<slug:kind>/", invitations.invite, name="invite"),
     path("families/mine/invitations/<uuid:code>/end/", invitations.take_back, name="take_back_invitation"),

@@ -11,6 +11,7 @@ VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
 COORDINATOR = roles(Role.COORDINATOR)
 REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
+SAFEGUARDING = roles(Role.SAFEGUARDING)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 DATA = roles(Role.COORDINATOR, Role.SAFEGUARDING)
 
@@ -109,6 +110,13 @@ FAMILIES: dict[str, Access] = {
     "families:carer": PARENT,
     "families:invite_adult": PARENT,
     "families:rights": PARENT,
+    "families:remove_adult": PARENT,
+    "families:pass_on": PARENT,
+    "families:leave": PARENT,
+    "families:child_leaves": PARENT,
+    "families:address": PARENT,
+    "families:protected": SAFEGUARDING,
+    "families:protected_address": SAFEGUARDING,
     "families:ways_to_invite": PARENT,
     "families:invite": PARENT,
     "families:take_back_invitation": PARENT,

@@ -109,6 +109,15 @@ def _adult_without_sign_in(cast):
     return {"code": cast.once("gran", lambda: CarerFactory(family=cast.amina.carer.family, is_main=False)).code}
 
 
+def _adult_with_sign_in(cast):
+    family = cast.amina.carer.family
+    return {"code": cast.once("sara", lambda: CarerFactory(family=family, is_main=False, user=UserFactory())).code}
+
+
+def _protected(cast):
+    return {"code": cast.once("hidden", lambda: CarerFactory(address="1 Quiet Lane")).code}
+
+
 def _invitation(cast):
     made = {"family": cast.amina.carer.family, "by": cast.amina}
     return {"code": cast.once("invitation", lambda: InvitationFactory(**made)).code}
@@ -198,6 +207,10 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:invite": lambda cast: {"kind": "helper"},
     "families:invite_adult": _adult_without_sign_in,
     "families:rights": _adult_without_sign_in,
+    "families:remove_adult": _adult_without_sign_in,
+    "families:pass_on": _adult_with_sign_in,
+    "families:child_leaves": lambda cast: {"code": cast.amina.carer.family.children.first().code},
+    "families:protected_address": _protected,
     "families:take_back_invitation": _invitation,
     "families:end_helper": _helper,
     "families:invited": _invited,

@@ -1,4 +1,4 @@
-"""About one adult: what they may do for each child."""
+"""About one adult: what they may do for each child, and an address nobody else may see."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,3 +32,18 @@ class RightsForm(PageForm):
     def says(self) -> dict[Child, str]:
         """What was chosen for each child."""
         return {child: self.cleaned_data[code] for code, child in self.theirs.items()}
+
+
+class AddressForm(PageForm):
+    """An address that must not get about."""
+
+    title = _("An address to protect")
+    why = _("If somebody must not find you. We then keep no area for your family, and matching leaves it out.")
+    who = _("You, and the safeguarding lead. No other adult of your family, and no group leader.")
+    all_optional = True
+    address = forms.CharField(
+        label=_("Your address"),
+        required=False,
+        help_text=_("Empty the box to have us forget it."),
+        widget=forms.Textarea({"rows": "4", "autocomplete": "off"}),
+    )

@@ -33,6 +33,14 @@ def tidy(text: str, *, longest: int, field: str | None = None) -> str:
     return text
 
 
+def tidy_lines(text: str, *, longest: int, field: str | None = None) -> str:
+    """Several lines, each put in order; empty ones go."""
+    lines = (tidy(line, longest=longest, field=field) for line in text.splitlines())
+    kept = "\n".join(line for line in lines if line)
+    tidy(kept.replace("\n", " "), longest=longest, field=field)
+    return kept
+
+
 def tidy_name(text: str, *, field: str | None = "name") -> str:
     """A name is whatever somebody says it is: one letter, O’Brien, Null, any script."""
     name = tidy(text, longest=LONGEST_NAME, field=field)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from families.models import Carer, Child, Family, Home
 from families.rules.joining import MOST_CHILDREN
 from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
+from families.services.addresses import is_protected
 from families.services.changes import change_row, note_change
 from families.services.details import ChildDetails, born_or_expected, first_name_of, health, notes
 from families.services.finding import refresh
@@ -99,6 +100,8 @@ def change_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
     """Where they live, what they speak, whether they would like a friendly face or be one."""
     if "outcode" in facts:
         facts = facts | {"outcode": tidy_outcode(facts["outcode"])}
+        if facts["outcode"] and is_protected(family):
+            raise Refused(_("We keep no area for your family. Leave the box empty."), code="protected", field="area")
     if "wants_friendly_face" in facts:
         since = family.asked_for_face_at or clock.now()
         facts = facts | {"asked_for_face_at": since if facts["wants_friendly_face"] else None}

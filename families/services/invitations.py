@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family, Helper, Home, Invitation, Registration
@@ -105,6 +106,7 @@ def accept(invitation: Invitation, *, by: User) -> None:
     BECOME[found.kind](found, family, me)
     found.accepted_at = clock.now()
     found.save(update_fields=["accepted_at"])
+    refresh(list(Carer.objects.filter(Q(user=me) | Q(family=family)).values_list("family_id", flat=True)))
     grant(by, Role.PARENT, by=by)
     record("invitation.accepted", found, by=by, kind=found.kind)
     _tell_the_inviter(found)

@@ -65,6 +65,30 @@ def take_back(kind: str, *, about: Model) -> int:
     return unsent.update(state=State.DROPPED, ended_at=clock.now(), reason="taken back")
 
 
+def take_back_everything_to(person: Model) -> int:
+    """Drop every letter to somebody that has not gone yet; how many there were."""
+    unsent = Letter.objects.filter(to=ref(person), state=State.READY)
+    return unsent.update(state=State.DROPPED, ended_at=clock.now(), reason="taken back")
+
+
+def pass_on_to(heir: Model, *, of: Model, about: Iterable[str]) -> int:
+    """Letters about these things go to somebody else, when one about the same is not on its way there; how many."""
+    unsent = Letter.objects.filter(to=ref(of), about__in=list(about), state=State.READY)
+    rows = [
+        Letter(
+            kind=row.kind,
+            to=ref(heir),
+            about=row.about,
+            due_at=row.due_at,
+            made_at=clock.now(),
+            not_before=row.not_before,
+            channel=row.channel,
+        )
+        for row in unsent
+    ]
+    return len(Letter.objects.bulk_create(rows, ignore_conflicts=True))
+
+
 def _ring_after_commit() -> None:
     transaction.on_commit(ring, robust=True)
 

@@ -36,6 +36,7 @@ FOR_PEOPLE: tuple[tuple[Link, frozenset[str]], ...] = (
     (Link(_("My family"), "family", "families:mine"), frozenset({Role.PARENT})),
     (Link(_("Rota"), "hand", "volunteers:rota"), frozenset({Role.VOLUNTEER})),
     (Link(_("Review desk"), "eye", "signposting:desk"), frozenset({Role.REVIEWER})),
+    (Link(_("Protected addresses"), "key", "families:protected"), frozenset({Role.SAFEGUARDING})),
     (Link(_("People"), "person", "portal:people"), frozenset({Role.ADMINISTRATOR})),
     (Link(_("Is all well?"), "bell", "portal:watch"), frozenset({Role.ADMINISTRATOR})),
     (NEARBY, frozenset({Role.PARENT, Role.REVIEWER, Role.VOLUNTEER})),

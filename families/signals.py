@@ -1,0 +1,9 @@
+"""News for the rooms above. Sent inside the transaction, before the rows go."""
+
+from django.dispatch import Signal
+
+carer_leaves = Signal()
+"""An adult leaves a household. Carries `carer`, `heir` (who gets the letters from now on) and `by`."""
+
+child_leaves = Signal()
+"""A child leaves a household. Carries `child`, `family`, `for_good` (no home is left) and `by`."""

@@ -1,0 +1,58 @@
+"""Somebody leaves a household: what it has booked goes on without them."""
+
+from django.db.models import QuerySet
+
+from families.models import Carer, Child, Family
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.refs import ref
+from groupsite.outbox.services import pass_on_to
+from sessions.models import Booking, BookingQuerySet, Occurrence, PartyMember
+from sessions.services import places, totals
+from sessions.services.booking import give_up
+from sessions.services.waiting_list import offer_next
+
+
+def carer_leaves(carer: Carer, heir: Carer, *, by: User) -> None:
+    """Whoever stays gets the letters; the place in the room goes to the next, unless nobody would be left."""
+    heads, mine = PartyMember.objects.filter(carer=carer), Booking.objects.filter(contact=carer)
+    pass_on_to(heir, of=carer, about=[ref(booking) for booking in _live_ahead(mine)])
+    mine.update(contact=heir)
+    for booking in _ahead(heads):
+        _without(booking, booking.party.filter(carer=carer), by=by)
+    totals.count(_uncounted(heads))
+
+
+def child_leaves(child: Child, family: Family, *, for_good: bool, by: User) -> None:
+    """A booking keeps the others; one that was for this child alone is given up."""
+    heads = PartyMember.objects.filter(child=child)
+    for booking in _ahead(heads.filter(booking__family=family)):
+        _without(booking, booking.party.filter(child=child), by=by)
+    if for_good:
+        totals.count(_uncounted(heads))
+
+
+def _live_ahead(bookings: BookingQuerySet) -> BookingQuerySet:
+    return bookings.live().filter(occurrence__starts_at__gt=clock.now())
+
+
+def _ahead(heads: QuerySet[PartyMember]) -> QuerySet[Booking]:
+    ahead = _live_ahead(Booking.objects.filter(pk__in=heads.values("booking")))
+    return ahead.select_related("occurrence").order_by("occurrence_id", "pk")
+
+
+def _without(booking: Booking, leaving: QuerySet[PartyMember], *, by: User) -> None:
+    occurrence = places.lock(booking.occurrence)
+    children_before = booking.party.filter(child__isnull=False).exists()
+    staying = booking.party.exclude(pk__in=leaving.values("pk"))
+    if not staying.exists() or (children_before and not staying.filter(child__isnull=False).exists()):
+        give_up(booking, by=by)
+        return
+    leaving.delete()
+    record("booking.party_changed", booking, by=by)
+    offer_next(occurrence)
+
+
+def _uncounted(heads: QuerySet[PartyMember]) -> QuerySet[Occurrence]:
+    return Occurrence.objects.filter(heads__in=heads, ends_at__lt=clock.now(), totals=None).distinct()
