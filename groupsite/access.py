@@ -37,6 +37,8 @@ PORTAL: dict[str, Access] = {
     "portal:buddy_end": LEADER,
     "portal:buddy_instead": LEADER,
     "portal:offer_face": PARENT,
+    "portal:attendance": LEADER,
+    "portal:attendance_csv": LEADER,
     "portal:my_data": SIGNED_IN,
     "portal:download": SIGNED_IN,
     "portal:delete_me": SIGNED_IN,

@@ -320,6 +320,7 @@ class Totals(models.Model):
     first_visits = models.PositiveSmallIntegerField(default=0)
     walk_ins = models.PositiveSmallIntegerField(default=0)
     missed = models.PositiveSmallIntegerField(default=0, help_text="Households that had a place and did not come.")
+    forgotten = models.JSONField(default=dict, help_text="What households that have gone since had added.")
     counted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -331,7 +332,7 @@ class Totals(models.Model):
         erase = NOTHING
         keep = {
             *("id", "occurrence", "families", "adults", "children", "babies", "first_visits", "walk_ins", "missed"),
-            "counted_at",
+            *("forgotten", "counted_at"),
         }
 
     def __str__(self) -> str:

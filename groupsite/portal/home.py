@@ -70,6 +70,9 @@ def home_of(user: User) -> Home:
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
     if user.has_role(Role.LEADER, Role.COORDINATOR):
         _for_leader(home, user)
+    if user.has_role(Role.LEADER, Role.COORDINATOR):
+        text = _("Week by week, first visits, and who stayed away.")
+        home.links.append(Way(_("How many came"), text, "list", "portal:attendance"))
     if user.has_role(Role.COORDINATOR, Role.SAFEGUARDING):
         home.links.append(_questions_about_data())
     if user.has_role(Role.REVIEWER):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from groupsite.portal import demo, people, views, watch
+from groupsite.portal import attendance, demo, people, views, watch
 from groupsite.portal.buddies import board, offer
 from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
@@ -30,6 +30,8 @@ urlpatterns = [
     path("buddies/pair/<uuid:code>/end/", board.pass_on, {"act": "end"}, name="buddy_end"),
     path("buddies/pair/<uuid:code>/instead/", board.instead, name="buddy_instead"),
     path("families/", include(addresses.addresses)),
+    path("attendance/", attendance.attendance, name="attendance"),
+    path("attendance.csv", attendance.attendance_csv, name="attendance_csv"),
     path("my-data/", mine.my_data, name="my_data"),
     path("my-data/download/", mine.download, name="download"),
     path("my-data/delete/", mine.delete, name="delete_me"),

@@ -1,5 +1,6 @@
 """Counting a session when its register closes, so that people can be forgotten and no total changes (TRUST 4.2)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from families.models import Family
 from groupsite.kit import clock
 from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Totals
 from sessions.queries import CLOSES_AFTER
@@ -24,22 +26,50 @@ def count_closed() -> int:
     return count(to_count.order_by("pk"))
 
 
+@transaction.atomic
+def remember(family: Family) -> list[Occurrence]:
+    """Before a household goes: what it adds to sessions that are still counted is kept, as numbers of nobody.
+
+    Count the sessions that come back anew when it has gone.
+    """
+    been = Occurrence.objects.filter(bookings__family=family, starts_at__lt=clock.now(), cancelled_at=None).distinct()
+    again_since = clock.now() - CLOSES_AFTER - COUNTED_AGAIN_FOR
+    still_counted = list(been.filter(Q(totals=None) | Q(ends_at__gte=again_since)).order_by("pk"))
+    for occurrence in still_counted:
+        row, _made = Totals.objects.select_for_update().get_or_create(occurrence=occurrence)
+        theirs = numbers(Booking.objects.filter(occurrence=occurrence, family=family), occurrence)
+        row.forgotten = Counter(row.forgotten) + Counter(theirs)
+        row.save(update_fields=["forgotten"])
+    return still_counted
+
+
 def count(occurrences: Iterable[Occurrence]) -> int:
-    """Write down how many came to each of these sessions."""
+    """Write down how many came to each of these sessions; how many sessions."""
     return sum(_count(occurrence) for occurrence in occurrences)
 
 
 @transaction.atomic
 def _count(occurrence: Occurrence) -> int:
-    held: list[Any] = list(Booking.objects.filter(occurrence=occurrence, state=BookingState.BOOKED).with_newcomers())
+    row, _made = Totals.objects.select_for_update().get_or_create(occurrence=occurrence)
+    found = Counter(row.forgotten) + Counter(numbers(Booking.objects.filter(occurrence=occurrence), occurrence))
+    for name in COUNTED:
+        setattr(row, name, found[name])
+    row.counted_at = clock.now()
+    row.save()
+    return 1
+
+
+COUNTED = ("families", "adults", "children", "babies", "first_visits", "walk_ins", "missed")
+
+
+def numbers(bookings: Any, occurrence: Occurrence) -> dict[str, int]:
+    """How many of these bookings came, and with whom."""
+    held: Iterable[Any] = list(bookings.filter(state=BookingState.BOOKED).with_newcomers())
     came = [booking for booking in held if booking.attendance == Attendance.CAME]
     people = PartyMember.objects.filter(booking__in=came).values_list("child__born_on", "child__due_on", "carer")
-    ages = [
-        clock.age_in_months(born or due or occurrence.day, occurrence.day)
-        for born, due, carer in people
-        if carer is None
-    ]
-    found = {
+    day = occurrence.day
+    ages = [clock.age_in_months(born or due or day, day) for born, due, carer in people if not carer]
+    return {
         "families": len(came),
         "adults": sum(carer is not None for *_dates, carer in people),
         "children": len(ages),
@@ -48,5 +78,3 @@ def _count(occurrence: Occurrence) -> int:
         "walk_ins": sum(booking.walk_in for booking in came),
         "missed": sum(booking.attendance == Attendance.MISSED for booking in held),
     }
-    Totals.objects.update_or_create(occurrence=occurrence, defaults=found | {"counted_at": clock.now()})
-    return 1

@@ -1,5 +1,6 @@
 """What templates say in one word: icons, error summaries, days and times as London's clocks show them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from groupsite.kit import clock
+from groupsite.kit import charts, clock
 
 register = template.Library()
 
@@ -51,6 +52,19 @@ def icon_of_notice(message: Message) -> str:
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """Everything that is wrong, at the top of the page, each leading to where it is."""
     return {"errors": [error for form in forms if form is not None and form.is_bound for error in errors_of(form)]}
+
+
+@register.inclusion_tag("kit/chart.html")
+def chart(title: str, columns: Sequence[charts.Column]) -> dict[str, Any]:
+    """Columns over time. `title` says in words what is seen; the table beside it has the numbers."""
+    return {
+        "title": title,
+        "bars": charts.drawn(columns),
+        "width": charts.WIDTH,
+        "height": charts.HEIGHT,
+        "floor": charts.HEIGHT - charts.FOOT,
+        "label_y": charts.HEIGHT - 6,
+    }
 
 
 def errors_of(form: BaseForm) -> list[dict[str, str]]:

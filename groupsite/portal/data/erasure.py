@@ -19,7 +19,7 @@ from groupsite.kit.personal import forget, rows_about
 from groupsite.portal.data import ledger
 from groupsite.portal.data.subjects import everybody_in, has_other_hats, sign_ins_of, tables
 from groupsite.portal.models import Hold
-from sessions.models import LIVE, Booking, Occurrence
+from sessions.models import LIVE, Booking
 from sessions.services import totals
 from sessions.services.booking import give_up
 
@@ -34,7 +34,7 @@ def erase_family(family: Family, *, by: User | None) -> None:
     if Hold.objects.live().filter(family=family).exists():
         raise Refused(_("Something has to be sorted out first. We’ll write to you within a month."), code="held")
     _give_places_back(family, by)
-    totals.count(Occurrence.objects.filter(bookings__family=family, ends_at__lt=clock.now(), totals=None).distinct())
+    been_to = totals.remember(family)
     marks = [ledger.mark_of(family)]
     subjects = [*everybody_in(family)]
     for user in sign_ins_of(family):
@@ -44,6 +44,7 @@ def erase_family(family: Family, *, by: User | None) -> None:
             marks.append(ledger.mark_of(user))
             subjects.append(user)
     _forget(subjects)
+    totals.count(been_to)
     family.refresh_from_db()
     family.left_at, family.left_why = family.left_at or clock.now(), family.left_why or LeftWhy.ASKED
     family.save(update_fields=["left_at", "left_why"])

@@ -1,0 +1,106 @@
+"""How many came: over time, session by session, as a spreadsheet. Counts only: nothing changes when people go."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from groupsite.accounts.models import User
+from groupsite.accounts.who import me
+from groupsite.kit import clock
+from groupsite.kit.charts import Column
+from groupsite.kit.csv import download
+from groupsite.kit.forms import PageForm
+from sessions.models import Programme, Totals
+from sessions.queries import sessions_led_by
+
+SPANS = {"13": gettext_lazy("3 months"), "26": gettext_lazy("6 months"), "52": gettext_lazy("a year")}
+
+
+class SpanForm(PageForm):
+    """Which group, and how far back."""
+
+    all_optional = True
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Group"),
+        queryset=Programme.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=gettext_lazy("All groups"),
+    )
+    weeks = forms.ChoiceField(label=gettext_lazy("How far back"), choices=list(SPANS.items()), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        led = Programme.objects.filter(pk__in=sessions_led_by(user).values("programme")).order_by("name")
+        self.fields["group"].queryset = led  # type: ignore[attr-defined]
+
+    def found(self, user: User) -> QuerySet[Totals]:
+        """The sessions asked for, the oldest first; what makes no sense is as if it had not been asked."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        since = clock.today() - timedelta(weeks=int(asked.get("weeks") or 13))
+        rows = Totals.objects.filter(occurrence__in=sessions_led_by(user), occurrence__day__gte=since)
+        if asked.get("group"):
+            rows = rows.filter(occurrence__programme=asked["group"])
+        return rows.select_related("occurrence__programme").order_by("occurrence__starts_at", "pk")
+
+
+@require_safe
+def attendance(request: HttpRequest) -> HttpResponse:
+    """A chart by week with the table under it."""
+    form = SpanForm(request.GET, user=me(request))
+    rows = list(form.found(me(request)))
+    context = {"form": form, "rows": rows[::-1], "columns": by_week(rows), "sums": sums(rows)}
+    return render(request, "portal/attendance.html", context)
+
+
+@require_safe
+def attendance_csv(request: HttpRequest) -> HttpResponse:
+    """The same for a spreadsheet."""
+    form = SpanForm(request.GET, user=me(request))
+    header = [_("Day"), _("Session"), *(str(words) for words in COUNTED.values())]
+    rows = ([row.occurrence.day, row.occurrence.programme.name, *counts(row)] for row in form.found(me(request)))
+    return download("attendance.csv", header, rows)
+
+
+COUNTED = {
+    "families": gettext_lazy("Families"),
+    "adults": gettext_lazy("Adults"),
+    "children": gettext_lazy("Children"),
+    "babies": gettext_lazy("Babies under one"),
+    "first_visits": gettext_lazy("First visits"),
+    "walk_ins": gettext_lazy("Walked in"),
+    "missed": gettext_lazy("Did not come"),
+}
+
+
+def counts(row: Totals) -> list[int]:
+    """The numbers of one session, in the order of the table."""
+    return [getattr(row, name) for name in COUNTED]
+
+
+def by_week(rows: Sequence[Totals]) -> list[Column]:
+    """Families that came in each week, and how many of them for the first time."""
+    weeks = groupby(rows, key=lambda row: _monday(row.occurrence.day))
+    return [_column(monday, list(of_week)) for monday, of_week in weeks]
+
+
+def _column(monday: date, rows: Sequence[Totals]) -> Column:
+    return Column(f"{monday:%-d %b}", sum(row.families for row in rows), sum(row.first_visits for row in rows))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def sums(rows: Sequence[Totals]) -> dict[str, int]:
+    """All of it together."""
+    return {"sessions": len(rows), **{name: sum(getattr(row, name) for row in rows) for name in COUNTED}}
