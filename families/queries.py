@@ -13,6 +13,7 @@ from families.models import (
     Family,
     FirstVisit,
     Helper,
+    Import,
     Invitation,
     Registration,
     Right,
@@ -167,3 +168,8 @@ def helpers_of(family: Family) -> QuerySet[Helper]:
 def registration_of(user: User) -> Registration | None:
     """What this person has begun to fill in and not finished."""
     return Registration.objects.filter(user=user).first()
+
+
+def imports_of(user: User) -> QuerySet[Import]:
+    """Lists this person brought; the newest first."""
+    return Import.objects.filter(by=user).order_by("-made_at", "-pk")

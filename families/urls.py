@@ -1,6 +1,6 @@
 """Addresses of the room."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from families.forms.carers import CARER_PARTS
@@ -11,6 +11,7 @@ from families.views import (
     buddy,
     choices,
     first_visit,
+    importing,
     invitations,
     joining,
     joining_children,
@@ -43,7 +44,18 @@ register_converter(CarerPartConverter, "part_of_carer")
 register_converter(AnswerConverter, "buddy_answer")
 
 app_name = "families"
+IMPORTS = [
+    path("", importing.imports, name="imports"),
+    path("template/", importing.import_template, name="import_template"),
+    path("<uuid:code>/", importing.preview, name="import"),
+    path("<uuid:code>/columns/", importing.import_columns, name="import_columns"),
+    path("<uuid:code>/rows/<int:number>/", importing.import_row, name="import_row"),
+    path("<uuid:code>/rows/<int:number>/skip/", importing.import_skip, name="import_skip"),
+    path("<uuid:code>/take/", importing.import_take, name="import_take"),
+    path("<uuid:code>/left-over/", importing.import_left, name="import_left"),
+]
 urlpatterns = [
+    path("families/import/", include(IMPORTS)),
     path("join/", joining.join, name="join"),
     path("join/check/", joining.check, name="check"),
     path("join/done/", joining.joined, name="joined"),

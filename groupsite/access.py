@@ -99,6 +99,14 @@ SIGN_IN: dict[str, Access] = {
 }
 
 FAMILIES: dict[str, Access] = {
+    "families:imports": COORDINATOR,
+    "families:import_template": COORDINATOR,
+    "families:import": COORDINATOR,
+    "families:import_columns": COORDINATOR,
+    "families:import_row": COORDINATOR,
+    "families:import_skip": COORDINATOR,
+    "families:import_take": COORDINATOR,
+    "families:import_left": COORDINATOR,
     "families:join": PUBLIC,
     "families:question": SIGNED_IN,
     "families:children": SIGNED_IN,

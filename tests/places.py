@@ -21,6 +21,7 @@ from tests.cast import (
     FirstVisitFactory,
     HelperFactory,
     HoldFactory,
+    ImportFactory,
     InvitationFactory,
     NeedFactory,
     NightlyRunFactory,
@@ -178,7 +179,33 @@ SESSIONS = {
     ),
 }
 
+ROWS = [
+    {
+        "n": 2,
+        "cells": ["Bea", "Leo", "1/2/2025"],
+        "said": {},
+        "skip": False,
+        "facts": {"adult": "Bea"},
+        "wrong": {"birthday": "This is no day we can read."},
+    }
+]
+SHEET = {"headings": ["Adult", "Child", "Born"], "columns": ["adult", "child", "birthday"], "rows": ROWS}
+
+
+def _import(cast):
+    return {"code": cast.once("import", lambda: ImportFactory(by=cast.carol, rows=SHEET)).code}
+
+
+def _import_row(cast):
+    return _import(cast) | {"number": 2}
+
+
+IMPORTS = {
+    **dict.fromkeys([f"families:import{name}" for name in ("", "_columns", "_take", "_left")], _import),
+    **dict.fromkeys(["families:import_row", "families:import_skip"], _import_row),
+}
 LEADERS = {
+    **IMPORTS,
     **dict.fromkeys(
         [f"portal:{name}" for name in ("family", "family_health", "family_word")],
         lambda cast: {"code": cast.amina.carer.family.code},

@@ -1,5 +1,6 @@
 """Writing the trail, in the same transaction as what it tells of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -11,6 +12,14 @@ from groupsite.kit.refs import ref
 def record(what: str, about: Model, *, by: Model | None, **details: Any) -> Entry:
     """Note that `by` did `what` to `about`; nobody (`None`) means the clock did."""
     return Entry.objects.create(what=what, about=ref(about), by_id=by.pk if by else None, details=details)
+
+
+def record_all(what: str, about: Iterable[Model], *, by: Model | None, **details: Any) -> None:
+    """The same of many rows at once."""
+    by_id = by.pk if by else None
+    Entry.objects.bulk_create(
+        [Entry(what=what, about=ref(row), by_id=by_id, details=details) for row in about], batch_size=1000
+    )
 
 
 def note_reading(what: str, about: Model, *, by: Model) -> Reading:

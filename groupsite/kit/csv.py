@@ -22,6 +22,5 @@ def download(filename: str, header: Sequence[str], rows: Iterable[Sequence[objec
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    writer.writerow(header)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    writer.writerows([safe_cell(cell) for cell in row] for row in (header, *rows))
     return response

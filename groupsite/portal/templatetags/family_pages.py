@@ -25,7 +25,7 @@ TABS: tuple[tuple[str | Promise, str], ...] = (
     (gettext_lazy("Twice on the list?"), "portal:twins"),
     (gettext_lazy("What changed"), "portal:family_changes"),
     (gettext_lazy("What families told us"), "portal:told"),
-    (gettext_lazy("Bring a list in"), "portal:imports"),
+    (gettext_lazy("Bring a list in"), "families:imports"),
 )
 
 
