@@ -61,6 +61,11 @@ NEWCOMERS: dict[str, Access] = {
     "portal:newcomers": LEADER,
     "portal:newcomer_word": LEADER,
     "portal:newcomer_spoke": LEADER,
+    "portal:lapsed": LEADER,
+    "portal:lapsed_family": LEADER,
+    "portal:goodbyes": LEADER,
+    "portal:said_goodbye": LEADER,
+    "portal:has_left": LEADER,
     "families:first_visit": PARENT,
 }
 

@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "groupsite.portal.tasks.ask_about_first_visits",
         "schedule": crontab(minute="37", hour="5-22"),
     },
+    "goodbyes": {"task": "groupsite.portal.tasks.say_goodbyes", "schedule": crontab(hour="4", minute="10")},
     "newcomers-welcomed": {"task": "sessions.tasks.welcome_newcomers", "schedule": crontab(minute="47", hour="5-22")},
     "faces-waiting": {
         "task": "groupsite.portal.tasks.remind_of_waiting",

@@ -17,6 +17,7 @@ from tests.cast import (
     BookingFactory,
     BuddyPairFactory,
     CarerFactory,
+    ChildFactory,
     EnquiryFactory,
     FirstVisitFactory,
     HelperFactory,
@@ -143,6 +144,27 @@ def _newcomer(cast):
     return {"code": cast.once("newcomer", make).code}
 
 
+def _away(cast):
+    """Somebody who was here ten weeks ago."""
+
+    def make():
+        session = OccurrenceFactory(day=clock.today() - timedelta(weeks=10))
+        return BookingFactory(occurrence=session, family=CarerFactory().family, attendance=Attendance.CAME).family
+
+    return {"code": cast.once("away", make).code}
+
+
+def _grown(cast):
+    """A family whose youngest turned five a week ago."""
+
+    def make():
+        family = CarerFactory(family__joined_at=clock.now() - timedelta(days=600)).family
+        ChildFactory(family=family, born_on=clock.today() - timedelta(days=5 * 365 + 8))
+        return family
+
+    return {"code": cast.once("grown", make).code}
+
+
 def _first_visit(cast):
     cast.once("first visit", lambda: FirstVisitFactory(family=cast.amina.carer.family))
     return {}
@@ -258,6 +280,9 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "portal:newcomer_word": _newcomer,
     "portal:newcomer_spoke": _newcomer,
     "families:first_visit": _first_visit,
+    "portal:lapsed_family": _away,
+    "portal:said_goodbye": _grown,
+    "portal:has_left": _grown,
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
     "signposting:service": _service,
     "signposting:feed_service": _service,

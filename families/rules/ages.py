@@ -1,5 +1,6 @@
 """Birthdays and due dates: what can be true, and what to say when it can’t."""
 
+import calendar
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,13 @@ OLDEST = 18 * 12
 """Months. Older than that is a slip of the year."""
 LATEST_DUE = timedelta(days=300)
 OVERDUE = timedelta(days=28)
+
+
+def turns(born: date, months: int) -> date:
+    """The day on which somebody is so many months old; a day the month lacks falls on its last day."""
+    year, month = divmod(born.year * 12 + born.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(born.day, last))
 
 
 def possible_birthday(born_on: date, *, today: date | None = None) -> date:

@@ -29,3 +29,9 @@ def remind_of_waiting() -> None:
 def ask_about_first_visits() -> None:
     """How was it? To whoever came for the first time."""
     newcomers.ask_about_first_visits()
+
+
+@shared_task
+def say_goodbyes() -> None:
+    """Thanks and next steps to families whose youngest has turned five."""
+    newcomers.say_goodbyes()

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from families.models import BuddyPair
 from groupsite.kit import clock
+from sessions.models import Attendance
 from tests.cast import (
     BookingFactory,
     BuddyPairFactory,
@@ -65,6 +66,10 @@ def crowd(cast, dev, first, last):
         HelperFactory(family=cast.amina.carer.family)
         InvitationFactory(family=cast.amina.carer.family)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)
+        longer_away = clock.today() - timedelta(weeks=8, days=n)
+        away = CarerFactory(family__joined_at=clock.now() - timedelta(days=600)).family
+        BookingFactory(occurrence__day=longer_away, family=away, attendance=Attendance.CAME)
+        ChildFactory(family=away, born_on=clock.today() - timedelta(days=5 * 365 + 8))
         FirstVisitFactory(family=family, answer="mixed", answered_at=clock.now())
         FieldCheckFactory(service=service, field=("name", "url", "email", "status", "free", "alert")[n])
         SyncRunFactory(source=source)

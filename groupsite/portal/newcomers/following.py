@@ -1,14 +1,16 @@
-"""The morning after a first visit: how was it?"""
+"""What the clock does for families: the morning after a first visit, and when the youngest has turned five."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 
-from families.models import Carer
-from families.services.welcoming import first_visit_of
+from families.models import Carer, Contact, LeftWhy
+from families.rules.reaching import why_no_letter
+from families.services.welcoming import IN_PEACE_FOR, first_visit_of, leave, say_goodbye
 from groupsite.kit import clock
 from groupsite.outbox.services import post
-from groupsite.portal.newcomers.queries import first_visits
+from groupsite.portal.newcomers.queries import booked_ahead, first_visits, grown
 from sessions.models import Booking
 
 ASKED_FOR = timedelta(days=7)
@@ -30,3 +32,24 @@ def _ask(booking: Booking, at: datetime) -> None:
     if carer is not None:
         morning = clock.at(booking.occurrence.day + timedelta(days=1), MORNING_AFTER)
         post("first_visit_asked", to=carer, about=visit, due=max(at, morning))
+
+
+def say_goodbyes(at: datetime | None = None) -> None:
+    """A letter to each family whose youngest has turned five; three months after a goodbye the family has left."""
+    at = at or clock.now()
+    for family in grown(clock.local(at).date()):
+        if family.goodbye is None:
+            _say_goodbye(family)
+        elif family.goodbye.at <= at - IN_PEACE_FOR and not booked_ahead(at).filter(family=family).exists():
+            leave(family, LeftWhy.GROWN, by=None)
+
+
+@transaction.atomic
+def _say_goodbye(family: Any) -> None:
+    """By letter where a letter reaches them; the others are on the leader's list."""
+    carer = family.main_carer
+    if carer is None or why_no_letter(carer):
+        return
+    contact = say_goodbye(family, way=Contact.Way.LETTER, by=None)
+    if contact is not None:
+        post("goodbye", to=carer, about=contact)

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import reverse
 
-from families.models import Carer, FirstVisit
+from families.models import Carer, Contact, FirstVisit
 from families.rules.words import first_name
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Drop, Message, letter
 from groupsite.outbox.models import Letter
+from groupsite.portal.newcomers.queries import booked_ahead, grown
 from sessions.models import Attendance, Booking
 
 
@@ -24,6 +25,33 @@ def first_visit_asked(row: Letter) -> Message | Drop:
     if not there.filter(attendance=Attendance.CAME).exists():
         return Drop("was not there after all")
     return message_to(carer, link=reverse("families:first_visit"))
+
+
+@letter("hello_again")
+def hello_again(row: Letter) -> Message | Drop:
+    """A leader sends a gentle hello. Not to a family that has booked or come since."""
+    contact, carer = Contact.objects.select_related("family").filter(pk=pk_of(row.about)).first(), carer_of(row)
+    if contact is None or carer is None or carer.family_id != contact.family_id or contact.family.left_at:
+        return Drop("the family or the carer has left")
+    if booked_ahead(contact.at).filter(family=contact.family_id).exists():
+        return Drop("they have booked since")
+    return hello_to(carer)
+
+
+def hello_to(carer: Carer) -> Message:
+    """The words of the gentle hello, for the letter and for the leader's look at it."""
+    return message_to(carer, link=reverse("sessions:timetable"))
+
+
+@letter("goodbye")
+def goodbye(row: Letter) -> Message | Drop:
+    """The youngest has turned five: thanks, and what comes next. Not when a baby is on the way after all."""
+    contact, carer = Contact.objects.select_related("family").filter(pk=pk_of(row.about)).first(), carer_of(row)
+    if contact is None or carer is None or carer.family_id != contact.family_id:
+        return Drop("the family or the carer has left")
+    if contact.family_id not in {family.pk for family in grown()}:
+        return Drop("there is a younger child, or they have left")
+    return message_to(carer, link=reverse("signposting:directory"))
 
 
 def carer_of(row: Letter) -> Carer | None:

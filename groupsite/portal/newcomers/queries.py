@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from families.models import Contact, Family, FirstVisit
+from families.rules.ages import turns
+from families.services.welcoming import IN_PEACE_FOR
 from groupsite.kit import clock
 from sessions.models import LIVE, Attendance, Booking, BookingState
 
@@ -18,6 +21,9 @@ MILESTONES = (1, 3, 6)
 LOOK_BACK = timedelta(weeks=8)
 FEW_VISITS = 9
 MOST = 200
+FORGOTTEN_AFTER = timedelta(days=365)
+"""Whoever has been away for a year has moved on; a hello after that is out of the blue."""
+FIVE_YEARS = 60
 HARD = [FirstVisit.Answer.MIXED, FirstVisit.Answer.NOT_FOR_US]
 
 
@@ -98,6 +104,40 @@ def found_it_hard() -> QuerySet[FirstVisit]:
 def booked_ahead(at: datetime) -> QuerySet[Booking]:
     """Anything a family still has ahead: booked, offered or waiting."""
     return Booking.objects.filter(state__in=LIVE, occurrence__ends_at__gte=at, occurrence__cancelled_at=None)
+
+
+def lapsed(at: datetime | None = None) -> QuerySet[Any]:
+    """Families who came, have not for LAPSED_WEEKS, have nothing ahead and no hello lately; the latest first."""
+    at = at or clock.now()
+    since = at - timedelta(weeks=settings.LAPSED_WEEKS)
+    last = Booking.objects.filter(attendance=Attendance.CAME).values("family").order_by()
+    away = last.annotate(last=Max("occurrence__starts_at")).filter(last__lt=since, last__gte=at - FORGOTTEN_AFTER)
+    told = Contact.objects.filter(family=OuterRef("pk"), kind=Contact.Kind.GENTLE, at__gt=at - IN_PEACE_FOR)
+    rows = Family.objects.filter(
+        ~Exists(booked_ahead(at).filter(family=OuterRef("pk"))),
+        ~Exists(told),
+        pk__in=away.values("family"),
+        left_at=None,
+        merged_into=None,
+    )
+    return with_visits(rows, at).order_by("-last_at", "pk")
+
+
+def grown(today: date | None = None) -> list[Any]:
+    """Families whose youngest has turned five since they joined, with no baby on the way; the oldest birthday first."""
+    today = today or clock.today()
+    rows = Family.objects.filter(left_at=None, merged_into=None).annotate(
+        youngest=Max("children__born_on"), expecting=Count("children__due_on")
+    )
+    about_five = rows.filter(expecting=0, youngest__lte=turns(today, -FIVE_YEARS) + timedelta(days=3))
+    found: list[Any] = []
+    family: Any
+    for family in about_five.prefetch_related("carers", "contacts").order_by("youngest", "pk"):
+        family.five_on = turns(family.youngest, FIVE_YEARS)
+        if clock.local(family.joined_at).date() < family.five_on <= today:
+            family.goodbye = next((one for one in family.contacts.all() if one.kind == Contact.Kind.GOODBYE), None)
+            found.append(family)
+    return found
 
 
 def first_visits(at: datetime, since: datetime) -> Iterable[Booking]:

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from groupsite.portal.newcomers import board
+from groupsite.portal.newcomers import board, goodbye, lapsed
 
 urlpatterns = [
     path("newcomers/", board.newcomers, name="newcomers"),
     path("newcomers/<uuid:code>/", board.word, name="newcomer_word"),
     path("newcomers/<uuid:code>/spoke/", board.spoke, name="newcomer_spoke"),
+    path("away/", lapsed.away, name="lapsed"),
+    path("away/<uuid:code>/", lapsed.family, name="lapsed_family"),
+    path("goodbyes/", goodbye.goodbyes, name="goodbyes"),
+    path("goodbyes/<uuid:code>/said/", goodbye.said, name="said_goodbye"),
+    path("goodbyes/<uuid:code>/left/", goodbye.left, name="has_left"),
 ]

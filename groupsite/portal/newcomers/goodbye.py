@@ -1,0 +1,48 @@
+"""Families who have outgrown us: who has had a goodbye, who is to have one in person, who has left."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from families.models import Contact, LeftWhy
+from families.rules.reaching import why_no_letter
+from families.services import welcoming
+from groupsite.accounts.who import me
+from groupsite.portal.newcomers.queries import grown
+
+
+@require_safe
+def goodbyes(request: HttpRequest) -> HttpResponse:
+    """Everybody whose youngest has turned five."""
+    families = grown()
+    for family in families:
+        family.why_not = why_no_letter(family.main_carer) if family.main_carer else ""
+    return render(request, "portal/newcomers/goodbyes.html", {"families": families})
+
+
+@require_POST
+def said(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A leader said goodbye at the door."""
+    welcoming.say_goodbye(_grown(code), way=Contact.Way.SPOKE, by=me(request))
+    messages.success(request, _("Noted."))
+    return redirect("portal:goodbyes")
+
+
+@require_POST
+def left(request: HttpRequest, code: UUID) -> HttpResponse:
+    """They come no more."""
+    welcoming.leave(_grown(code), LeftWhy.GROWN, by=me(request))
+    messages.success(request, _("Noted. They are on no list any more."))
+    return redirect("portal:goodbyes")
+
+
+def _grown(code: UUID) -> Any:
+    found = next((family for family in grown() if family.code == code), None)
+    if found is None:
+        raise Http404
+    return found
