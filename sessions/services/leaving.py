@@ -8,7 +8,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.refs import ref
 from groupsite.outbox.services import pass_on_to
-from sessions.models import Booking, BookingQuerySet, Occurrence, PartyMember
+from sessions.models import Booking, BookingQuerySet, PartyMember
 from sessions.services import places, totals
 from sessions.services.booking import give_up
 from sessions.services.waiting_list import offer_next
@@ -21,7 +21,7 @@ def carer_leaves(carer: Carer, heir: Carer, *, by: User) -> None:
     mine.update(contact=heir)
     for booking in _ahead(heads):
         _without(booking, booking.party.filter(carer=carer), by=by)
-    totals.count(_uncounted(heads))
+    totals.remember_heads(heads)
 
 
 def child_leaves(child: Child, family: Family, *, for_good: bool, by: User) -> None:
@@ -30,7 +30,7 @@ def child_leaves(child: Child, family: Family, *, for_good: bool, by: User) -> N
     for booking in _ahead(heads.filter(booking__family=family)):
         _without(booking, booking.party.filter(child=child), by=by)
     if for_good:
-        totals.count(_uncounted(heads))
+        totals.remember_heads(heads)
 
 
 def _live_ahead(bookings: BookingQuerySet) -> BookingQuerySet:
@@ -52,7 +52,3 @@ def _without(booking: Booking, leaving: QuerySet[PartyMember], *, by: User) -> N
     leaving.delete()
     record("booking.party_changed", booking, by=by)
     offer_next(occurrence)
-
-
-def _uncounted(heads: QuerySet[PartyMember]) -> QuerySet[Occurrence]:
-    return Occurrence.objects.filter(heads__in=heads, ends_at__lt=clock.now(), totals=None).distinct()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from families.models import Family
 from groupsite.kit import clock
@@ -26,21 +26,32 @@ def count_closed() -> int:
     return count(to_count.order_by("pk"))
 
 
-@transaction.atomic
-def remember(family: Family) -> list[Occurrence]:
-    """Before a household goes: what it adds to sessions that are still counted is kept, as numbers of nobody.
+def remember(family: Family) -> None:
+    """Before a household goes: what it added to sessions that are still counted is kept, as numbers of nobody."""
+    for occurrence in _still_counted(Occurrence.objects.filter(bookings__family=family)):
+        _remember(occurrence, numbers(Booking.objects.filter(occurrence=occurrence, family=family), occurrence))
 
-    Count the sessions that come back anew when it has gone.
-    """
-    been = Occurrence.objects.filter(bookings__family=family, starts_at__lt=clock.now(), cancelled_at=None).distinct()
+
+def remember_heads(heads: QuerySet[PartyMember]) -> None:
+    """The same before single people go out of a household that stays."""
+    for occurrence in _still_counted(Occurrence.objects.filter(heads__in=heads)):
+        came = heads.filter(occurrence=occurrence, booking__attendance=Attendance.CAME)
+        _remember(occurrence, people(came, occurrence))
+
+
+def _still_counted(been: QuerySet[Occurrence]) -> list[Occurrence]:
+    begun = been.filter(starts_at__lt=clock.now(), cancelled_at=None)
     again_since = clock.now() - CLOSES_AFTER - COUNTED_AGAIN_FOR
-    still_counted = list(been.filter(Q(totals=None) | Q(ends_at__gte=again_since)).order_by("pk"))
-    for occurrence in still_counted:
-        row, _made = Totals.objects.select_for_update().get_or_create(occurrence=occurrence)
-        theirs = numbers(Booking.objects.filter(occurrence=occurrence, family=family), occurrence)
-        row.forgotten = Counter(row.forgotten) + Counter(theirs)
-        row.save(update_fields=["forgotten"])
-    return still_counted
+    return list(begun.filter(Q(totals=None) | Q(ends_at__gte=again_since)).order_by("pk").distinct())
+
+
+@transaction.atomic
+def _remember(occurrence: Occurrence, theirs: dict[str, int]) -> None:
+    """Counted with them now; from then on they are in what is kept."""
+    _count(occurrence)
+    row = Totals.objects.select_for_update().get(occurrence=occurrence)
+    row.forgotten = Counter(row.forgotten) + Counter(theirs)
+    row.save(update_fields=["forgotten"])
 
 
 def count(occurrences: Iterable[Occurrence]) -> int:
@@ -66,15 +77,18 @@ def numbers(bookings: Any, occurrence: Occurrence) -> dict[str, int]:
     """How many of these bookings came, and with whom."""
     held: Iterable[Any] = list(bookings.filter(state=BookingState.BOOKED).with_newcomers())
     came = [booking for booking in held if booking.attendance == Attendance.CAME]
-    people = PartyMember.objects.filter(booking__in=came).values_list("child__born_on", "child__due_on", "carer")
-    day = occurrence.day
-    ages = [clock.age_in_months(born or due or day, day) for born, due, carer in people if not carer]
     return {
         "families": len(came),
-        "adults": sum(carer is not None for *_dates, carer in people),
-        "children": len(ages),
-        "babies": sum(age < BABY for age in ages),
+        **people(PartyMember.objects.filter(booking__in=came), occurrence),
         "first_visits": sum(booking.is_newcomer for booking in came),
         "walk_ins": sum(booking.walk_in for booking in came),
         "missed": sum(booking.attendance == Attendance.MISSED for booking in held),
     }
+
+
+def people(heads: QuerySet[PartyMember], occurrence: Occurrence) -> dict[str, int]:
+    """Grown-ups, children, and of these the babies."""
+    rows = list(heads.values_list("child__born_on", "child__due_on", "carer"))
+    day = occurrence.day
+    ages = [clock.age_in_months(born or due or day, day) for born, due, carer in rows if not carer]
+    return {"adults": len(rows) - len(ages), "children": len(ages), "babies": sum(age < BABY for age in ages)}

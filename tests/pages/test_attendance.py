@@ -7,13 +7,21 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from families.services import leaving
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.charts import FOOT, HEAD, HEIGHT, WIDTH, Column, drawn
 from groupsite.portal.data import erasure
 from sessions.models import Attendance
 from sessions.services import totals
-from tests.cast import BookingFactory, OccurrenceFactory, PartyMemberFactory, ProgrammeFactory, UserFactory
+from tests.cast import (
+    BookingFactory,
+    CarerFactory,
+    OccurrenceFactory,
+    PartyMemberFactory,
+    ProgrammeFactory,
+    UserFactory,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +91,18 @@ def test_who_goes_before_the_register_closes_is_counted_too(amina, bea, carol, s
     totals.count_closed()
     _header, row = rows_of(sign_in(carol).get(reverse("portal:attendance_csv")))
     assert row[2:6] == ["1", "1", "2", "1"]
+
+
+@pytest.mark.parametrize("days_ago", [2, 9, 60])
+def test_nor_when_one_of_a_family_goes(days_ago, amina, bea, carol, sign_in):
+    played(amina, bea, days_ago=days_ago)
+    CarerFactory(family=amina.carer.family, is_main=False)
+    browser = sign_in(carol)
+    before = browser.get(reverse("portal:attendance_csv")).content
+    leaving.remove_child(amina.carer.family.children.get(first_name="Noor"), amina.carer.family, by=amina)
+    leaving.remove_carer(amina.carer, by=amina)
+    totals.count_closed()
+    assert browser.get(reverse("portal:attendance_csv")).content == before
 
 
 def test_a_leader_sees_the_groups_they_lead(past, sign_in):

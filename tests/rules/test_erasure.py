@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from families.models import Child, Family, Home
+from families.services import leaving
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -121,6 +122,18 @@ def test_a_held_family_stays(filled, carol):
     with pytest.raises(Refused, match="within a month"):
         erasure.erase_family(filled, by=carol)
     assert traces(MARK)
+
+
+def test_nobody_of_a_held_family_is_taken_off_either(filled, amina):
+    HoldFactory(family=filled)
+    CarerFactory(family=filled, is_main=False)
+    for leave in (
+        lambda: leaving.remove_carer(amina.carer, by=amina),
+        lambda: leaving.remove_child(filled.children.first(), filled, by=amina),
+    ):
+        with pytest.raises(Refused, match="within a month"):
+            leave()
+    assert filled.children.count() == 2
 
 
 def test_one_adult_of_two_deletes_only_herself(filled, amina):

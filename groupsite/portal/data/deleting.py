@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from families.models import Carer
 from families.queries import family_of
+from families.services import leaving
 from groupsite.accounts.models import User
-from groupsite.accounts.roles import Role
-from groupsite.accounts.services import withdraw
 from groupsite.kit.errors import Refused
 from groupsite.portal.data import erasure
 from groupsite.portal.data.subjects import has_other_hats
@@ -49,11 +48,8 @@ def delete_me(user: User) -> None:
 
 
 def leave_household(user: User) -> None:
-    """One adult goes; letters go to the next who signs in."""
-    mine = Carer.objects.select_related("family").get(user=user)
-    if mine.is_main:
-        Carer.objects.filter(pk=mine.pk).update(is_main=False)
-        heirs = Carer.objects.filter(family=mine.family).exclude(user=None).exclude(pk=mine.pk).order_by("pk")
-        Carer.objects.filter(pk__in=heirs.values("pk")[:1]).update(is_main=True)
-    erasure.forget_carer(mine)
-    withdraw(user, Role.PARENT, by=user)
+    """One adult goes, with the letters they had; the household goes on without them."""
+    mine = Carer.objects.select_related("family", "user").get(user=user)
+    gone = Carer(pk=mine.pk)
+    leaving.remove_carer(mine, by=user)
+    erasure.forget_carer(gone)

@@ -34,7 +34,7 @@ def erase_family(family: Family, *, by: User | None) -> None:
     if Hold.objects.live().filter(family=family).exists():
         raise Refused(_("Something has to be sorted out first. We’ll write to you within a month."), code="held")
     _give_places_back(family, by)
-    been_to = totals.remember(family)
+    totals.remember(family)
     marks = [ledger.mark_of(family)]
     subjects = [*everybody_in(family)]
     for user in sign_ins_of(family):
@@ -44,7 +44,6 @@ def erase_family(family: Family, *, by: User | None) -> None:
             marks.append(ledger.mark_of(user))
             subjects.append(user)
     _forget(subjects)
-    totals.count(been_to)
     family.refresh_from_db()
     family.left_at, family.left_why = family.left_at or clock.now(), family.left_why or LeftWhy.ASKED
     family.save(update_fields=["left_at", "left_why"])
@@ -63,9 +62,8 @@ def erase_user(user: User, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def forget_carer(carer: Carer) -> None:
-    """One adult of a household goes from every table; the household stays, and is not found by that name any more."""
+    """What is left in every table about one adult who has gone from a household."""
     _forget([carer])
-    finding.refresh([carer.family])
     record("carer.erased", carer, by=None)
 
 
