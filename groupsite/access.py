@@ -67,6 +67,7 @@ NEWCOMERS: dict[str, Access] = {
     "portal:said_goodbye": LEADER,
     "portal:has_left": LEADER,
     "families:first_visit": PARENT,
+    "families:early_education": PUBLIC,
 }
 
 SIGN_IN: dict[str, Access] = {

@@ -11,16 +11,19 @@ from django.utils.translation import ngettext
 
 from families.models import Family, Helper
 from families.queries import family_of, helping, registration_of
+from families.rules import early_education
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.models import RightsRequest
+from groupsite.portal.newcomers.queries import found_it_hard
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.queries import bookings_of, sessions_led_by
 from signposting.queries import desk
 from volunteers.queries import gaps, shifts_of
 
 SOON = timedelta(days=14)
+EARLY_EDUCATION = "families:early_education"
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,9 @@ def _for_parent(home: Home, user: User) -> None:
     home.links.append(
         Way(_("Find help nearby"), _("Groups and services, checked by us."), "map", "signposting:directory")
     )
+    home.links.append(
+        Way(_("Free early education"), _("Free hours before school: which, and from when."), "star", EARLY_EDUCATION)
+    )
 
 
 def _offer(bookings: list[Booking]) -> ToDo | None:
@@ -138,6 +144,8 @@ def _for_leader(home: Home, user: User) -> None:
         "is_today": upcoming is not None and upcoming.day == clock.today(),
         "gaps": gaps(clock.now() + SOON).count(),
         "friendly": Family.objects.waiting_for_a_friendly_face().count(),
+        "hard": found_it_hard().count(),
+        "old_rules": early_education.table().is_stale(clock.today()),
     }
 
 

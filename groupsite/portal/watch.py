@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from families.rules import early_education
 from groupsite.kit import clock
 from groupsite.kit.personal import our_models
 from groupsite.outbox.queries import dead_letters, oldest_waiting
@@ -19,7 +20,9 @@ def watch(request: HttpRequest) -> HttpResponse:
     """For whoever looks after the portal."""
     oldest = oldest_waiting(clock.now())
     late = oldest is not None and clock.now() - oldest.due_at > LATE
-    return render(request, "portal/watch.html", {"oldest": oldest, "late": late, "dead": dead_letters()[:50]})
+    old_rules = early_education.table().is_stale(clock.today())
+    context = {"oldest": oldest, "late": late, "dead": dead_letters()[:50], "old_rules": old_rules}
+    return render(request, "portal/watch.html", context)
 
 
 @require_safe
