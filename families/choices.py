@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from families.models import Carer, Child, Consent, Family
-from families.rules.consents import PURPOSES, Purpose, State, state_of
+from families.rules.consents import PHOTOS, PURPOSES, Purpose, State, state_of
+
+ANSWER = ("family", "purpose", "given", "version")
 
 
 class Choice(NamedTuple):
@@ -51,6 +55,31 @@ def _choice(key: str, child: Child | None, said: dict[tuple[str, int | None], Co
     row = said.get((key, child.pk if child else None))
     state = state_of(key, (row.given, row.version) if row else None)
     return Choice(key, PURPOSES[key], child, state, row.at if row else None)
+
+
+def photo_answers(child: str) -> ArraySubquery:
+    """The newest answers about photos of each child of a query, one for each use and home; `child` names its column."""
+    said = Consent.objects.filter(child=OuterRef(child), purpose__in=PHOTOS)
+    newest = said.order_by("family", "purpose", "-pk").distinct("family", "purpose")
+    return ArraySubquery(newest.values(answer=JSONObject(**{name: F(name) for name in ANSWER})))
+
+
+def photos_allowed(answers: Iterable[dict[str, Any]], family: int) -> frozenset[str]:
+    """The uses a child's picture may have: this home said yes, and no other home of the child said no."""
+    by_use: dict[str, dict[int, State]] = {}
+    for answer in answers:
+        state = state_of(answer["purpose"], (answer["given"], answer["version"]))
+        by_use.setdefault(answer["purpose"], {})[answer["family"]] = state
+    return frozenset(
+        use for use, homes in by_use.items() if homes.get(family) == "yes" and set(homes.values()) == {"yes"}
+    )
+
+
+def said_yes(purpose: str, carer: str) -> Exists:
+    """Has an adult of a query said yes, to the words as they are now? `carer` names its column."""
+    said = Consent.objects.filter(carer=OuterRef(OuterRef(carer)), purpose=purpose, child=None).order_by("-pk")
+    newest = Consent.objects.filter(pk=Subquery(said.values("pk")[:1]))
+    return Exists(newest.filter(given=True, version=PURPOSES[purpose].version))
 
 
 def history(family: Family) -> list[Consent]:

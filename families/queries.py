@@ -10,6 +10,7 @@ from families.models import (
     BuddyPairQuerySet,
     Carer,
     Child,
+    ContactBy,
     Family,
     FirstVisit,
     Helper,
@@ -72,6 +73,13 @@ def children_of(family: Family) -> QuerySet[Child]:
 def main_carers() -> QuerySet[Carer]:
     """Whom a leader speaks with when a family has no sign-in."""
     return Carer.objects.filter(is_main=True).select_related("family")
+
+
+def format_needs(families: Iterable[Family] | QuerySet[Any, Any]) -> QuerySet[Carer]:
+    """Adults of these families whom a plain e-mail in English does not serve: for every page from which we send."""
+    needs = ~Q(formats=[]) | ~Q(interpreter="") | ~(Q(reads_in="") | Q(reads_in__istartswith="english"))
+    unreachable = Q(is_main=True) & (Q(email="") | ~Q(contact_by=ContactBy.EMAIL))
+    return Carer.objects.filter(needs | unreachable, family__in=families).order_by("name", "pk")
 
 
 def carers_for(user: User) -> QuerySet[Carer]:

@@ -166,6 +166,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:today": LEADER,
     "sessions:register": LEADER,
     "sessions:tick": LEADER,
+    "sessions:interpreter": LEADER,
     "sessions:rest": LEADER,
     "sessions:door": LEADER,
     "sessions:new_family": LEADER,

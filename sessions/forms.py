@@ -14,7 +14,7 @@ from groupsite.kit.forms import DateBoxes, PageForm
 from groupsite.kit.templatetags.kit import age
 from sessions import rules
 from sessions.listing import Household, SessionPage, household_of, venues_in_use
-from sessions.models import Attendance, Booking, Occurrence
+from sessions.models import Booking, Occurrence
 from sessions.services.booking import book
 from sessions.services.register import walk_in, walk_in_new
 
@@ -149,15 +149,17 @@ class WhomForm(forms.Form):
 
 
 class TickForm(forms.Form):
-    """Which household a leader has ticked, and how."""
+    """Which household a leader has ticked, and how; or that its interpreter is booked."""
 
     came = forms.IntegerField(required=False)
     unknown = forms.IntegerField(required=False)
+    interpreter = forms.IntegerField(required=False)
+    no_interpreter = forms.IntegerField(required=False)
 
     def said(self) -> tuple[int, str] | None:
         """The booking and what was said of it."""
         given = self.cleaned_data if self.is_valid() else {}
-        return next(((pk, word) for word in (Attendance.CAME, Attendance.UNKNOWN) if (pk := given.get(word))), None)
+        return next(((pk, word) for word in self.fields if (pk := given.get(word))), None)
 
 
 class SearchForm(PageForm):

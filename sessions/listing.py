@@ -9,15 +9,18 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from families.models import Carer, Child, Family, Right, Say
+from families.choices import said_yes
+from families.models import Carer, Child, Family, Home, Right, Say
+from families.rules.consents import SAY_HELLO
 from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, words
-from sessions.models import Booking, BookingState, Occurrence, Venue
+from sessions.models import Booking, BookingState, Occurrence, PartyMember, Venue
 from sessions.queries import limits_of, moment_of, places_left, position, room_of
 
 WEEKS_SHOWN = 4
 MOST_ROWS = 100
+MOST_HELLOS = 60
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,36 @@ def standing_of(user: Any, occurrence: Occurrence, family: Family | None) -> Boo
     if family is None:
         return None
     return Booking.objects.for_user(user).live().filter(occurrence=occurrence, family=family).first()
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Whom a parent may meet: whether she says hello herself, and the first names of those who do."""
+
+    said: bool
+    names: list[str]
+
+
+def say_hello(occurrence: Occurrence, booking: Booking | None, user: Any) -> Hello | None:
+    """For an adult of a household that is booked: the adults of others who come that day and said yes too (S1-03).
+
+    Two homes of one child never see each other here (M10). None for everybody else, and once it is over or off.
+    """
+    over = occurrence.cancelled_at or occurrence.ends_at < clock.now()
+    if booking is None or booking.state != BookingState.BOOKED or over:
+        return None
+    me = Carer.objects.filter(user=user, family=booking.family_id).annotate(said=said_yes(SAY_HELLO, "pk")).first()
+    if me is None:
+        return None
+    return Hello(me.said, _others(occurrence, booking) if me.said else [])
+
+
+def _others(occurrence: Occurrence, booking: Booking) -> list[str]:
+    coming = PartyMember.objects.filter(occurrence=occurrence, live=True, booking__state=BookingState.BOOKED)
+    same_child = Home.objects.filter(child__homes__family=booking.family_id).values("family")
+    others = coming.exclude(booking__family=booking.family_id).exclude(booking__family__in=same_child)
+    names = others.filter(said_yes(SAY_HELLO, "carer"), carer__isnull=False).values_list("carer__name", flat=True)
+    return [first_name(name) for name in names.order_by("carer__name", "pk")[:MOST_HELLOS]]
 
 
 def bookings_to_show(user: Any) -> QuerySet[Booking]:

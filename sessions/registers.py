@@ -6,24 +6,29 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from families.choices import photo_answers, photos_allowed
 from families.models import Carer, Child, Family
+from families.rules.needs import format_names
 from families.search import find
 from groupsite.accounts.models import User
 from groupsite.audit.services import note_reading
 from groupsite.kit import clock
+from sessions import words
 from sessions.listing import Household
 from sessions.models import HOLDING, Attendance, Booking, BookingState, Occurrence, PartyMember
 from sessions.queries import register_is_open, registers_open_to, sessions_led_by
 
 MOST_FOUND = 10
+INTERPRETERS_AHEAD = timedelta(weeks=4)
+MOST_INTERPRETERS = 50
 
 
-HEAD = (
-    *("booking_id", "carer__name", "child__first_name", "child__born_on", "child__due_on"),
-    *("child__code", "child__allergies", "child__allergy_action"),
-)
+ADULT = ("carer__name", "carer__code", "carer__interpreter", "carer__formats", "carer__access")
+CHILD = ("child__first_name", "child__born_on", "child__due_on", "child__code")
+SEALED = ("allergies", "allergy_action", "health_note", "helps")
+HEAD = ("booking_id", *ADULT, *CHILD, *(f"child__{name}" for name in SEALED), "photo_answers", "booking__family_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,12 @@ class Small:
     born_on: date
     allergies: str
     allergy_action: str
+    health_note: str
+    helps: str
+    notes: bool
+    """Is there any of this to read?"""
+    photos: str
+    """Which photos the family agreed to; nothing when it was never asked, and then it is a no."""
 
 
 @dataclass
@@ -43,6 +54,10 @@ class Row:
     booking: Any
     adults: list[str] = field(default_factory=list)
     children: list[Small] = field(default_factory=list)
+    needs: bool = False
+    interpreter: str = ""
+    formats: list[str] = field(default_factory=list)
+    access: list[str] = field(default_factory=list)
 
     @property
     def heads(self) -> int:
@@ -53,6 +68,21 @@ class Row:
     def called(self) -> str:
         """The name it is found under."""
         return self.adults[0] if self.adults else ""
+
+    def seat(self, name: str, *needs: Any) -> None:
+        """One more adult, with what they need."""
+        code, interpreter, formats, access = needs
+        self.adults.append(name)
+        if interpreter or formats or access:
+            self.needs = True
+            self.interpreter = self.interpreter or interpreter
+            self.formats += formats
+            self.access += [_opened(Carer, "access", code, access)] if access else []
+
+    @property
+    def in_formats(self) -> str:
+        """How they like to be told, in words."""
+        return format_names(self.formats) if self.formats else ""
 
     @property
     def came(self) -> bool:
@@ -105,6 +135,16 @@ class Sheet:
         """Children with an allergy."""
         return [child for row in self.expected for child in row.children if child.allergies]
 
+    @property
+    def shows_health(self) -> bool:
+        """Does it tell more than names: what helps a child, what an adult needs?"""
+        return any(row.access or any(child.health_note or child.helps for child in row.children) for row in self.rows)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Everybody on it."""
+        return [*self.expected, *self.waiting]
+
 
 def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
     """The registers of these sessions, by two questions."""
@@ -122,25 +162,41 @@ def _sheet(occurrence: Occurrence, rows: list[Row]) -> Sheet:
 def rows_of(bookings: Iterable[Booking]) -> list[Row]:
     """Households with their people, in the order given."""
     rows = {booking.pk: Row(booking) for booking in bookings}
-    heads = PartyMember.objects.filter(booking__in=rows).order_by("pk").values_list(*HEAD)
-    for booking, adult, name, born, due, code, *health in heads:
-        if adult:
-            rows[booking].adults.append(adult)
+    heads = PartyMember.objects.filter(booking__in=rows).annotate(photo_answers=photo_answers("child"))
+    for booking, *head in heads.order_by("pk").values_list(*HEAD):
+        if head[0]:
+            rows[booking].seat(*head[: len(ADULT)])
         else:
-            rows[booking].children.append(Small(name, born or due, *_opened(code, health)))
+            rows[booking].children.append(_small(*head[len(ADULT) :]))
     return list(rows.values())
 
 
-def _opened(code: UUID, health: list[str]) -> list[str]:
-    """Allergy and what to do, opened only where there is something to open."""
-    fields = (Child._meta.get_field("allergies"), Child._meta.get_field("allergy_action"))
-    return [field.opened(text, field.binding(code)) if text else "" for field, text in zip(fields, health, strict=True)]
+def _small(name: str, born: date | None, due: date | None, code: UUID, *sealed_and_photos: Any) -> Small:
+    *sealed, answers, family = sealed_and_photos
+    opened = {field: _opened(Child, field, code, text) for field, text in zip(SEALED, sealed, strict=True)}
+    day = born or due
+    assert day is not None
+    photos = words.photos(photos_allowed(answers, family)) if answers else ""
+    return Small(name, day, **opened, photos=photos, notes=bool(photos) or any(opened.values()))
+
+
+def _opened(model: Any, name: str, code: UUID, text: str) -> str:
+    """What was sealed, opened only where there is something to open."""
+    if not text:
+        return ""
+    sealed = model._meta.get_field(name)
+    return str(sealed.opened(text, sealed.binding(code)))
 
 
 def bookings_on(user: User) -> QuerySet[Booking]:
     """Bookings on the registers that are open to this person."""
     mine = Booking.objects.filter(occurrence__in=registers_open_to(user))
     return mine.with_newcomers().select_related("family", "occurrence__programme__venue")
+
+
+def bookings_led_by(user: User) -> QuerySet[Booking]:
+    """Bookings at sessions this person leads, whatever the hour; no page shows names from it."""
+    return Booking.objects.filter(occurrence__in=sessions_led_by(user))
 
 
 def counted(occurrence: Occurrence) -> dict[str, int]:
@@ -157,6 +213,17 @@ def todays(user: User, at: datetime | None = None) -> list[Occurrence]:
     rows = Occurrence.objects.in_order().filter(pk__in=sessions_led_by(user), day__gte=today)
     first = rows.first()
     return list(rows.filter(day=first.day)) if first else []
+
+
+def interpreters_to_book(user: User, at: datetime | None = None) -> list[Booking]:
+    """Families of the next weeks, at sessions this person leads, who asked for an interpreter and have none yet."""
+    at = at or clock.now()
+    soon = sessions_led_by(user).upcoming(at).filter(starts_at__lte=at + INTERPRETERS_AHEAD)
+    asked = PartyMember.objects.filter(booking=OuterRef("pk")).exclude(carer=None).exclude(carer__interpreter="")
+    wanting = Booking.objects.filter(occurrence__in=soon, state__in=HOLDING, interpreter_booked=False)
+    language = Subquery(asked.order_by("pk").values("carer__interpreter")[:1])
+    rows = wanting.annotate(language=language).exclude(language=None).select_related("occurrence__programme")
+    return list(rows.order_by("occurrence__starts_at", "pk")[:MOST_INTERPRETERS])
 
 
 def find_families(name: str) -> list[Family]:
@@ -181,6 +248,6 @@ def open_sheets(occurrences: Sequence[Occurrence], user: User) -> list[Sheet]:
     shown = sheets(occurrences)
     for sheet in shown:
         sheet.names = register_is_open(user, sheet.occurrence, now)
-        if sheet.names and sheet.allergic:
-            note_reading("allergies", sheet.occurrence, by=user)
+        if sheet.names and (sheet.allergic or sheet.shows_health):
+            note_reading("allergies" if sheet.allergic else "health", sheet.occurrence, by=user)
     return shown

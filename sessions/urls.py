@@ -20,5 +20,6 @@ urlpatterns = [
     path("bookings/<uuid:code>/", parents.booking, name="booking"),
     path("bookings/<uuid:code>/session.ics", parents.booking_calendar, name="booking_calendar"),
     path("bookings/<uuid:code>/give-up/", parents.give_up, name="give_up"),
+    path("bookings/<uuid:code>/interpreter/", leaders.interpreter, name="interpreter"),
     path("bookings/<uuid:code>/accept/", parents.take_offer, name="take_offer"),
 ]

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from groupsite.kit import clock
 from sessions import rules
@@ -87,3 +88,21 @@ def party(children: int, adults: int) -> str:
         return grown
     small = ngettext("%(count)d child", "%(count)d children", children) % {"count": children}
     return _("%(children)s and %(adults)s") % {"children": small, "adults": grown}
+
+
+PHOTO_USES: dict[str, str | Promise] = {
+    "photo_wall": gettext_lazy("wall"),
+    "photo_web": gettext_lazy("web"),
+    "photo_press": gettext_lazy("press"),
+}
+
+
+def photos(allowed: frozenset[str]) -> str:
+    """No photos; Photos: wall, web. For the leader with a camera in hand."""
+    return _photos(allowed, get_language())
+
+
+@lru_cache(maxsize=100)  # a register says the same few things two hundred times
+def _photos(allowed: frozenset[str], language: str | None) -> str:
+    uses = [str(said) for use, said in PHOTO_USES.items() if use in allowed]
+    return _("Photos: %(uses)s") % {"uses": ", ".join(uses)} if uses else _("No photos")

@@ -197,7 +197,8 @@ SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(
-        [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer")], _booking
+        [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer", "interpreter")],
+        _booking,
     ),
 }
 

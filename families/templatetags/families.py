@@ -1,8 +1,9 @@
 """What the room's templates say in one word."""
 
 from django import template
+from django.utils.translation import gettext as _
 
-from families.models import Carer
+from families.models import Carer, ContactBy
 from families.rules import words
 from families.rules.needs import needs_in_words
 
@@ -22,3 +23,14 @@ def needs(carer: Carer) -> str:
     return needs_in_words(
         reads_in=carer.reads_in, formats=carer.formats, interpreter=carer.interpreter, access=carer.access
     )
+
+
+@register.filter
+def needs_of_letters(carer: Carer) -> str:
+    """How an adult has to be told, in words: formats, language, and where a letter does not reach."""
+    told = needs_in_words(reads_in=carer.reads_in, formats=carer.formats, interpreter=carer.interpreter, access="")
+    if not carer.email:
+        return f"{told} {_('No e-mail: ring, or tell them at the group.')}".strip()
+    if carer.contact_by != ContactBy.EMAIL:
+        return f"{told} {_('Would rather be reached by')} {carer.get_contact_by_display().lower()}.".strip()
+    return told

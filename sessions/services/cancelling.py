@@ -1,7 +1,9 @@
 """Cancelling one day: everybody who booked or waits is told, calendars let go of it, reminders stay in the drawer."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
@@ -30,6 +32,11 @@ def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
     post_many("session_cancelled", ((booking.contact, booking) for booking in told if booking.contact))
     occurrence_cancelled.send(sender=Occurrence, occurrence=occurrence, why=why, by=by)
     return occurrence
+
+
+def families_told(occurrence: Occurrence) -> QuerySet[Booking, Any]:
+    """The households a letter about this day goes to."""
+    return Booking.objects.filter(occurrence=occurrence).live().values("family")
 
 
 def preview(occurrence: Occurrence) -> dict[str, int]:

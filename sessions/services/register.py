@@ -52,6 +52,14 @@ def _say(rows: QuerySet[Booking], booking: Booking, attendance: str, *, by: User
 
 
 @transaction.atomic
+def say_interpreter(booking: Booking, *, booked: bool, by: User) -> None:
+    """An interpreter is booked for this family's visit, or is not after all (S4-06)."""
+    if Booking.objects.filter(pk=booking.pk).exclude(interpreter_booked=booked).update(interpreter_booked=booked):
+        booking.interpreter_booked = booked
+        record("interpreter.booked" if booked else "interpreter.not_booked", booking, by=by)
+
+
+@transaction.atomic
 def rest_missed(occurrence: Occurrence, *, by: User) -> int:
     """Everybody booked of whom nobody has said anything did not come; how many households."""
     if clock.now() < occurrence.starts_at:

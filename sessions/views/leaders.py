@@ -1,5 +1,7 @@
 """Today, the register, the door, and a day that is off."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,20 +11,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from families.queries import format_needs
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused, tell
 from sessions import listing, registers
 from sessions.forms import CancelForm, DoorForm, NewFamilyForm, SearchForm, TickForm
+from sessions.models import Attendance
 from sessions.queries import registers_open_to, sessions_led_by
 from sessions.services import cancelling
 from sessions.services import register as services
+
+SAID: dict[str, Callable[..., object]] = {
+    "came": partial(services.mark, attendance=Attendance.CAME),
+    "unknown": partial(services.mark, attendance=Attendance.UNKNOWN),
+    "interpreter": partial(services.say_interpreter, booked=True),
+    "no_interpreter": partial(services.say_interpreter, booked=False),
+}
+"""What each button of the register does."""
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Today's sessions, or the next ones: who is expected, and what to look out for."""
     occurrences = registers.todays(me(request))
-    return render(request, "sessions/today.html", {"sheets": registers.open_sheets(occurrences, me(request))})
+    sheets = registers.open_sheets(occurrences, me(request))
+    wanted = registers.interpreters_to_book(me(request))
+    return render(request, "sessions/today.html", {"sheets": sheets, "interpreters": wanted})
 
 
 @require_safe
@@ -39,7 +53,7 @@ def tick(request: HttpRequest, code: UUID) -> HttpResponse:
     pk, word = TickForm(request.POST).said() or (0, "")
     booking = get_object_or_404(registers.bookings_on(me(request)).filter(occurrence__code=code), pk=pk)
     try:
-        services.mark(booking, word, by=me(request))
+        SAID[word](booking, by=me(request))
     except Refused as no:
         messages.error(request, str(no.message))
         return _again(request, code)
@@ -64,6 +78,15 @@ def _again(request: HttpRequest, code: UUID, anchor: str = "") -> HttpResponse:
     if is_htmx(request):
         return HttpResponse(headers={"HX-Redirect": page})
     return HttpResponseRedirect(page + anchor)
+
+
+@require_POST
+def interpreter(request: HttpRequest, code: UUID) -> HttpResponse:
+    """An interpreter is booked, days before any register opens."""
+    booking = get_object_or_404(registers.bookings_led_by(me(request)), code=code)
+    services.say_interpreter(booking, booked=True, by=me(request))
+    messages.success(request, _("Good. It shows on the register."))
+    return redirect("sessions:today")
 
 
 @require_POST
@@ -116,5 +139,10 @@ def cancel(request: HttpRequest, code: UUID) -> HttpResponse:
             return redirect("sessions:today")
         except Refused as no:
             tell(form, no)
-    told = cancelling.preview(occurrence)
-    return render(request, "sessions/cancel.html", {"occurrence": occurrence, "form": form, "told": told})
+    context = {
+        "occurrence": occurrence,
+        "form": form,
+        "told": cancelling.preview(occurrence),
+        "needs": format_needs(cancelling.families_told(occurrence)),
+    }
+    return render(request, "sessions/cancel.html", context)

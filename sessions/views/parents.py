@@ -66,6 +66,7 @@ def _show(
         "form": None if standing else form,
         "standing": standing,
         "household": household,
+        "hello": listing.say_hello(page.occurrence, standing, request.user),
     }
     return render(request, "sessions/session.html", context)
 
