@@ -25,6 +25,8 @@ PORTAL: dict[str, Access] = {
     "portal:person": ADMINISTRATOR,
     "portal:watch": roles(Role.ADMINISTRATOR, Role.COORDINATOR),
     "portal:families": LEADER,
+    "portal:families_out": COORDINATOR,
+    "portal:told": LEADER,
     "portal:family": LEADER,
     "portal:family_health": LEADER,
     "portal:family_word": COORDINATOR,

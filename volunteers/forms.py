@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from families.forms.fields import Several
+from families.forms.questions import HeardQuestion
 from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import Honeypot, PageForm
@@ -84,9 +86,12 @@ class HelpForm(PageForm):
         help_text=_("The days you are free, what you enjoy, anything you would like to ask."),
         widget=forms.Textarea({"rows": 5}),
     )
+    heard = Several(
+        HeardQuestion.CHOICES.items(), label=_("How did you hear about us?"), help_text=_("So more people can find us.")
+    )
     website = Honeypot()
 
     def send(self) -> None:
         """Keep the offer."""
         data = self.cleaned_data
-        services.offer_help(data["name"], data["email"], message=data["message"])
+        services.offer_help(data["name"], data["email"], message=data["message"], heard_from=data["heard"])

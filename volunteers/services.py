@@ -1,6 +1,6 @@
 """The rota's rules: what is needed, who promises, who withdraws, what happens when a session is called off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -183,9 +183,9 @@ def _end(signups: list[Signup], state: SignupState, now: datetime) -> None:
 
 
 @transaction.atomic
-def offer_help(name: str, email: str, *, message: str = "") -> Enquiry:
+def offer_help(name: str, email: str, *, message: str = "", heard_from: Sequence[str] = ()) -> Enquiry:
     """Keep a stranger's offer, and tell those who coordinate that it is waiting."""
-    enquiry = Enquiry.objects.create(name=name, email=email, message=message)
+    enquiry = Enquiry.objects.create(name=name, email=email, message=message, heard_from=list(heard_from))
     record("enquiry.made", enquiry, by=None)
     for coordinator in User.objects.filter(roles__contains=[Role.COORDINATOR], is_active=True):
         post("help_offered", to=coordinator, about=enquiry)

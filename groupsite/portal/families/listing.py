@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from families.models import Family
+from families.models import Carer, Child, Family
 from families.rules.names import asked
 from families.search import SHORTEST, find
 from groupsite.accounts.models import User
@@ -32,6 +32,7 @@ def families(request: HttpRequest) -> HttpResponse:
     rows = listed(me(request), words, filters)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "words": words, "filters": _with_ways_out(request, filters), "full": full}
+    context["asked"] = [(name, value) for name in form.fields for value in request.GET.getlist(name)]
     if not page.object_list:
         context["nobody"] = empty_handed(families_open_to(me(request)), filters)
     return render(request, "portal/families/list.html", context | {"new_since": clock.now() - NEW_FOR})
@@ -43,7 +44,14 @@ def listed(user: User, words: str, filters: list[Filter]) -> QuerySet[Family, An
     rows = find(words, rows) if _is_search(words) else rows.order_by("-joined_at", "-pk")
     visits = Booking.objects.filter(family=OuterRef("pk"), attendance=Attendance.CAME)
     last = visits.order_by(F("occurrence__starts_at").desc()).values("occurrence__starts_at")[:1]
-    return rows.annotate(last_came=Subquery(last)).prefetch_related("carers", "children")
+    return with_people(rows.annotate(last_came=Subquery(last)))
+
+
+def with_people(rows: QuerySet[Family, Any]) -> QuerySet[Family, Any]:
+    """With adults and children in the order a page shows them."""
+    adults = Prefetch("carers", Carer.objects.order_by("-is_main", "pk"))
+    children = Prefetch("children", Child.objects.select_related("about_me").order_by("pk"))
+    return rows.prefetch_related(adults, children)
 
 
 def _is_search(words: str) -> bool:

@@ -21,6 +21,7 @@ from groupsite.audit.services import note_reading
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.portal.families.forms import WordForm
+from groupsite.portal.families.listing import with_people
 from groupsite.portal.families.timeline import timeline
 from sessions.models import Booking
 from sessions.queries import families_open_to, registers_open_to
@@ -42,9 +43,9 @@ def family(request: HttpRequest, code: UUID) -> HttpResponse:
     return render(request, "portal/families/family.html", context | told_by(row))
 
 
-def whole(rows: QuerySet[Family]) -> QuerySet[Family]:
+def whole(rows: QuerySet[Family]) -> QuerySet[Family, Any]:
     """With the people a page shows."""
-    return rows.select_related("entered_by").prefetch_related("carers", "children__about_me")
+    return with_people(rows.select_related("entered_by"))
 
 
 def page_number(request: HttpRequest) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,25 @@ DONE: dict[str, str | Promise] = {
     "child.added": gettext_lazy("Added a child"),
     "child.changed": gettext_lazy("Changed a child’s details"),
     "child.health_changed": gettext_lazy("Changed what we know of a child’s health"),
+    "carer.removed": gettext_lazy("Removed an adult"),
+    "carer.needs_confirmed": gettext_lazy("Said that needs are still right"),
+    "carer.erased": gettext_lazy("An adult was forgotten"),
+    "child.health_confirmed": gettext_lazy("Said that health notes are still right"),
+    "child.about_me_changed": gettext_lazy("Changed “All about me”"),
+    "child.about_me_withdrawn": gettext_lazy("Took “All about me” back"),
+    "child.removed": gettext_lazy("Removed a child"),
+    "family.left": gettext_lazy("Left"),
+    "family.passed_on": gettext_lazy("Chose another adult for letters"),
+    "consent.given": gettext_lazy("Said yes to something"),
+    "consent.refused": gettext_lazy("Said no to something"),
+    "buddy.proposed": gettext_lazy("Was asked about a friendly face"),
+    "buddy.agreed": gettext_lazy("Agreed to a friendly face"),
+    "buddy.met_answered": gettext_lazy("Said whether they met"),
+    "buddy.declined": gettext_lazy("Said no to a friendly face"),
+    "buddy.ended": gettext_lazy("Walking in together ended"),
+    "buddy.stuck": gettext_lazy("Nothing happened with a friendly face"),
+    "booking.accepted": gettext_lazy("Took up an offer"),
+    "booking.party_changed": gettext_lazy("Changed who comes"),
     "booking.booked": gettext_lazy("Booked"),
     "booking.waiting": gettext_lazy("Joined the waiting list"),
     "booking.offered": gettext_lazy("Was offered a place"),
@@ -48,7 +68,8 @@ LETTERS: dict[str, str | Promise] = {
     "buddy_together": gettext_lazy("You walk in together"),
 }
 """Bookings, visits and letters have a session behind the words; anything else that is not here says its own name."""
-TOLD_ELSEWHERE = ("contact.noted", "session.", "shift.")
+NOT_FOR_HERE = Q(what__startswith="address.") | Q(what__startswith="hold.")
+"""That there is a protected address, or that something is being sorted out, is for others to know (TRUST §3)."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +95,8 @@ def _done(family: Family, adults: dict[int | None, Carer], most: int) -> list[Ha
     bookings = {ref(row): row for row in Booking.objects.filter(family=family).select_related("occurrence__programme")}
     pairs = [*BuddyPair.objects.filter(newcomer=family), *BuddyPair.objects.filter(buddy=family)]
     about = [ref(row) for row in (family, *family.carers.all(), *family.children.all(), *pairs)]
-    entries = Entry.objects.filter(about__in=[*about, *bookings]).select_related("by").order_by("-at", "-pk")
-    return [_line(entry, bookings, adults) for entry in entries[:most] if not entry.what.startswith(TOLD_ELSEWHERE)]
+    entries = Entry.objects.filter(about__in=[*about, *bookings]).exclude(NOT_FOR_HERE).select_related("by")
+    return [_line(entry, bookings, adults) for entry in entries.order_by("-at", "-pk")[:most]]
 
 
 def _line(entry: Entry, bookings: dict[str, Booking], adults: dict[int | None, Carer]) -> Happened:
