@@ -93,10 +93,10 @@ def agree(pair: BuddyPair, *, by: User, said_by: Family | None = None) -> BuddyP
 
 
 @transaction.atomic
-def decline(pair: BuddyPair, *, by: User, said_by: Family | None = None) -> BuddyPair:
+def decline(pair: BuddyPair, *, by: User) -> BuddyPair:
     """One family would rather not. The other hears that plans have changed; the leader finds somebody else."""
     pair = _locked(pair)
-    side = _side_of(pair, by, said_by)
+    side = _side_of(pair, by, None)
     if pair.state == State.DECLINED:
         return pair
     _check_open(pair)
@@ -106,10 +106,10 @@ def decline(pair: BuddyPair, *, by: User, said_by: Family | None = None) -> Budd
 
 
 @transaction.atomic
-def swap(pair: BuddyPair, *, by: User, said_by: Family | None = None) -> BuddyPair:
+def swap(pair: BuddyPair, *, by: User) -> BuddyPair:
     """Somebody else, please: from either family or a leader, with no reason asked or told."""
     pair = _locked(pair)
-    side = _own_side(pair, by, said_by)
+    side = _own_side(pair, by)
     if pair.state not in BuddyPair.LIVE:
         return pair
     _close(pair, State.ENDED, EndedWhy.SWAP, by=by)
@@ -121,7 +121,7 @@ def swap(pair: BuddyPair, *, by: User, said_by: Family | None = None) -> BuddyPa
 def end(pair: BuddyPair, *, by: User) -> BuddyPair:
     """They know the place now: a family or a leader ends it with thanks to both. Names are out of sight again."""
     pair = _locked(pair)
-    _own_side(pair, by, None)
+    _own_side(pair, by)
     if pair.state not in BuddyPair.LIVE:
         return pair
     _check_together(pair)
@@ -150,11 +150,11 @@ def _locked(pair: BuddyPair) -> BuddyPair:
     return BuddyPair.objects.select_for_update().get(pk=pair.pk)
 
 
-def _own_side(pair: BuddyPair, by: User, said_by: Family | None) -> str:
+def _own_side(pair: BuddyPair, by: User) -> str:
     """The side that acts; none when a leader acts for the group."""
-    if said_by is None and by.has_role(Role.LEADER, Role.COORDINATOR) and not _families_of(by) & _pks(pair):
+    if by.has_role(Role.LEADER, Role.COORDINATOR) and not _families_of(by) & _pks(pair):
         return ""
-    return _side_of(pair, by, said_by)
+    return _side_of(pair, by, None)
 
 
 def _side_of(pair: BuddyPair, by: User, said_by: Family | None) -> str:
