@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 600, 180
+WIDTH, HEIGHT = 340, 150  # a phone's width, so that its numbers stay readable there
 FOOT, HEAD = 22, 18
 
 
@@ -32,7 +32,7 @@ class Bar:
     shows_label: bool
 
 
-def drawn(columns: Sequence[Column], *, most_labels: int = 8) -> list[Bar]:
+def drawn(columns: Sequence[Column], *, most_labels: int = 5) -> list[Bar]:
     """Where each column stands in a drawing of WIDTH by HEIGHT. As many labels as fit side by side."""
     if not columns:
         return []

@@ -58,7 +58,8 @@ def attendance(request: HttpRequest) -> HttpResponse:
     """A chart by week with the table under it."""
     form = SpanForm(request.GET, user=me(request))
     rows = list(form.found(me(request)))
-    context = {"form": form, "rows": rows[::-1], "columns": by_week(rows), "sums": sums(rows)}
+    weeks = by_week(rows)
+    context = {"form": form, "rows": rows[::-1], "weeks": weeks[::-1], "columns": columns(weeks), "sums": sums(rows)}
     return render(request, "portal/attendance.html", context)
 
 
@@ -87,20 +88,21 @@ def counts(row: Totals) -> list[int]:
     return [getattr(row, name) for name in COUNTED]
 
 
-def by_week(rows: Sequence[Totals]) -> list[Column]:
-    """Families that came in each week, and how many of them for the first time."""
+def by_week(rows: Sequence[Totals]) -> list[dict[str, Any]]:
+    """All sessions of a week together."""
     weeks = groupby(rows, key=lambda row: _monday(row.occurrence.day))
-    return [_column(monday, list(of_week)) for monday, of_week in weeks]
+    return [{"monday": monday, **sums(list(of_week))} for monday, of_week in weeks]
 
 
-def _column(monday: date, rows: Sequence[Totals]) -> Column:
-    return Column(f"{monday:%-d %b}", sum(row.families for row in rows), sum(row.first_visits for row in rows))
+def columns(weeks: Sequence[dict[str, Any]]) -> list[Column]:
+    """Families that came in each week, and how many of them for the first time."""
+    return [Column(f"{week['monday']:%-d %b}", week["families"], week["first_visits"]) for week in weeks]
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def sums(rows: Sequence[Totals]) -> dict[str, int]:
+def sums(rows: Sequence[Totals]) -> dict[str, Any]:
     """All of it together."""
     return {"sessions": len(rows), **{name: sum(getattr(row, name) for row in rows) for name in COUNTED}}
