@@ -90,6 +90,7 @@ urlpatterns = [
         "families/mine/children/<uuid:code>/about/take-back/", more.take_back_about_child, name="take_back_about_child"
     ),
     path("families/mine/still-right/", more.still_right, name="still_right"),
+    path("families/mine/more/private/", more.private, name="private"),
     path("families/mine/more/<slug:slug>/", more.more, name="more"),
     path("families/mine/choices/", choices.mine, name="choices"),
     path("families/mine/choices/<slug:purpose>/", choices.choose, name="choose"),

@@ -144,6 +144,7 @@ FAMILIES: dict[str, Access] = {
     "families:change_child": PARENT,
     "families:fact": PARENT,
     "families:more": PARENT,
+    "families:private": PARENT,
     "families:carer_part": PARENT,
     "families:about_child": PARENT,
     "families:take_back_about_child": PARENT,

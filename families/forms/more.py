@@ -78,7 +78,7 @@ class HeardForm(HeardQuestion):
         return {"heard_from": self.answer()}
 
 
-class LonelyForm(MoreForm):
+class LonelyForm(PageForm):
     """The one private question (S1-07). Its answer is never shown back, as others may share the phone."""
 
     title = _("One question you may skip")
@@ -93,15 +93,10 @@ class LonelyForm(MoreForm):
     )
     all_optional = True
 
-    @classmethod
-    def of(cls, family: Family) -> dict[str, Any]:  # noqa: ARG003  as the other facts have it
-        """Nothing is chosen for anybody, and nothing given away."""
-        return {}
-
-    def facts(self) -> dict[str, Any]:
+    def answer(self) -> str:
         """Not to say is an answer that is not kept."""
-        answer = self.cleaned_data["lonely"]
-        return {"lonely": "" if answer == NO_ANSWER else answer}
+        answer: str = self.cleaned_data["lonely"]
+        return "" if answer == NO_ANSWER else answer
 
 
 class AboutMeForm(ChildForm):
@@ -123,5 +118,4 @@ MORE: dict[str, Any] = {
     "festivals": FestivalsForm,
     "best-days": BestDaysForm,
     "heard": HeardForm,
-    "private": LonelyForm,
 }

@@ -72,7 +72,6 @@ class Family(Coded):
     festivals = SealedText(help_text="Days that matter to them.")
     food = SealedText(help_text="What they eat and do not eat.")
     best_days = ArrayField(models.CharField(max_length=6), default=list, blank=True, help_text="Such as tue_am.")
-    lonely = SealedText(help_text="The one optional question; only leaders see the answer.")
     found_by = models.TextField(blank=True, editable=False, help_text="Everybody's names, folded for searching.")
     left_at = models.DateTimeField(null=True, blank=True)
     left_why = models.CharField(max_length=20, blank=True, choices=LeftWhy.choices)
@@ -104,7 +103,6 @@ class Family(Coded):
             "festivals": "",
             "food": "",
             "best_days": list,
-            "lonely": "",
             "found_by": "",
         }
         keep = {
@@ -158,6 +156,7 @@ class Carer(Coded):
     interpreter = models.CharField(max_length=40, blank=True, help_text="Language of the interpreter they need.")
     formats = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="Such as large_print.")
     access = SealedText(help_text="What makes it easier for them to take part.")
+    lonely = SealedText(help_text="The one optional question; not even the other adults see the answer.")
     skills = models.CharField(max_length=300, blank=True, help_text="What they would share: guitar, sewing, Polish.")
     needs_told_at = models.DateTimeField(null=True, blank=True, help_text="When needs were last asked or confirmed.")
 
@@ -189,6 +188,7 @@ class Carer(Coded):
             "interpreter": "",
             "formats": list,
             "access": "",
+            "lonely": "",
             "skills": "",
         }
         keep = {"id", "code", "family", "is_main", "joined_at", "needs_told_at"}

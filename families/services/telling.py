@@ -53,7 +53,7 @@ def tell_skills(carer: Carer, *, skills: str, by: User) -> Carer:
 
 @transaction.atomic
 def tell_of_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
-    """How the family describes itself, days and food that matter, good days to come, and the one private question."""
+    """How the family describes itself, days and food that matter, and good days to come."""
     family, changed = change_row(family, {name: FAMILY_FACTS[name](value) for name, value in facts.items()})
     note_change("family.changed", family, changed, by=by)
     return family
@@ -63,21 +63,23 @@ def _words(name: str, longest: int) -> Callable[[Any], str]:
     return lambda value: tidy(value, longest=longest, field=name)
 
 
-def _lonely(answer: str) -> str:
-    if answer and answer not in LONELY:
-        raise Refused(_("Choose one of the answers."), code="no_answer", field="lonely")
-    return answer
-
-
 FAMILY_FACTS: dict[str, Callable[[Any], Any]] = {
     "own_words": _words("own_words", LONGEST_LINE),
     "festivals": _words("festivals", LONGEST_NOTE),
     "food": _words("food", LONGEST_NOTE),
     "best_days": lambda days: known(days, BEST_DAYS),
     "heard_from": lambda ways: [tidy(way, longest=40) for way in ways],
-    "lonely": _lonely,
 }
 """What each fact is checked by."""
+
+
+@transaction.atomic
+def tell_privately(carer: Carer, answer: str, *, by: User) -> None:
+    """How often somebody feels lonely: theirs alone, since another adult of the household may be the reason."""
+    if answer and answer not in LONELY:
+        raise Refused(_("Choose one of the answers."), code="no_answer", field="lonely")
+    carer, changed = change_row(carer, {"lonely": answer})
+    note_change("carer.told_privately", carer, changed, by=by)
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from families.forms.carers import CARER_PARTS
-from families.forms.more import MORE, AboutMeForm
-from families.queries import carers_for, children_for, children_with_open_health, families_for
+from families.forms.more import MORE, AboutMeForm, LonelyForm
+from families.queries import carers_for, children_for, children_with_open_health, families_for, my_carer
 from families.services import telling
 from families.views.changing import done, page, posted, saved
 from groupsite.accounts.who import me
@@ -25,6 +25,16 @@ def more(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     form = MORE[slug](posted(request), initial=MORE[slug].of(family))
     if form.is_valid() and done(form, lambda: telling.tell_of_family(family, form.facts(), by=me(request))):
+        return saved(request)
+    return page(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+def private(request: HttpRequest) -> HttpResponse:
+    """The one private question; nothing is filled in before, and nothing given away."""
+    mine = get_object_or_404(my_carer(me(request)))
+    form = LonelyForm(posted(request))
+    if form.is_valid() and done(form, lambda: telling.tell_privately(mine, form.answer(), by=me(request))):
         return saved(request)
     return page(request, form)
 

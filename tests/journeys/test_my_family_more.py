@@ -117,24 +117,24 @@ def test_the_private_question_is_offered_after_joining_and_never_shown_back(home
     page = home.get(at("joined")).content.decode()
     assert "How often do you feel lonely?" in page
     assert "I would rather not say" in page
-    assert f'action="{at("more", slug="private")}"' in page
-    home.post(at("more", slug="private"), {"lonely": "always"})
-    amina.carer.family.refresh_from_db()
-    assert amina.carer.family.lonely == "always"
-    for url in (at("mine"), at("joined"), at("more", slug="private")):
+    assert f'action="{at("private")}"' in page
+    home.post(at("private"), {"lonely": "always"})
+    amina.carer.refresh_from_db()
+    assert amina.carer.lonely == "always"
+    for url in (at("mine"), at("joined"), at("private")):
         page = home.get(url).content.decode()
         assert "checked" not in page
         assert "Often or always" not in page or 'value="always"' in page
-    home.post(at("more", slug="private"), {"lonely": "no_answer"})
-    amina.carer.family.refresh_from_db()
-    assert amina.carer.family.lonely == ""
+    home.post(at("private"), {"lonely": "no_answer"})
+    amina.carer.refresh_from_db()
+    assert amina.carer.lonely == ""
 
 
 def test_an_answer_that_is_not_on_the_list_is_refused(home, amina):
-    page = home.post(at("more", slug="private"), {"lonely": "weekly"}).content.decode()
+    page = home.post(at("private"), {"lonely": "weekly"}).content.decode()
     assert "There is a problem" in page
-    amina.carer.family.refresh_from_db()
-    assert amina.carer.family.lonely == ""
+    amina.carer.refresh_from_db()
+    assert amina.carer.lonely == ""
 
 
 def test_after_half_a_year_she_is_asked_whether_it_is_still_right(home, amina, zain, sign_in):

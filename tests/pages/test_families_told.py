@@ -33,7 +33,7 @@ def answers(db):
             family__best_days=["tue_am", "thu_pm"] if number < 6 else ["tue_am"],
             family__languages=["pl"] if number < 3 else ["Polish", "Tamil"],
             family__heard_from=["friend", "poster"] if number < 2 else ["a radio show"],
-            family__lonely="sometimes" if number < 6 else "always",
+            lonely="sometimes" if number < 6 else "always",
         )
     EnquiryFactory(heard_from=["friend"])
 

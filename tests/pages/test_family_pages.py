@@ -52,8 +52,9 @@ def told(amina):
     zain.save()
     carer.phone, carer.interpreter, carer.formats = "+447700900123", "ar", ["large_print"]
     carer.address, carer.skills, carer.contact_note = SECRET["address"], "Plays guitar", "After six"
+    carer.lonely = SECRET["lonely"]
     carer.save()
-    family.lonely, family.languages, family.food = SECRET["lonely"], ["ar"], "No pork"
+    family.languages, family.food = ["ar"], "No pork"
     family.best_days, family.wants_friendly_face = ["tue_am"], True
     family.save()
     AboutMeFactory(child=zain, loves="Diggers")

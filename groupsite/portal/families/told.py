@@ -100,10 +100,14 @@ def _way(way: str) -> str:
 
 def loneliness(here: QuerySet[Family]) -> Table:
     """Totals and nothing else. The answers are sealed, so they are opened one by one and only counted."""
-    answers = Counter(family.lonely for family in here.exclude(lonely="").only("code", "lonely"))
+    answers = Counter(
+        carer.lonely for carer in Carer.objects.filter(family__in=here).exclude(lonely="").only("code", "lonely")
+    )
     rows = [(str(words), (count,)) for (_key, words), count in zip(LONELY.items(), shown(answers), strict=True)]
-    why = _("One question that families may skip. Answers of fewer than five families are not shown.")
-    return Table("lonely", _("How often they feel lonely"), why, [_("Families")], bars(rows) if answers else [])
+    why = _("One question that families may skip. Answers of fewer than five people are not shown.")
+    return Table(
+        "lonely", _("How often they feel lonely"), why, [_("Parents and carers")], bars(rows) if answers else []
+    )
 
 
 def shown(answers: Counter[str]) -> list[int | None]:
