@@ -27,6 +27,7 @@ PORTAL: dict[str, Access] = {
     "portal:families": LEADER,
     "portal:families_out": COORDINATOR,
     "portal:told": LEADER,
+    "portal:family_changes": LEADER,
     "portal:family": LEADER,
     "portal:family_health": LEADER,
     "portal:family_word": COORDINATOR,

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from families.rules.joining import MOST_CHILDREN
-from families.rules.names import fold
+from families.rules.names import alike, fold
 
 
 class Fate(StrEnum):
@@ -59,6 +59,7 @@ class Known:
     by_email: dict[str, int] = field(default_factory=dict)
     by_phone: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    adults: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     children: dict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
 
 
@@ -89,6 +90,12 @@ def _is_ours(line: Line, known: Known) -> bool:
         return False
     if line.child in known.children[line.family]:
         _end(line, Fate.HERE, _("On our list already."))
+    elif not any(alike(facts["adult"], name) for name in known.adults[line.family]):
+        line.wrong["adult"] = _(
+            "A family on our list has this e-mail or phone, and no adult of this name. If it is theirs, write the name "
+            "as it is on our list. If not, empty the box of the e-mail or phone."
+        )
+        line.fate = Fate.LOOK
     else:
         _end(line, Fate.ADDS, _("A child more for a family on our list."))
         known.children[line.family].add(line.child)

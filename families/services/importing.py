@@ -140,6 +140,8 @@ def _known(lines: Sequence[Line]) -> Known:
     for name, family in by["name"].values_list("name", "family_id"):
         known.by_name[fold(name)].append(family)
     families = {*known.by_email.values(), *known.by_phone.values(), *chain.from_iterable(known.by_name.values())}
+    for family, name in adults.filter(family__in=families).values_list("family_id", "name"):
+        known.adults[family].append(name)
     homes = Home.objects.filter(family__in=families)
     told_of = homes.values_list("family_id", "child__first_name", "child__born_on", "child__due_on")
     for family, name, born, due in told_of:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from groupsite.portal.buddies import following
 from groupsite.portal.data import retention
+from groupsite.portal.families import changes
 from groupsite.portal.newcomers import following as newcomers
 
 
@@ -35,3 +36,9 @@ def ask_about_first_visits() -> None:
 def say_goodbyes() -> None:
     """Thanks and next steps to families whose youngest has turned five."""
     newcomers.say_goodbyes()
+
+
+@shared_task
+def tell_what_changed() -> None:
+    """Tell leaders how many families told us something new."""
+    changes.write_to_leaders()

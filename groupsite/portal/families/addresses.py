@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from groupsite.portal.families import listing, page, taking_out, told
+from groupsite.portal.families import changes, listing, page, taking_out, told
 
 addresses = [
     path("", listing.families, name="families"),
+    path("changes/", changes.changes, name="family_changes"),
     path("told/", told.told, name="told"),
     path("take-out/", taking_out.take_out, name="families_out"),
     path("<uuid:code>/", page.family, name="family"),

@@ -16,7 +16,7 @@ from groupsite.kit import clock
 from sessions.models import Attendance, Booking
 
 Rows = QuerySet[Family, Any]
-NEW_FOR = timedelta(weeks=12)
+NEW_FOR = timedelta(weeks=6)
 AWAY_FOR = timedelta(weeks=8)
 
 
@@ -63,7 +63,7 @@ def _a_child(who: Q) -> Exists:
 
 
 TICKS: dict[str, tuple[str | Promise, Callable[[Rows], Rows]]] = {
-    "new": (gettext_lazy("Joined in the last 12 weeks"), _new),
+    "new": (gettext_lazy("Joined in the last 6 weeks"), _new),
     "face": (gettext_lazy("Waiting for a friendly face"), _waits_for_a_face),
     "needs": (gettext_lazy("Needs an interpreter or another format"), _needs),
     "allergy": (gettext_lazy("A child with an allergy"), _allergy),

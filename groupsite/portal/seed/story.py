@@ -103,7 +103,7 @@ def join(count: int, weeks: int, now: datetime, carol: User, *, first: int = 0) 
             children=children_of(children, today),
             languages=tuple(languages.split(",")),
             friendly_face=n % 11 == 7,
-            heard_from=(DICE.choice(["friend", "health visitor", "poster", "family hub", "search"]),),
+            heard_from=(DICE.choice(["friend", "health_visitor", "poster", "library", "web"]),),
         )
         with clock.stopped_at(now - timedelta(days=max(days_ago, 1))):
             if n % 9 == 4:
