@@ -190,7 +190,9 @@ def test_an_address_of_one_family_with_the_phone_of_another_is_looked_at():
     assert "another’s" in row.wrong["email"]
 
 
-@pytest.mark.parametrize(("listed", "fate"), [("Bea Ali", Fate.ADDS), ("Beatrix Ali", Fate.ADDS), ("Amina Khan", Fate.LOOK)])
+@pytest.mark.parametrize(
+    ("listed", "fate"), [("Bea Ali", Fate.ADDS), ("Beatrix Ali", Fate.ADDS), ("Amina Khan", Fate.LOOK)]
+)
 def test_a_number_alone_makes_nobody_one_family(listed, fate):
     """Two friends may share a phone, and lists hold old numbers."""
     known = Known(by_phone={"+447700900123": 1})
