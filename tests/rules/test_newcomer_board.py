@@ -38,6 +38,7 @@ def places_of(family):
     ("visits", "where"),
     [
         pytest.param([(5, UNKNOWN)], {"due"}, id="booked for the first time"),
+        pytest.param([(20, UNKNOWN)], set(), id="booked, but not for the next two weeks"),
         pytest.param([], set(), id="joined, and nothing booked"),
         pytest.param([(-3, MISSED)], {"missed"}, id="missed the first"),
         pytest.param([(-3, MISSED), (4, UNKNOWN)], {"due"}, id="missed the first, booked another"),
@@ -48,7 +49,7 @@ def places_of(family):
         pytest.param([*came(2, last=10), (-12, MISSED)], {"speak"}, id="missed one, but has come since"),
         pytest.param(came(6), {"speak"}, id="was here for the sixth time"),
         pytest.param(came(9, last=1), set(), id="knows the place"),
-        pytest.param(came(1, last=80), set(), id="was here long ago: that is another board"),
+        pytest.param(came(1, last=45), set(), id="was here long ago: that is another board"),
     ],
 )
 def test_where_a_family_stands(visits, where, db):

@@ -19,6 +19,8 @@ from sessions.models import LIVE, Attendance, Booking, BookingState
 MILESTONES = (1, 3, 6)
 """The first visit; the third, when a place becomes a habit or does not; the sixth, when somebody may help others."""
 LOOK_BACK = timedelta(weeks=8)
+LOOK_AHEAD = timedelta(weeks=2)
+"""Further ahead nobody prepares a welcome, and the list would not fit on a phone."""
 FEW_VISITS = 9
 MOST = 200
 FORGOTTEN_AFTER = timedelta(days=365)
@@ -39,17 +41,19 @@ class Board:
 
 def board(at: datetime | None = None) -> Board:
     """Who is to be spoken to, expected, missed, done; at visits 1, 3 and 6."""
+    at = at or clock.now()
     found = Board()
+    here_lately = at - timedelta(weeks=settings.LAPSED_WEEKS)
     for family in newcomers(at)[:MOST]:
         family.reached = reached(family.visits)
         spoken = family.reached in family.spoken
-        if family.reached:
+        if family.reached and family.last_at >= here_lately:
             (found.done if spoken else found.speak).append(family)
         if family.visits + 1 in MILESTONES:
             family.would_be = family.visits + 1
-            if family.next_at:
+            if family.next_at and family.next_at <= at + LOOK_AHEAD:
                 found.due.append(family)
-            elif family.missed_at and family.missed_at > (family.last_at or family.joined_at):
+            elif not family.next_at and family.missed_at and family.missed_at > (family.last_at or family.joined_at):
                 found.missed.append(family)
     found.due.sort(key=lambda family: family.next_at)
     return found
