@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from families.rules.words import tidy
+
 ENGLISH = "en"
 NAMES = {
     ENGLISH: _("English"),
@@ -27,6 +29,17 @@ NAMES = {
 """English first, then by the English name."""
 SPOKEN = tuple(NAMES.values())
 """Offered where somebody writes a language down."""
+
+
+def tidy_languages(spoken: Iterable[str]) -> list[str]:
+    """What is spoken at home, each language once: somebody who typed “urdu” speaks the Urdu of the list."""
+    return list(dict.fromkeys(language_code(tidy(language, longest=40)) for language in spoken))
+
+
+def language_code(written: str) -> str:
+    """The code of a language on the list, by its English name; anything else stays as the family wrote it."""
+    asked = written.casefold()
+    return next((code for code in NAMES if asked in {code, language_name(code).casefold()}), written)
 
 
 def language_name(code: str) -> str:

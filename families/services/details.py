@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from families.rules.ages import possible_birthday, possible_due_date
+from families.rules.languages import tidy_languages
 from families.rules.needs import FORMATS, known
 from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
 from groupsite.kit.errors import Refused
@@ -131,7 +132,7 @@ class FamilyDetails:
             phone=tidy_phone(self.phone),
             outcode=tidy_outcode(self.outcode),
             children=tuple(child.checked() for child in self.children),
-            languages=tuple(tidy(language, longest=40) for language in self.languages),
+            languages=tuple(tidy_languages(self.languages)),
             heard_from=tuple(tidy(way, longest=40) for way in self.heard_from),
             needs=self.needs.checked(),
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family, Home
 from families.rules.joining import MOST_CHILDREN
+from families.rules.languages import tidy_languages
 from families.rules.words import tidy, tidy_name, tidy_outcode, tidy_phone
 from families.services.addresses import is_protected
 from families.services.changes import change_row, note_change
@@ -102,6 +103,8 @@ def change_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
         facts = facts | {"outcode": tidy_outcode(facts["outcode"])}
         if facts["outcode"] and is_protected(family):
             raise Refused(_("We keep no area for your family. Leave the box empty."), code="protected", field="area")
+    if "languages" in facts:
+        facts = facts | {"languages": tidy_languages(facts["languages"])}
     if "wants_friendly_face" in facts:
         since = family.asked_for_face_at or clock.now()
         facts = facts | {"asked_for_face_at": since if facts["wants_friendly_face"] else None}

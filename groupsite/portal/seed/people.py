@@ -95,7 +95,7 @@ FAMILIES: tuple[tuple[str, str, str, str], ...] = (
     ("Farida Yusufi", "Mina:28,Omid:14", "Farsi,English", "BS5"),
     ("Gwen Davies", "Ifan:18", "Welsh,English", "BS7"),
     ("Paulo Mendes", "Inês:34", "Portuguese,English", "BS2"),
-    ("Zoë Clarke", "Robin:11", "English,BSL", "BS6"),
+    ("Zoë Clarke", "Robin:11", "English,British Sign Language", "BS6"),
     ("Amara Diallo", "Issa:20", "French,English", "BS5"),
     ("Heather Long", "Evie:26", "English", "BS9"),
     ("Mohammed Rahman", "Safiya:8,Bilal:30", "Bengali,English", "BS5"),
