@@ -1,5 +1,8 @@
 """The one registry of personal data: its ways lead somewhere, its terms say what they mean (DESIGN, law 8)."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import FieldError
@@ -7,6 +10,7 @@ from django.db.models import Q
 
 from groupsite.kit.personal import our_models, personal
 from groupsite.kit.sealed import SealedText
+from groupsite.portal.data.who_looked import IN_WORDS
 
 MODELS = our_models()
 SUBJECTS = {"families.family", "families.carer", "families.child", "accounts.user"}
@@ -57,3 +61,17 @@ def test_what_is_printed_of_how_long_has_a_term_behind_it(model):
     as_something_else = ("as the ", "as long as", "while ", "for good", "until")
     if model.Personal.erase and not model.Personal.kept.startswith(as_something_else):
         assert personal(model, "terms", ()), model.Personal.kept
+
+
+def kinds_of_readings():
+    root = Path(__file__).resolve().parents[2]
+    sources = [
+        path.read_text() for room in ("groupsite", "families", "sessions") for path in (root / room).rglob("*.py")
+    ]
+    calls = re.findall(r"\bnote_reading\(([^)]*?),", "\n".join(sources))
+    return {kind for call in calls for kind in re.findall(r'"([^"]+)"', call)}
+
+
+def test_every_reading_can_be_told_to_the_family_in_words():
+    assert kinds_of_readings() - {"export"} <= set(IN_WORDS)
+    assert len(kinds_of_readings()) > 5

@@ -102,12 +102,12 @@ def test_the_other_adults_own_stays_theirs(amina, sign_in):
     """She is told that he belongs to the household, and not how to reach him (TRUST §3)."""
     dad = UserFactory(roles=[Role.PARENT], email="dad@example.org")
     carer = CarerFactory(family=amina.carer.family, user=dad, name="Dad", phone=PHONE, email=dad.email, is_main=False)
-    carer.address, carer.contact_note = "Secret Lane 1", "Never ring at home"
+    carer.address, carer.contact_note, carer.lonely = "Secret Lane 1", "Never ring at home", "always"
     carer.save()
     browser = sign_in(amina)
     told = everything_in(browser.post(reverse("portal:download")))
     assert "Dad" in told
-    for secret in (PHONE, dad.email, "Secret Lane", "Never ring"):
+    for secret in (PHONE, dad.email, "Secret Lane", "Never ring", "always"):
         assert secret not in told
     browser = sign_in(dad)
     assert "Secret Lane" in everything_in(browser.post(reverse("portal:download")))
@@ -141,9 +141,9 @@ def test_what_the_safeguarding_lead_reads_never_shows(amina, carol, sign_in):
     from groupsite.audit.services import note_reading
 
     lead = UserFactory(roles=[Role.SAFEGUARDING])
-    note_reading("address", amina.carer, by=lead)
+    note_reading("protected address", amina.carer, by=lead)
     assert "protected address" not in sign_in(amina).get(reverse("portal:my_data")).content.decode()
-    note_reading("address", amina.carer, by=carol)
+    note_reading("protected address", amina.carer, by=carol)
     assert "protected address" in sign_in(amina).get(reverse("portal:my_data")).content.decode()
 
 

@@ -16,10 +16,12 @@ from sessions.models import HOLDING, Occurrence
 MOST = 200
 IN_WORDS: dict[str, str | Promise] = {
     "allergies": _("The register with your children’s allergies"),
-    "health": _("Health notes"),
+    "health": _("The register with what we should know of your children"),
+    "health notes": _("Health notes"),
     "family": _("Your family’s page"),
-    "families": _("A list of families that you are on"),
-    "address": _("Your protected address"),
+    "words with the family": _("What was noted of talks with you"),
+    "how to reach them": _("How to reach you"),
+    "protected address": _("Your protected address"),
 }
 WHO = (Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.REVIEWER, Role.VOLUNTEER, Role.CHAMPION)
 """The highest hat is the one that is told."""
