@@ -13,6 +13,7 @@ COORDINATOR = roles(Role.COORDINATOR)
 REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
 SAFEGUARDING = roles(Role.SAFEGUARDING)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
+TWO_KEYS = roles(Role.ADMINISTRATOR, Role.COORDINATOR)
 DATA = roles(Role.COORDINATOR, Role.SAFEGUARDING)
 
 PORTAL: dict[str, Access] = {
@@ -23,6 +24,10 @@ PORTAL: dict[str, Access] = {
     "portal:accessibility": PUBLIC,
     "portal:people": ADMINISTRATOR,
     "portal:person": ADMINISTRATOR,
+    "portal:name_lead": ADMINISTRATOR,
+    "portal:lead": TWO_KEYS,
+    "portal:agree_lead": TWO_KEYS,
+    "portal:take_back_lead": TWO_KEYS,
     "portal:watch": roles(Role.ADMINISTRATOR, Role.COORDINATOR),
     "portal:families": LEADER,
     "portal:families_out": COORDINATOR,

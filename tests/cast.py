@@ -30,7 +30,7 @@ from families.models import (
 )
 from families.services.finding import refresh
 from groupsite.accounts.middleware import SECOND_FACTOR
-from groupsite.accounts.models import User
+from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.models import Hold, NightlyRun, RightsRequest
@@ -53,6 +53,14 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):
         self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+
+
+class NamingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Naming
+
+    user = factory.SubFactory(UserFactory)
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class AuthenticatorFactory(factory.django.DjangoModelFactory):

@@ -1,12 +1,13 @@
 """A person who can sign in. What the group knows of a family lives in `families`."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -89,3 +90,45 @@ class User(Coded, AbstractBaseUser, PermissionsMixin):
     def roles_said(self) -> str:
         """The roles in words."""
         return ", ".join(str(Role(role).label) for role in self.roles)
+
+
+class NamingQuerySet(models.QuerySet["Naming"]):
+    """Questions about namings."""
+
+    def open(self) -> Self:
+        """Asked, and nobody has agreed or taken it back."""
+        return self.filter(agreed_at=None, ended_at=None).select_related("user", "asked_by").order_by("asked_at", "pk")
+
+
+class Naming(Coded):
+    """Two people together name the safeguarding lead, or end it; neither is the person named (TRUST §3)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="namings")
+    take_away = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Taken back.")
+
+    objects = NamingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_naming_a_person", fields=["user"], condition=Q(agreed_at=None, ended_at=None)
+            ),
+            models.CheckConstraint(name="it_takes_two", condition=~Q(asked_by=F("agreed_by"))),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: accountability"
+        kept = "as the account"
+        whose = {"accounts.user": ("user",)}
+        erase = {"user": DELETE, "asked_by": None, "agreed_by": None}
+        keep = {"id", "code", "take_away", "asked_at", "agreed_at", "ended_at"}
+
+    def __str__(self) -> str:
+        return f"Naming {self.pk}"

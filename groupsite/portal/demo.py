@@ -24,7 +24,7 @@ def _only_in_the_demo() -> None:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Eight people to be."""
+    """Nine people to be."""
     _only_in_the_demo()
     return render(request, "portal/demo.html", {"people": PEOPLE})
 

@@ -1,5 +1,6 @@
 """What each kind of person finds on their home: the next thing, one thing to do, and a few ways on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from families.models import Family, Helper
 from families.queries import family_of, helping, registration_of
 from families.rules import early_education
-from groupsite.accounts.models import User
+from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.models import RightsRequest
@@ -73,18 +74,9 @@ def home_of(user: User) -> Home:
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
     if user.has_role(Role.LEADER, Role.COORDINATOR):
         _for_leader(home, user)
-    if user.has_role(Role.LEADER, Role.COORDINATOR):
-        text = _("Week by week, first visits, and who stayed away.")
-        home.links.append(Way(_("How many came"), text, "list", "portal:attendance"))
-    if user.has_role(Role.COORDINATOR, Role.SAFEGUARDING):
-        home.links.append(_questions_about_data())
     if user.has_role(Role.REVIEWER):
         home.reviews = len(desk.queue())
-    if user.has_role(Role.ADMINISTRATOR):
-        home.links += [
-            Way(_("People"), _("Who may do what."), "person", "portal:people"),
-            Way(_("Is all well?"), _("Whether letters and nightly jobs go out."), "bell", "portal:watch"),
-        ]
+    home.links += [way for hats, make in FOR_STAFF if user.has_role(*hats) and (way := make())]
     return home
 
 
@@ -129,14 +121,6 @@ def _first_booking(bookings: list[Booking]) -> ToDo | None:
     return ToDo(_("You have nothing booked yet."), _("See what’s on"), reverse("sessions:timetable"))
 
 
-def _questions_about_data() -> Way:
-    waiting = RightsRequest.objects.waiting().count()
-    says = ngettext("%(count)d waits for an answer.", "%(count)d wait for an answer.", waiting) % {"count": waiting}
-    return Way(
-        _("Questions about data"), says if waiting else _("Nobody waits for an answer."), "eye", "portal:requests"
-    )
-
-
 def _for_leader(home: Home, user: User) -> None:
     upcoming = sessions_led_by(user).upcoming().in_order().first()
     home.leads = {
@@ -147,6 +131,50 @@ def _for_leader(home: Home, user: User) -> None:
         "hard": found_it_hard().count(),
         "old_rules": early_education.table().is_stale(clock.today()),
     }
+
+
+# -- What staff open now and then ------------------------------------------------------------------
+def _how_many_came() -> Way:
+    text = _("Week by week, first visits, and who stayed away.")
+    return Way(_("How many came"), text, "list", "portal:attendance")
+
+
+def _questions_about_data() -> Way:
+    waiting = RightsRequest.objects.waiting().count()
+    says = ngettext("%(count)d waits for an answer.", "%(count)d wait for an answer.", waiting) % {"count": waiting}
+    says = says if waiting else _("Nobody waits for an answer.")
+    return Way(_("Questions about data"), says, "eye", "portal:requests")
+
+
+def _second_yes() -> Way | None:
+    if not Naming.objects.open().exists():
+        return None
+    text = _("Somebody is to be the safeguarding lead. It takes your yes, too.")
+    return Way(_("A second yes"), text, "key", "portal:lead")
+
+
+def _protected_addresses() -> Way:
+    text = _("Kept from everybody else. Each look is written down.")
+    return Way(_("Protected addresses"), text, "key", "families:protected")
+
+
+def _people() -> Way:
+    return Way(_("People"), _("Who may do what."), "person", "portal:people")
+
+
+def _is_all_well() -> Way:
+    return Way(_("Is all well?"), _("Whether letters and nightly jobs go out."), "bell", "portal:watch")
+
+
+FOR_STAFF: tuple[tuple[tuple[Role, ...], Callable[[], Way | None]], ...] = (
+    ((Role.LEADER, Role.COORDINATOR), _how_many_came),
+    ((Role.COORDINATOR, Role.SAFEGUARDING), _questions_about_data),
+    ((Role.SAFEGUARDING,), _protected_addresses),
+    ((Role.COORDINATOR, Role.ADMINISTRATOR), _second_yes),
+    ((Role.ADMINISTRATOR,), _people),
+    ((Role.ADMINISTRATOR,), _is_all_well),
+)
+"""Who sees which way on, in this order."""
 
 
 def coming_up(count: int) -> list[Occurrence]:

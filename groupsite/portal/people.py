@@ -1,5 +1,6 @@
 """People and roles, for administrators."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groupsite.accounts.models import User
+from groupsite.accounts import naming
+from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant, withdraw
 from groupsite.accounts.who import me
+from groupsite.kit.errors import Refused
 from groupsite.kit.forms import PageForm
 
 # A parent becomes one by joining. The safeguarding lead is named by two people, never by one alone (TRUST §3).
@@ -80,3 +83,40 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Saved. It holds from their next click on."))
         return redirect("portal:people")
     return render(request, "portal/person.html", {"form": form, "somebody": somebody})
+
+
+@require_safe
+def lead(request: HttpRequest) -> HttpResponse:
+    """Who the safeguarding lead is, and what waits for a second yes."""
+    leads = people_like("").filter(roles__contains=[Role.SAFEGUARDING])
+    return render(request, "portal/lead.html", {"leads": leads, "namings": open_namings()})
+
+
+@require_POST
+def name_lead(request: HttpRequest, code: str) -> HttpResponse:
+    """The first yes, from somebody's own page."""
+    somebody = get_object_or_404(people_like(""), code=code)
+    return _said(request, lambda: naming.ask(somebody, by=me(request)), _("Asked. Somebody else has to say yes, too."))
+
+
+@require_POST
+def lead_answer(request: HttpRequest, code: str, answer: str) -> HttpResponse:
+    """The second yes, or no after all."""
+    asked = get_object_or_404(open_namings(), code=code)
+    act = {"agree": naming.agree, "back": naming.take_back}[answer]
+    return _said(request, lambda: act(asked, by=me(request)), _("Noted."))
+
+
+def open_namings() -> QuerySet[Naming]:
+    """What waits for a second yes."""
+    return Naming.objects.open()
+
+
+def _said(request: HttpRequest, act: Callable[[], object], thanks: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, thanks)
+    return redirect("portal:lead")

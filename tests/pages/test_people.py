@@ -1,12 +1,14 @@
 """Administrators give and take roles; nobody locks themselves out."""
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
+from groupsite.accounts.models import Naming
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry
 from groupsite.outbox.models import Letter, State
-from tests.cast import UserFactory
+from tests.cast import NamingFactory, UserFactory
 
 
 def page_of(user):
@@ -81,3 +83,56 @@ def test_the_privacy_notice_names_what_every_table_keeps(client, db):
     page = client.get(reverse("portal:privacy")).content.decode()
     for told in ("Carers", "allergies", "12 months after last activity", "explicit consent"):
         assert told in page
+
+
+# -- The safeguarding lead: two keys ---------------------------------------------------------------
+
+
+def test_two_people_name_the_lead_and_end_it_again(ada, carol, dev, sign_in):
+    sign_in(ada).post(reverse("portal:name_lead", args=[dev.code]))
+    dev.refresh_from_db()
+    assert Role.SAFEGUARDING not in dev.roles, "one yes is not enough"
+    browser = sign_in(carol)
+    page = browser.get(reverse("portal:lead")).content.decode()
+    assert "to be the safeguarding lead" in page
+    browser.post(reverse("portal:agree_lead", args=[Naming.objects.get().code]))
+    dev.refresh_from_db()
+    assert Role.SAFEGUARDING in dev.roles
+    sign_in(ada).post(reverse("portal:name_lead", args=[dev.code]))
+    sign_in(carol).post(reverse("portal:agree_lead", args=[Naming.objects.open().get().code]))
+    dev.refresh_from_db()
+    assert Role.SAFEGUARDING not in dev.roles
+
+
+def test_nobody_holds_both_keys(ada, dev, sign_in):
+    browser = sign_in(ada)
+    browser.post(reverse("portal:name_lead", args=[dev.code]))
+    naming = Naming.objects.get()
+    assert reverse("portal:agree_lead", args=[naming.code]) not in browser.get(reverse("portal:lead")).content.decode()
+    page = browser.post(reverse("portal:agree_lead", args=[naming.code]), follow=True).content.decode()
+    assert "It takes a second person" in page
+    dev.refresh_from_db()
+    assert Role.SAFEGUARDING not in dev.roles
+
+
+def test_the_database_would_not_have_it_either(ada, dev):
+    with pytest.raises(IntegrityError, match="it_takes_two"):
+        NamingFactory(user=dev, asked_by=ada, agreed_by=ada)
+
+
+def test_nobody_names_themselves_or_says_the_second_yes_to_themselves(ada, carol, sign_in):
+    page = sign_in(ada).post(reverse("portal:name_lead", args=[ada.code]), follow=True).content.decode()
+    assert "Nobody names themselves" in page
+    sign_in(ada).post(reverse("portal:name_lead", args=[carol.code]))
+    sign_in(carol).post(reverse("portal:agree_lead", args=[Naming.objects.get().code]))
+    carol.refresh_from_db()
+    assert Role.SAFEGUARDING not in carol.roles
+
+
+def test_what_was_asked_is_asked_once_and_can_be_taken_back(ada, carol, dev, sign_in):
+    browser = sign_in(ada)
+    for _ in range(2):
+        browser.post(reverse("portal:name_lead", args=[dev.code]))
+    naming = Naming.objects.get()
+    browser.post(reverse("portal:take_back_lead", args=[naming.code]))
+    assert sign_in(carol).post(reverse("portal:agree_lead", args=[naming.code])).status_code == 404

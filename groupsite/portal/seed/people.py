@@ -1,4 +1,4 @@
-"""Who lives in the demo: eight people with a sign-in, and families of every shape around them."""
+"""Who lives in the demo: nine people with a sign-in, and families of every shape around them."""
 
 from dataclasses import dataclass
 
@@ -55,8 +55,14 @@ RITA = Person(
     _("Has twenty minutes a week to keep the services directory true."),
 )
 ADA = Person("ada@demo.example", "Ada Lindqvist", (Role.ADMINISTRATOR,), _("Looks after the portal itself."))
+PRITI = Person(
+    "priti@demo.example",
+    "Priti Anand",
+    (Role.SAFEGUARDING,),
+    _("The safeguarding lead: sees protected addresses, and each look is written down."),
+)
 
-PEOPLE = (AMINA, GRACE, TOM, DEV, CAROL, SAM, RITA, ADA)
+PEOPLE = (AMINA, GRACE, TOM, DEV, CAROL, SAM, RITA, PRITI, ADA)
 SPARE_HELPERS = ("Joan Fletcher", "Yusuf Demir", "Marta Kowalska", "Ruth Adeyemi")
 
 # Adults, their children as (name, months old), languages, outcode, an allergy as (child, what, what to do).

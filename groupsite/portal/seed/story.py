@@ -28,7 +28,7 @@ DICE = random.Random(1)  # noqa: S311  the same demo every time
 
 
 def account(person: people.Person) -> User:
-    """A sign-in for one of the eight."""
+    """A sign-in for one of the nine."""
     user = User.objects.create_user(person.email, name=person.name, roles=[str(role) for role in person.roles])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
