@@ -8,6 +8,7 @@ from families.forms.children import PARTS
 from families.views import (
     address,
     adults,
+    assisted,
     buddy,
     choices,
     early_education,
@@ -94,6 +95,7 @@ urlpatterns = [
     path("families/mine/more/<slug:slug>/", more.more, name="more"),
     path("families/mine/choices/", choices.mine, name="choices"),
     path("families/mine/choices/<slug:purpose>/", choices.choose, name="choose"),
+    path("families/register/", assisted.register_family, name="register_family"),
     path("families/<uuid:code>/choices/", choices.of_family, name="choices_of_family"),
     path("families/<uuid:code>/choices/<slug:purpose>/", choices.note, name="note_choice"),
     path("early-education/", early_education.early_education_page, name="early_education"),

@@ -157,8 +157,9 @@ FAMILIES: dict[str, Access] = {
     "families:still_right": PARENT,
     "families:choices": PARENT,
     "families:choose": PARENT,
-    "families:choices_of_family": LEADER,
-    "families:note_choice": LEADER,
+    "families:choices_of_family": COORDINATOR,
+    "families:note_choice": COORDINATOR,
+    "families:register_family": LEADER,
     "families:buddy": PARENT,
     "families:buddy_answer": PARENT,
 }

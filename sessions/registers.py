@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from families.choices import photo_answers, photos_allowed
 from families.models import Carer, Child, Family
+from families.rules.languages import language_name
 from families.rules.needs import format_names
 from families.search import find
 from groupsite.accounts.models import User
@@ -75,7 +76,7 @@ class Row:
         self.adults.append(name)
         if interpreter or formats or access:
             self.needs = True
-            self.interpreter = self.interpreter or interpreter
+            self.interpreter = self.interpreter or (language_name(interpreter) if interpreter else "")
             self.formats += formats
             self.access += [_opened(Carer, "access", code, access)] if access else []
 

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from families.rules.languages import language_name
+
 FORMATS: dict[str, str | Promise] = {
     "large_print": _("Large print"),
     "easy_read": _("Easy read: short words and pictures"),
@@ -66,9 +68,9 @@ def needs_in_words(*, reads_in: str, formats: Iterable[str], interpreter: str, a
     """All that makes it easier, one sentence after the other; nothing when nothing was told."""
     listed = format_names(formats)
     told = [
-        gettext("Reads best: %(language)s.") % {"language": reads_in} if reads_in else "",
+        gettext("Reads best: %(language)s.") % {"language": language_name(reads_in)} if reads_in else "",
         gettext("Letters and papers: %(formats)s.") % {"formats": listed} if listed else "",
-        gettext("Interpreter: %(language)s.") % {"language": interpreter} if interpreter else "",
+        gettext("Interpreter: %(language)s.") % {"language": language_name(interpreter)} if interpreter else "",
         access,
     ]
     return " ".join(filter(None, told))

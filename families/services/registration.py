@@ -25,7 +25,7 @@ def register(details: FamilyDetails, *, by: User) -> Family:
         return already
     details = details.checked()
     family = _make(details, by=by)
-    carer = _first_carer(family, details, user=me, email=me.email)
+    carer = _first_carer(family, details, user=me, email=me.email, needs_told_at=clock.now())
     refresh([family])
     if not me.name:
         User.objects.filter(pk=me.pk).update(name=details.name)
@@ -39,11 +39,17 @@ def register(details: FamilyDetails, *, by: User) -> Family:
 @transaction.atomic
 def quick_family(*, name: str, phone: str = "", children: Sequence[ChildDetails], by: User) -> Family:
     """A family at the door, or one without e-mail: a leader fills it in with them in under a minute."""
-    details = FamilyDetails(name=name, phone=phone, children=tuple(children)).checked()
+    return write_down(FamilyDetails(name=name, phone=phone, children=tuple(children)), by=by).family
+
+
+@transaction.atomic
+def write_down(details: FamilyDetails, *, by: User, **more: Any) -> Carer:
+    """What a family tells a member of staff, in a household without a sign-in; its first adult."""
+    details = details.checked()
     family = _make(details, by=by, entered_by=by)
-    Carer.objects.create(family=family, name=details.name, phone=details.phone, is_main=True)
+    carer = _first_carer(family, details, **more)
     refresh([family])
-    return family
+    return carer
 
 
 def _first_carer(family: Family, details: FamilyDetails, **more: Any) -> Carer:
@@ -54,7 +60,6 @@ def _first_carer(family: Family, details: FamilyDetails, **more: Any) -> Carer:
         relationship=details.relationship,
         phone=details.phone,
         is_main=True,
-        needs_told_at=clock.now(),
         **details.needs.facts(),
         **more,
     )

@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 
 from families.models import Carer, ContactBy
 from families.rules import words
-from families.rules.needs import needs_in_words
+from families.rules.languages import language_name
+from families.rules.needs import LONELY, needs_in_words
 
 register = template.Library()
 register.filter("spoken_phone", words.spoken_phone)
+register.filter("language", language_name)
 
 
 @register.filter
@@ -34,3 +36,9 @@ def needs_of_letters(carer: Carer) -> str:
     if carer.contact_by != ContactBy.EMAIL:
         return f"{told} {_('Would rather be reached by')} {carer.get_contact_by_display().lower()}.".strip()
     return told
+
+
+@register.filter
+def lonely_words(answer: str) -> str:
+    """The answer to the one private question, for a leader who has opened it."""
+    return str(LONELY.get(answer, ""))

@@ -49,9 +49,12 @@ def icon_of_notice(message: Message) -> str:
 
 
 @register.inclusion_tag("kit/error_summary.html")
-def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
-    """Everything that is wrong, at the top of the page, each leading to where it is."""
-    return {"errors": [error for form in forms if form is not None and form.is_bound for error in errors_of(form)]}
+def error_summary(*forms: BaseForm | list[BaseForm] | None) -> dict[str, Any]:
+    """Everything that is wrong, at the top of the page, each leading to where it is. A list is a page of many parts."""
+    parts: list[Any] = []
+    for form in forms:
+        parts.extend(form if isinstance(form, list) else (form,))
+    return {"errors": [error for form in parts if form is not None and form.is_bound for error in errors_of(form)]}
 
 
 @register.inclusion_tag("kit/chart.html")

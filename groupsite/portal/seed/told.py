@@ -59,7 +59,7 @@ def _tell_of_family(number: int, carer: Carer) -> None:
     if number % 7 == 0:
         facts["festivals"] = FESTIVALS[number % len(FESTIVALS)]
     if number % 2:
-        facts["lonely"] = LONELY[number // 2 % len(LONELY)]
+        telling.tell_privately(carer, LONELY[number // 2 % len(LONELY)], by=carer.user)
     if facts:
         telling.tell_of_family(carer.family, facts, by=carer.user)
 
