@@ -228,11 +228,23 @@ IMPORTS = {
     **dict.fromkeys([f"families:import{name}" for name in ("", "_columns", "_take", "_left")], _import),
     **dict.fromkeys(["families:import_row", "families:import_skip"], _import_row),
 }
+
+
+def _amina(cast):
+    return {"code": cast.amina.carer.family.code}
+
+
 LEADERS = {
     **IMPORTS,
+    "portal:family_new_adult": _amina,
+    "portal:family_new_child": lambda cast: _amina(cast) | {"kind": "child"},
+    "portal:family_adult": lambda cast: _amina(cast) | {"adult": cast.amina.carer.code},
+    "portal:family_child": lambda cast: (
+        _amina(cast) | {"child": cast.amina.carer.family.children.first().code, "part": "name"}
+    ),
     **dict.fromkeys(
         [f"portal:{name}" for name in ("family", "family_health", "family_word")],
-        lambda cast: {"code": cast.amina.carer.family.code},
+        _amina,
     ),
 }
 

@@ -39,7 +39,7 @@ def family(request: HttpRequest, code: UUID) -> HttpResponse:
         return render(request, "portal/families/for_the_day.html", context)
     pages = page_number(request)
     lines, more = timeline(row, pages)
-    context |= {"lines": lines, "next_page": pages + 1 if more else None}
+    context |= {"full": True, "lines": lines, "next_page": pages + 1 if more else None}
     return render(request, "portal/families/family.html", context | told_by(row))
 
 
