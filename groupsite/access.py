@@ -177,6 +177,8 @@ SESSIONS: dict[str, Access] = {
     "sessions:booking_calendar": PARENT,
     "sessions:give_up": PARENT,
     "sessions:take_offer": PARENT,
+    "sessions:change_party": PARENT,
+    "sessions:take_fewer": PARENT,
     "sessions:today": LEADER,
     "sessions:register": LEADER,
     "sessions:tick": LEADER,

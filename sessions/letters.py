@@ -16,7 +16,7 @@ from groupsite.kit.refs import ref, rows
 from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message, letter
 from groupsite.outbox.models import Letter
 from sessions import calendars, words
-from sessions.models import Booking, BookingState
+from sessions.models import LIVE, Booking, BookingState
 from sessions.queries import AN_EVENING, is_first_visit, leader_of, position
 
 Decide = Callable[[Booking], Drop | Later | dict[str, Any]]
@@ -120,6 +120,14 @@ def first_visit_soon(booking: Booking) -> Drop | dict[str, Any]:
     if clock.now() < clock.evening_before(evening):
         return Drop("the session has moved: another letter goes before its new day")
     return {"leader": leader_of(booking.occurrence)}
+
+
+@about_booking("party_changed")
+def party_changed(booking: Booking) -> Drop | dict[str, Any]:
+    """Who comes now, or waits: as it stands when the letter goes."""
+    if booking.state not in LIVE:
+        return Drop(f"the booking is {booking.state} now")
+    return _no_longer(booking, booking.state) or {"waits": booking.state == BookingState.WAITING}
 
 
 @about_booking("booking_waiting")

@@ -7,16 +7,16 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from families.choices import said_yes
 from families.models import Carer, Child, Family, Home, Right, Say
 from families.rules.consents import SAY_HELLO
 from families.rules.words import first_name
 from groupsite.kit import clock
-from sessions import rules, words
+from sessions import rules, standing, words
 from sessions.models import Booking, BookingState, Occurrence, PartyMember, Venue
-from sessions.queries import limits_of, moment_of, places_left, position, room_of
+from sessions.queries import limits_of, moment_of, places_left, room_of
 
 WEEKS_SHOWN = 4
 MOST_ROWS = 100
@@ -216,19 +216,16 @@ def bookings_to_show(user: Any) -> QuerySet[Booking]:
 
 def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
     """A booking as its page shows it: who comes, and for those who wait, which turn and why (M3)."""
-    shut = Right.objects.closing(user, Say.NONE).values("child")
-    heads = booking.party.filter(~Q(child__in=shut) | Q(child=None)).select_related("child", "carer").order_by("pk")
-    waiting = booking.state == BookingState.WAITING
-    now = clock.now()
-    return {
+    heads, now = standing.heads_shown(booking, user), clock.now()
+    turn = standing.waits(booking, user) if booking.state == BookingState.WAITING else {}
+    return turn | {
         "booking": booking,
         "occurrence": booking.occurrence,
         "helped": helped_name(booking, user),
         "people": [str(head.child.first_name if head.child else head.carer) for head in heads],
-        "position": position(booking) if waiting else None,
-        "why_waiting": words.WHY_WAITING[booking.passed_over] if waiting else "",
         "started": booking.occurrence.starts_at <= now,
         "offer_is_on": bool(booking.offer_ends_at and booking.offer_ends_at > now),
+        "may_change": booking.is_bookable and booking.is_live,
     }
 
 

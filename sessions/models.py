@@ -274,6 +274,16 @@ class Booking(Coded):
     def __str__(self) -> str:
         return f"Booking {self.pk} ({self.state})"
 
+    @property
+    def is_live(self) -> bool:
+        """Waiting, offered or booked?"""
+        return self.state in LIVE
+
+    @property
+    def is_bookable(self) -> bool:
+        """Is there still time to change it?"""
+        return self.occurrence.cancelled_at is None and clock.now() < self.occurrence.starts_at
+
 
 class PartyMember(models.Model):
     """One head of a party. `live` follows the booking: the database refuses a child two places at one session."""

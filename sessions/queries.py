@@ -27,9 +27,10 @@ from sessions.models import (
 HEAD = ("booking_id", "booking__family_id", "child_id", "child__born_on", "child__due_on", "child__first_name")
 
 
-def holding(occurrences: Iterable[Occurrence]) -> QuerySet[PartyMember]:
+def holding(occurrences: Iterable[Occurrence], heads: QuerySet[PartyMember] | None = None) -> QuerySet[PartyMember]:
     """Heads that fill places: booked or offered, and not known to stay away."""
-    held = PartyMember.objects.filter(occurrence__in=occurrences, live=True, booking__state__in=HOLDING)
+    heads = PartyMember.objects.all() if heads is None else heads
+    held = heads.filter(occurrence__in=occurrences, live=True, booking__state__in=HOLDING)
     return held.exclude(booking__attendance=Attendance.MISSED)
 
 
@@ -42,11 +43,15 @@ def room_of(occurrence: Occurrence, *, but_for: Booking | None = None) -> rules.
 
 
 def room_and_clashes(
-    occurrence: Occurrence, *, children: Sequence[Child], adults: Sequence[Carer]
+    occurrence: Occurrence, *, children: Sequence[Child], adults: Sequence[Carer], but_for: Booking | None = None
 ) -> tuple[rules.Room, list[Any]]:
-    """In one statement, as the session is locked: who holds places, and which of these people has one already."""
-    theirs = PartyMember.objects.filter(Q(child__in=children) | Q(carer__in=adults), occurrence=occurrence, live=True)
-    both = _marked(holding([occurrence]), 0).union(_marked(theirs, 1), all=True)
+    """In one statement, as the session is locked: who holds places, and which of these people has one already.
+
+    `but_for` leaves one booking out of both.
+    """
+    heads = PartyMember.objects.exclude(booking=but_for) if but_for else PartyMember.objects.all()
+    theirs = heads.filter(Q(child__in=children) | Q(carer__in=adults), occurrence=occurrence, live=True)
+    both = _marked(holding([occurrence], heads), 0).union(_marked(theirs, 1), all=True)
     rows = list(both)
     return _room([row for row in rows if not row[-1]], occurrence.day), [row for row in rows if row[-1]]
 

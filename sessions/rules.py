@@ -72,6 +72,8 @@ class Bound:
     code: str
     says: str | Promise
     field: str | None = None
+    short: int = 0
+    """How many more places would do."""
 
 
 CAPACITY = frozenset({"fire", "heads", "families", "band"})
@@ -104,7 +106,7 @@ def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
     """The limits of space that this party would break, the hardest first; none when it fits."""
     inside = limits.helpers + room.heads
     tests: list[tuple[bool, Callable[[], Bound]]] = [
-        (inside + party.heads <= limits.fire, lambda: _fire(limits, inside)),
+        (inside + party.heads <= limits.fire, lambda: _fire(limits, inside, party)),
         (inside + party.heads <= limits.heads, lambda: _heads(limits.heads - inside, party)),
         (limits.families is None or room.families < limits.families, lambda: _families(limits)),
     ]
@@ -112,7 +114,7 @@ def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
     for band in limits.bands:
         taken, asked = band.count(room.ages), band.count(party.ages)
         if asked and taken + asked > band.limit:
-            bounds.append(_band(band, max(0, band.limit - taken)))
+            bounds.append(_band(band, max(0, band.limit - taken), short=taken + asked - band.limit))
     return bounds
 
 
@@ -129,19 +131,22 @@ NO_ADULT = _("Every child comes with an adult who stays. Tick at least one adult
 NO_CHILD = _("These sessions are for children and the adults with them. Tick at least one child.")
 
 
-def _fire(limits: Limits, inside: int) -> Bound:
+def _fire(limits: Limits, inside: int, party: Party) -> Bound:
     free = max(0, limits.fire - inside)
     says = ngettext_lazy(
         "The fire limit of the hall is %(limit)d people, and %(free)d place is left. Nobody may go over it.",
         "The fire limit of the hall is %(limit)d people, and %(free)d places are left. Nobody may go over it.",
         "free",
     )
-    return Bound("fire", says % {"limit": limits.fire, "free": free})
+    short = inside + party.heads - limits.fire
+    return Bound("fire", says % {"limit": limits.fire, "free": free}, short=short)
 
 
 def _heads(free: int, party: Party) -> Bound:
+    short = party.heads - free
     if free <= 0:
-        return Bound("heads", _("This session is full. You can join the waiting list, or choose another day."))
+        full = _("This session is full. You can join the waiting list, or choose another day.")
+        return Bound("heads", full, short=short)
     says = ngettext_lazy(
         "There is room for %(free)d more person, and you are %(asked)d. Babies count too. "
         "You can join the waiting list, bring fewer people, or choose another day.",
@@ -149,7 +154,7 @@ def _heads(free: int, party: Party) -> Bound:
         "You can join the waiting list, bring fewer people, or choose another day.",
         "free",
     )
-    return Bound("heads", says % {"free": free, "asked": party.heads})
+    return Bound("heads", says % {"free": free, "asked": party.heads}, short=short)
 
 
 def _families(limits: Limits) -> Bound:
@@ -157,18 +162,18 @@ def _families(limits: Limits) -> Bound:
         "This session takes %(limit)d families, and all those places are taken. "
         "You can join the waiting list, or choose another day."
     )
-    return Bound("families", says % {"limit": limits.families})
+    return Bound("families", says % {"limit": limits.families}, short=1)
 
 
-def _band(band: BandLimit, free: int) -> Bound:
+def _band(band: BandLimit, free: int, *, short: int) -> Bound:
     if not free:
         says = _("The places for %(band)s are all taken. You can join the waiting list, or choose another day.")
-        return Bound("band", says % {"band": band.name})
+        return Bound("band", says % {"band": band.name}, short=short)
     says = _(
         "For %(band)s, %(free)d of %(limit)d places are left, and you ask for more. "
         "You can join the waiting list, bring fewer children of that age, or choose another day."
     )
-    return Bound("band", says % {"band": band.name, "free": free, "limit": band.limit})
+    return Bound("band", says % {"band": band.name, "free": free, "limit": band.limit}, short=short)
 
 
 def _age(limits: Limits, age: int, name: str) -> Bound | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import leaders, parents
+from sessions.views import changing, leaders, parents
 
 app_name = "sessions"
 urlpatterns = [
@@ -21,5 +21,7 @@ urlpatterns = [
     path("bookings/<uuid:code>/session.ics", parents.booking_calendar, name="booking_calendar"),
     path("bookings/<uuid:code>/give-up/", parents.give_up, name="give_up"),
     path("bookings/<uuid:code>/interpreter/", leaders.interpreter, name="interpreter"),
+    path("bookings/<uuid:code>/change/", changing.change, name="change_party"),
+    path("bookings/<uuid:code>/fewer/", changing.fewer, name="take_fewer"),
     path("bookings/<uuid:code>/accept/", parents.take_offer, name="take_offer"),
 ]

@@ -81,6 +81,25 @@ WHY_WAITING: dict[str, str | Promise] = {
 """What the waiting list noted when it last passed a household over (M3)."""
 
 
+def would_let_in(bound: rules.Bound) -> str:
+    """What has to happen before all of a household get in."""
+    if bound.code == "families":
+        return _("You get in when a family gives up its place.")
+    if bound.code == "band":
+        says = ngettext(
+            "You get in when %(count)d more place for children of that age comes free.",
+            "You get in when %(count)d more places for children of that age come free.",
+            bound.short,
+        )
+    else:
+        says = ngettext(
+            "You all get in when %(count)d more place comes free.",
+            "You all get in when %(count)d more places come free.",
+            bound.short,
+        )
+    return says % {"count": bound.short}
+
+
 def party(children: int, adults: int) -> str:
     """2 children and 1 adult; a letter never says who."""
     grown = ngettext("%(count)d adult", "%(count)d adults", adults) % {"count": adults}

@@ -201,6 +201,7 @@ SESSIONS = {
         [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer", "interpreter")],
         _booking,
     ),
+    **dict.fromkeys([f"sessions:{name}" for name in ("change_party", "take_fewer")], _booking),
 }
 
 ROWS = [

@@ -58,9 +58,9 @@ def lock(occurrence: Occurrence) -> Occurrence:
 
 def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
     """Give the household places, or its turn on the waiting list; raises Refused, naming the limit that bound."""
-    _check_theirs(ask, by=by)
+    check_theirs(ask, by=by)
     limits, party = limits_of(occurrence.programme), ask.party(occurrence.day)
-    _check_party(ask, limits, party)
+    check_party(ask, limits, party, lets=ask.override_why)
     try:
         with transaction.atomic():
             return _take(lock(occurrence), ask, limits, party, by=by)
@@ -71,7 +71,7 @@ def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
 def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, by: User) -> Booking:
     now = clock.now()
     room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults)
-    _check_homes(ask, clashes)
+    check_homes(ask, clashes)
     if clashes:
         return _asked_before(occurrence, ask)
     _check_open(occurrence, ask, now)
@@ -148,7 +148,7 @@ def binding(bounds: Sequence[rules.Bound], *, override_why: str) -> list[rules.B
     return [bound for bound in bounds if not (override_why and bound.code in rules.OVERRIDABLE)]
 
 
-def _check_theirs(ask: Ask, *, by: User) -> None:
+def check_theirs(ask: Ask, *, by: User) -> None:
     """Nobody books other people's children, or one that is closed to them, whatever a form says (TRUST T44)."""
     open_to_them = Home.objects.exclude(child__in=Right.objects.closing(by, Say.NONE).values("child"))
     homes = open_to_them.filter(family=ask.family, child__in=ask.children).count() if ask.children else 0
@@ -156,11 +156,12 @@ def _check_theirs(ask: Ask, *, by: User) -> None:
         raise Refused(_("Please choose people of your own household."), code="not_yours")
 
 
-def _check_party(ask: Ask, limits: rules.Limits, party: rules.Party) -> None:
+def check_party(ask: Ask, limits: rules.Limits, party: rules.Party, *, lets: str) -> None:
+    """Would it do in an empty room? A leader's reason `lets` them over some limits."""
     names = [child.first_name for child in ask.children]
-    if wrong := binding(rules.party_bounds(limits, party, names), override_why=ask.override_why):
+    if wrong := binding(rules.party_bounds(limits, party, names), override_why=lets):
         raise refusal(wrong[0])
-    if never := binding(rules.space_bounds(limits, rules.Room(), party), override_why=ask.override_why):
+    if never := binding(rules.space_bounds(limits, rules.Room(), party), override_why=lets):
         says = _("Even when it is empty, this session has no room for all of you. Please bring fewer people.")
         raise Refused(says, code=f"never_{never[0].code}")
 
@@ -171,7 +172,7 @@ def _check_open(occurrence: Occurrence, ask: Ask, now: datetime) -> None:
         raise refusal(bound)
 
 
-def _check_homes(ask: Ask, clashes: Sequence[Any]) -> None:
+def check_homes(ask: Ask, clashes: Sequence[Any]) -> None:
     """A child with two homes has one place; who took it is not said (M10)."""
     for _booking, family, child, *_dates, name, _mark in clashes:
         if child and family != ask.family.pk:
@@ -187,5 +188,5 @@ def _asked_before(occurrence: Occurrence, ask: Ask) -> Booking:
     for booking in bookings:
         if ask.key and booking.submit_key == ask.key:
             return booking
-    says = _("You have a place or a turn at this session already. To change who comes, give it up and book again.")
+    says = _("You have a place or a turn at this session already. To change who comes, open your booking.")
     raise Refused(says, code="already")
