@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from groupsite.accounts.models import User
-from groupsite.portal.seed import data, directory, newcomers, people, rota, story, told
+from groupsite.portal.seed import choices, data, directory, newcomers, people, rota, story, told
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             rota.tell()
             newcomers.tell()
             told.tell()
+            choices.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
         data.tell()
