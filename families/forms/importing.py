@@ -63,7 +63,8 @@ class RowForm(PageForm):
     all_optional = True
 
     def __init__(self, data: Any, *, cells: dict[str, str], line: Line) -> None:
-        super().__init__(data)
+        super().__init__(cells if data is None else data)
+        self.wrong = {} if data else line.wrong
         wanted = {*cells, *line.wrong, "adult", "first_name", "birthday", "household"}
         for key, column in COLUMNS.items():
             if key in wanted:
@@ -72,9 +73,14 @@ class RowForm(PageForm):
                     required=False,
                     max_length=LONGEST_CELL,
                     initial=cells.get(key, ""),
-                    help_text=line.wrong.get(key, ""),
                     widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
                 )
+
+    def clean(self) -> dict[str, Any]:
+        """Until somebody writes something else, what was wrong with the row is wrong."""
+        for key, says in self.wrong.items():
+            self.add_error(key, says)
+        return self.cleaned_data
 
     def said(self) -> dict[str, str]:
         """Every cell as it stands now."""

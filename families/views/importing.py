@@ -126,7 +126,7 @@ def import_row(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     line = _line(brought, number)
     cells = _said(brought, line)["cells"]
     form = RowForm(request.POST if request.method == "POST" else None, cells=cells, line=line)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         return _do(request, code, lambda: importing.change_row(brought, number, form.said()))
     return render(request, "families/importing/row.html", {"form": form, "brought": brought, "line": line})
 

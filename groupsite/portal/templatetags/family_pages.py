@@ -22,7 +22,7 @@ TABS: tuple[tuple[str | Promise, str], ...] = (
     (gettext_lazy("All families"), "portal:families"),
     (gettext_lazy("Newcomers"), "portal:newcomers"),
     (gettext_lazy("Friendly faces"), "portal:buddies"),
-    (gettext_lazy("Twice on the list?"), "portal:twins"),
+    (gettext_lazy("Twice on the list?"), "families:twins"),
     (gettext_lazy("What changed"), "portal:family_changes"),
     (gettext_lazy("What families told us"), "portal:told"),
     (gettext_lazy("Bring a list in"), "families:imports"),
