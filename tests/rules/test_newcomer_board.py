@@ -56,6 +56,14 @@ def test_where_a_family_stands(visits, where, db):
     assert places_of(family_with(*visits)) == where
 
 
+def test_who_comes_soonest_is_on_the_page_however_many_there_are(db, monkeypatch):
+    family_with(*came(1))
+    new = family_with((5, UNKNOWN))
+    monkeypatch.setattr(queries, "MOST", 1)
+    found = queries.board()
+    assert (found.due, found.speak, found.cut) == ([new], [], True)
+
+
 def test_who_was_spoken_with_is_done_until_the_next_milestone(carol):
     family = family_with(*came(2))
     welcoming.had_a_word(family, visit=1, way="spoke", by=carol)

@@ -15,14 +15,17 @@ from families.services import welcoming
 from groupsite.accounts.who import me
 from groupsite.portal.newcomers.queries import grown
 
+MOST = 100
+
 
 @require_safe
 def goodbyes(request: HttpRequest) -> HttpResponse:
     """Everybody whose youngest has turned five."""
-    families = grown()
+    everybody = grown()
+    families = everybody[:MOST]
     for family in families:
         family.why_not = why_no_letter(family.main_carer) if family.main_carer else ""
-    return render(request, "portal/newcomers/goodbyes.html", {"families": families})
+    return render(request, "portal/newcomers/goodbyes.html", {"families": families, "count": len(everybody)})
 
 
 @require_POST

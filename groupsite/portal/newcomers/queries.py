@@ -22,7 +22,7 @@ LOOK_BACK = timedelta(weeks=8)
 LOOK_AHEAD = timedelta(weeks=2)
 """Further ahead nobody prepares a welcome, and the list would not fit on a phone."""
 FEW_VISITS = 9
-MOST = 200
+MOST = 300
 FORGOTTEN_AFTER = timedelta(days=365)
 """Whoever has been away for a year has moved on; a hello after that is out of the blue."""
 FIVE_YEARS = 60
@@ -37,6 +37,8 @@ class Board:
     due: list[Any] = field(default_factory=list)
     missed: list[Any] = field(default_factory=list)
     done: list[Any] = field(default_factory=list)
+    cut: bool = False
+    """There were more than a page can show."""
 
 
 def board(at: datetime | None = None) -> Board:
@@ -44,7 +46,9 @@ def board(at: datetime | None = None) -> Board:
     at = at or clock.now()
     found = Board()
     here_lately = at - timedelta(weeks=settings.LAPSED_WEEKS)
-    for family in newcomers(at)[:MOST]:
+    rows = list(newcomers(at)[:MOST])
+    found.cut = len(rows) == MOST
+    for family in rows:
         family.reached = reached(family.visits)
         spoken = family.reached in family.spoken
         if family.reached and family.last_at >= here_lately:
@@ -55,7 +59,7 @@ def board(at: datetime | None = None) -> Board:
                 found.due.append(family)
             elif not family.next_at and family.missed_at and family.missed_at > (family.last_at or family.joined_at):
                 found.missed.append(family)
-    found.due.sort(key=lambda family: family.next_at)
+    found.speak.sort(key=lambda family: family.last_at, reverse=True)
     return found
 
 
@@ -65,13 +69,13 @@ def reached(visits: int) -> int:
 
 
 def newcomers(at: datetime | None = None) -> QuerySet[Any]:
-    """Families of few visits who were booked in the last weeks or are booked ahead, those seen last first."""
+    """Families of few visits, booked lately or ahead: the soonest first, then those seen last."""
     at = at or clock.now()
     lately = Booking.objects.filter(state=BookingState.BOOKED, occurrence__starts_at__gte=at - LOOK_BACK)
     return (
         with_visits(Family.objects.filter(pk__in=lately.values("family"), left_at=None, merged_into=None), at)
         .filter(visits__lt=FEW_VISITS)
-        .order_by(F("last_at").desc(nulls_last=True), "pk")
+        .order_by(F("next_at").asc(nulls_last=True), F("last_at").desc(nulls_last=True), "pk")
     )
 
 
