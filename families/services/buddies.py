@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from families.models import BuddyPair, Carer, EndedWhy, Family, Home
@@ -132,6 +132,15 @@ def end(pair: BuddyPair, *, by: User) -> BuddyPair:
 
 
 @transaction.atomic
+def let_go(family: Family, *, by: User | None) -> None:
+    """A family comes no more: whoever was to walk in with it hears that plans have changed."""
+    theirs = BuddyPair.objects.live().filter(Q(newcomer=family) | Q(buddy=family))
+    for pair in theirs.select_for_update().order_by("pk"):
+        _close(pair, State.ENDED, EndedWhy.QUIET, by=by)
+        _write("buddy_changed", pair, but_for="newcomer" if pair.newcomer_id == family.pk else "buddy")
+
+
+@transaction.atomic
 def say_if_met(pair: BuddyPair, *, met: bool, by: User, said_by: Family | None = None) -> BuddyPair:
     """One family says whether they met. A yes from either is enough; without one a leader has to look."""
     pair = _locked(pair)
@@ -186,7 +195,7 @@ def _check_together(pair: BuddyPair) -> None:
         raise Refused(_("These two families have not both said yes yet."), code="not_together")
 
 
-def _close(pair: BuddyPair, state: State, why: str, *, by: User) -> None:
+def _close(pair: BuddyPair, state: State, why: str, *, by: User | None) -> None:
     pair.state, pair.ended_why, pair.ended_at, pair.stuck_at = state, why, clock.now(), None
     pair.save()
     record(f"buddy.{state}", pair, by=by, why=why)

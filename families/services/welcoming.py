@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from families.models import Contact, Family, FirstVisit
 from families.rules.words import tidy
+from families.services import buddies
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -51,6 +52,7 @@ def say_goodbye(family: Family, *, way: str, by: User | None) -> Contact | None:
 @transaction.atomic
 def leave(family: Family, why: str, *, by: User | None) -> Family:
     """The family comes no more; it is on no list of those who do, and waits for nothing."""
+    buddies.let_go(family, by=by)
     family = _locked(family)
     if family.left_at is None:
         family.left_at, family.left_why = clock.now(), why

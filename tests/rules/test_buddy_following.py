@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from families.models import BuddyPair, EndedWhy, Family
-from families.services import buddies
+from families.services import buddies, welcoming
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
@@ -301,3 +301,17 @@ def test_the_number_is_counted_as_the_letter_goes(waiting, carol):
     with clock.stopped_at(clock.now() + 7 * DAY):
         delivery.sweep()
     assert not mail.outbox
+
+
+@pytest.mark.parametrize("who", ["newcomer", "buddy"])
+def test_when_a_family_leaves_the_other_one_hears_that_plans_have_changed(who, together, carol):
+    delivery.sweep()
+    mail.outbox.clear()
+    welcoming.leave(getattr(together, who), "moved", by=carol)
+    delivery.sweep()
+    other = {"newcomer": "bea@example.org", "buddy": "amina@example.org"}[who]
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        ([other], "Plans for your friendly face have changed")
+    ]
+    assert fresh(together).ended_why == EndedWhy.QUIET
+    assert Family.objects.waiting_for_a_friendly_face().exists() is (who == "buddy")
