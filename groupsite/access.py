@@ -187,6 +187,21 @@ SESSIONS: dict[str, Access] = {
     "sessions:door": LEADER,
     "sessions:new_family": LEADER,
     "sessions:cancel": LEADER,
+    "sessions:groups": LEADER,
+    "sessions:new_group": LEADER,
+    "sessions:group": LEADER,
+    "sessions:edit_group": LEADER,
+    "sessions:group_dates": LEADER,
+    "sessions:group_term": LEADER,
+    "sessions:venues": LEADER,
+    "sessions:new_venue": LEADER,
+    "sessions:venue": LEADER,
+    "sessions:terms": LEADER,
+    "sessions:new_days": COORDINATOR,
+    "sessions:term": COORDINATOR,
+    "sessions:open_term": COORDINATOR,
+    "sessions:take_back_term": COORDINATOR,
+    "sessions:remove_break": COORDINATOR,
 }
 
 SIGNPOSTING: dict[str, Access] = {

@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "stale-entries": {"task": "signposting.tasks.flag_stale", "schedule": crontab(hour="2", minute="40")},
     "families-findable": {"task": "families.tasks.refresh_found", "schedule": crontab(hour="3", minute="50")},
     "registers-closed": {"task": "sessions.tasks.count_closed_registers", "schedule": crontab(minute="27")},
+    "dates-ahead": {"task": "sessions.tasks.make_dates", "schedule": crontab(hour="4", minute="10")},
     "forgetting": {"task": "groupsite.portal.tasks.forget_by_night", "schedule": crontab(hour="3", minute="20")},
     "buddies-followed": {
         "task": "groupsite.portal.tasks.follow_buddies",

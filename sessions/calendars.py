@@ -26,7 +26,7 @@ def of_booking(booking: Booking, *, off: bool = False) -> bytes:
 
 
 def _entry(occurrence: Occurrence, *, code: str, off: bool = False) -> ical.Entry:
-    venue = occurrence.programme.venue
+    venue = occurrence.place
     off = off or occurrence.cancelled_at is not None
     return ical.Entry(
         uid=f"{code}@{settings.SITE_URL.partition('//')[2].partition(':')[0]}",

@@ -45,7 +45,7 @@ def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide
 
 
 def _booking(row: Letter) -> Booking | None:
-    found: Any = rows(row.about).select_related("occurrence__programme__venue", "contact__user")
+    found: Any = rows(row.about).select_related("occurrence__programme__venue", "occurrence__venue", "contact__user")
     counted = found.annotate(children=Count("party__child"), adults=Count("party__carer"))
     return counted.first()
 
@@ -61,7 +61,7 @@ def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:
     context = {
         "booking": booking,
         "occurrence": occurrence,
-        "venue": occurrence.programme.venue,
+        "venue": occurrence.place,
         "name": contact.name,
         "title": lazy(calendars.title_of, str)(occurrence),  # said in the reader's language, once that is known
         "party": lazy(words.party, str)(booking.children, booking.adults),

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from families.choices import said_yes
 from families.models import Carer, Child, Family, Home, Right, Say
@@ -67,7 +68,7 @@ def whats_on(user: Any, *, since: date, months: tuple[int, int] | None = None, v
     if months:
         rows = rows.filter(programme__from_months__lt=months[1], programme__to_months__gt=months[0])
     if venue:
-        rows = rows.filter(programme__venue__code=venue)
+        rows = rows.filter(Q(venue__code=venue) | Q(venue=None, programme__venue__code=venue))
     if user.is_authenticated:
         mine = Booking.objects.filter(occurrence=OuterRef("pk"), family__carers__user=user).live().open_to(user)
         rows = rows.annotate(standing=Subquery(mine.values("state")[:1]))
@@ -83,13 +84,14 @@ def neighbours(since: date, rows: Sequence[Listed]) -> dict[str, date | None]:
 
 def venues_in_use() -> QuerySet[Venue]:
     """Halls in which something is still to come."""
-    ahead = Occurrence.objects.filter(ends_at__gte=clock.now()).values("programme__venue")
-    return Venue.objects.filter(pk__in=ahead).order_by("name")
+    ahead = Occurrence.objects.filter(ends_at__gte=clock.now())
+    hall = Coalesce("venue", "programme__venue")
+    return Venue.objects.filter(pk__in=ahead.annotate(hall=hall).values("hall")).order_by("name")
 
 
 def sessions_to_show() -> QuerySet[Occurrence]:
     """Any session has its page, over or not."""
-    return Occurrence.objects.select_related("programme__venue")
+    return Occurrence.objects.select_related("programme__venue", "venue")
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class SessionPage:
 
 def session_page(occurrence: Occurrence) -> SessionPage:
     """A session with its places."""
-    limits, room, now = limits_of(occurrence.programme), room_of(occurrence), clock.now()
+    limits, room, now = limits_of(occurrence), room_of(occurrence), clock.now()
     moment, programme = moment_of(occurrence), occurrence.programme
     return SessionPage(
         occurrence=occurrence,
@@ -211,7 +213,7 @@ def _others(occurrence: Occurrence, booking: Booking) -> list[str]:
 
 def bookings_to_show(user: Any) -> QuerySet[Booking]:
     """Bookings this person may open."""
-    return Booking.objects.for_user(user).select_related("occurrence__programme__venue")
+    return Booking.objects.for_user(user).select_related("occurrence__programme__venue", "occurrence__venue")
 
 
 def booking_page(booking: Booking, user: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Questions about sessions and bookings that pages and services share. Nothing here changes anything."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -75,17 +76,18 @@ def places_left(occurrences: Sequence[Occurrence]) -> dict[int, rules.Left]:
     )
     rooms = {row["occurrence_id"]: rules.Room(row["heads"], row["families"]) for row in counts.order_by()}
     return {
-        occurrence.pk: rules.left(limits_of(occurrence.programme, bands=()), rooms.get(occurrence.pk, rules.Room()))
+        occurrence.pk: rules.left(limits_of(occurrence, bands=()), rooms.get(occurrence.pk, rules.Room()))
         for occurrence in occurrences
     }
 
 
-def limits_of(programme: Programme, *, bands: Iterable[Band] | None = None) -> rules.Limits:
-    """The limits of a programme in its hall. `bands` when they are at hand, or of no concern."""
+def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit] | None = None) -> rules.Limits:
+    """The limits of a session in its hall. `bands` when they are at hand, or of no concern."""
+    programme = occurrence.programme
     bands = programme.bands.all() if bands is None else bands
     return rules.Limits(
-        heads=programme.heads_limit,
-        fire=programme.venue.fire_limit,
+        heads=occurrence.most_heads,
+        fire=occurrence.place.fire_limit,
         helpers=programme.helpers,
         families=programme.families_limit,
         from_months=programme.from_months,
@@ -102,6 +104,37 @@ def moment_of(occurrence: Occurrence) -> rules.Moment:
         opens_at=occurrence.starts_at - timedelta(days=occurrence.programme.opens_days_before),
         cancelled=occurrence.cancelled_at is not None,
     )
+
+
+# -- The timetable ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Taken:
+    """A hall that somebody is in from then to then."""
+
+    hall: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    name: str
+
+    def clashes(self, other: "Taken") -> bool:
+        """Two groups in one hall? Ends do not count: one may follow the other."""
+        return self.hall == other.hall and self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def halls_taken(since: date, until: date) -> list[Taken]:
+    """Every hall that a session is in between these days."""
+    rows = Occurrence.objects.filter(day__range=(since, until), cancelled_at=None).select_related("programme")
+    return [
+        Taken(row.venue_id or row.programme.venue_id, row.day, row.starts_at, row.ends_at, row.programme.name)
+        for row in rows
+    ]
+
+
+def groups_led_by(user: User) -> QuerySet[Programme]:
+    """Groups this person may change: a coordinator all, a leader those they lead."""
+    rows = Programme.objects.select_related("venue").order_by("weekday", "starts", "pk")
+    return rows if user.has_role(Role.COORDINATOR) else rows.filter(leaders=user)
 
 
 # -- The waiting list ------------------------------------------------------------------------------
@@ -174,7 +207,9 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
     )
     ahead = Booking.objects.for_user(user).live().filter(occurrence__ends_at__gte=at or clock.now())
     ahead = ahead.annotate(helped=Subquery(main.values("name")[:1]))
-    return ahead.select_related("occurrence__programme__venue").order_by("occurrence__starts_at", "pk")
+    return ahead.select_related("occurrence__programme__venue", "occurrence__venue").order_by(
+        "occurrence__starts_at", "pk"
+    )
 
 
 # -- Who may open which register (TRUST §3) --------------------------------------------------------
@@ -191,7 +226,7 @@ def sessions_led_by(user: User) -> OccurrenceQuerySet:
 def registers_open_to(user: User, at: datetime | None = None) -> QuerySet[Occurrence]:
     """Sessions this person sees names of: a leader's own from two hours before to a day after; a coordinator's all."""
     at = at or clock.now()
-    mine = sessions_led_by(user).select_related("programme__venue")
+    mine = sessions_led_by(user).select_related("programme__venue", "venue")
     if user.has_role(Role.COORDINATOR):
         return mine
     return mine.filter(starts_at__lte=at + OPENS_BEFORE, ends_at__gte=at - CLOSES_AFTER)

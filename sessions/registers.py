@@ -119,7 +119,7 @@ class Sheet:
     @property
     def limit(self) -> int:
         """The most people in the room."""
-        return min(self.occurrence.programme.heads_limit, self.occurrence.programme.venue.fire_limit)
+        return min(self.occurrence.most_heads, self.occurrence.place.fire_limit)
 
     @property
     def shred_by(self) -> date:
@@ -192,7 +192,7 @@ def _opened(model: Any, name: str, code: UUID, text: str) -> str:
 def bookings_on(user: User) -> QuerySet[Booking]:
     """Bookings on the registers that are open to this person."""
     mine = Booking.objects.filter(occurrence__in=registers_open_to(user))
-    return mine.with_newcomers().select_related("family", "occurrence__programme__venue")
+    return mine.with_newcomers().select_related("family", "occurrence__programme__venue", "occurrence__venue")
 
 
 def bookings_led_by(user: User) -> QuerySet[Booking]:

@@ -4,3 +4,14 @@ from django.dispatch import Signal
 
 occurrence_cancelled = Signal()
 """A session will not take place. Carries `occurrence`, `why` and `by`."""
+
+occurrences_moved = Signal()
+"""Sessions begin or end at other times, or are in another hall. Carries `occurrences`, each as it is now with
+`shifted`, by how much its start and its end have moved, and `by`."""
+
+dates_taken_back = Signal()
+"""Sessions nobody has booked are about to go for good. Carries `occurrences` and `by`; a receiver may raise Refused."""
+
+who_else = Signal()
+"""Asks the rooms above how many of their people a change would reach. Carries `occurrences` (unsaved, with `shifted`,
+or None where they will not run); each answers with a dict of counts."""

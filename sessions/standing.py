@@ -28,7 +28,7 @@ def waits(booking: Booking, user: User) -> dict[str, Any]:
     shut = set(Right.objects.closing(user, Say.NONE).values_list("child", flat=True))
     heads = booking.party.select_related("child", "carer").order_by("pk")
     people = [_person(head, booking, stays=head.child_id in shut) for head in heads]
-    limits, room = limits_of(booking.occurrence.programme), room_of(booking.occurrence)
+    limits, room = limits_of(booking.occurrence), room_of(booking.occurrence)
     bounds = rules.space_bounds(limits, room, fewer.Fewer(tuple(people)).party)
     return {
         "position": position(booking),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import totals, waiting_list, welcoming
+from sessions.services import timetable, totals, waiting_list, welcoming
 
 
 @shared_task
@@ -22,3 +22,9 @@ def count_closed_registers() -> None:
 def welcome_newcomers() -> None:
     """Post the letter that goes before a first visit."""
     welcoming.welcome_newcomers()
+
+
+@shared_task
+def make_dates() -> None:
+    """Running groups get the dates they lack."""
+    timetable.make_ahead()

@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from sessions.views import changing, leaders, parents
+from sessions.views import changing, groups, leaders, parents
 
 app_name = "sessions"
 urlpatterns = [
     path("", parents.timetable, name="timetable"),
     path("today/", leaders.today, name="today"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.new_group, name="new_group"),
+    path("groups/<uuid:code>/", groups.group, name="group"),
+    path("groups/<uuid:code>/edit/", groups.edit_group, name="edit_group"),
+    path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
+    path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
+    path("places/", groups.venues, name="venues"),
+    path("places/new/", groups.venue, name="new_venue"),
+    path("places/<uuid:code>/", groups.venue, name="venue"),
+    path("terms/", groups.terms, name="terms"),
+    path("terms/new/<slug:kind>/", groups.new_days, name="new_days"),
+    path("terms/<uuid:code>/", groups.term, name="term"),
+    path("terms/<uuid:code>/open/", groups.open_term, name="open_term"),
+    path("terms/<uuid:code>/take-back/", groups.take_back_term, name="take_back_term"),
+    path("breaks/<uuid:code>/remove/", groups.remove_break, name="remove_break"),
     path("<uuid:code>/", parents.session, name="session"),
     path("<uuid:code>/session.ics", parents.calendar, name="calendar"),
     path("<uuid:code>/book/", parents.book, name="book"),

@@ -9,7 +9,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
-from sessions import rules
+from sessions import dates, rules
+from sessions.models import Programme
 
 PLENTY = 10
 
@@ -125,3 +126,16 @@ def photos(allowed: frozenset[str]) -> str:
 def _photos(allowed: frozenset[str], language: str | None) -> str:
     uses = [str(said) for use, said in PHOTO_USES.items() if use in allowed]
     return _("Photos: %(uses)s") % {"uses": ", ".join(uses)} if uses else _("No photos")
+
+
+def rhythm(pattern: dates.Pattern) -> str:
+    """Every Tuesday; every other Tuesday; the first Tuesday of each month; once."""
+    weekday = str(dict(Programme.Weekday.choices)[pattern.weekday])
+    if pattern.rhythm == "once":
+        return _("Once")
+    if pattern.rhythm == "monthly":
+        nth = str(dict(Programme.Nth.choices)[pattern.nth or 1]).lower()
+        return _("The %(nth)s %(weekday)s of each month") % {"nth": nth, "weekday": weekday}
+    if pattern.rhythm == "fortnightly":
+        return _("Every other %(weekday)s") % {"weekday": weekday}
+    return _("Every %(weekday)s") % {"weekday": weekday}

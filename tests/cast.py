@@ -34,7 +34,7 @@ from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.models import Hold, NightlyRun, RightsRequest
-from sessions.models import Band, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
+from sessions.models import Band, Booking, BookingState, Break, Occurrence, PartyMember, Programme, Term, Venue
 from sessions.services.booking import book
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
@@ -261,6 +261,26 @@ class BandFactory(factory.django.DjangoModelFactory):
     from_months = 0
     to_months = 12
     limit = 8
+
+
+class TermFactory(factory.django.DjangoModelFactory):
+    """Twelve weeks from a week from now."""
+
+    class Meta:
+        model = Term
+
+    name = factory.Sequence(lambda n: f"Term {n}")
+    first_day = factory.LazyFunction(lambda: clock.today() + timedelta(days=7))
+    last_day = factory.LazyAttribute(lambda term: term.first_day + timedelta(days=83))
+
+
+class BreakFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Break
+
+    name = "Half-term"
+    first_day = factory.LazyFunction(lambda: clock.today() + timedelta(days=42))
+    last_day = factory.LazyAttribute(lambda pause: pause.first_day + timedelta(days=6))
 
 
 class OccurrenceFactory(factory.django.DjangoModelFactory):

@@ -15,6 +15,7 @@ from sessions.models import Attendance
 from tests.cast import (
     AuthenticatorFactory,
     BookingFactory,
+    BreakFactory,
     BuddyPairFactory,
     CarerFactory,
     ChildFactory,
@@ -29,6 +30,7 @@ from tests.cast import (
     NightlyRunFactory,
     OccurrenceFactory,
     PairFactory,
+    ProgrammeFactory,
     ProposalFactory,
     RegistrationFactory,
     RightsRequestFactory,
@@ -36,7 +38,9 @@ from tests.cast import (
     SignupFactory,
     SourceFactory,
     SyncRunFactory,
+    TermFactory,
     UserFactory,
+    VenueFactory,
     bring,
 )
 
@@ -193,7 +197,21 @@ def _session_with_amina(cast):
     return _session(cast)
 
 
+def _group(cast):
+    return {"code": cast.once("group", lambda: ProgrammeFactory(term_time=True)).code}
+
+
+def _term(cast):
+    return {"code": cast.once("term", TermFactory).code}
+
+
 SESSIONS = {
+    **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates")], _group),
+    "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
+    "sessions:venue": lambda cast: {"code": cast.once("venue", VenueFactory).code},
+    "sessions:new_days": lambda cast: {"kind": "term"},
+    **dict.fromkeys([f"sessions:{name}" for name in ("term", "open_term", "take_back_term")], _term),
+    "sessions:remove_break": lambda cast: {"code": cast.once("break", BreakFactory).code},
     **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book")], _session),
     **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),

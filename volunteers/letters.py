@@ -93,7 +93,9 @@ def _still(row: Letter, state: SignupState) -> Signup | Drop:
 def _signups() -> SignupQuerySet:
     """Promises with all that a letter tells, and how many still promise the same shift, as `coming`."""
     coming = Count("shift__signups", filter=Q(shift__signups__state=SignupState.PROMISED))
-    return Signup.objects.select_related("volunteer", "shift__occurrence__programme__venue").annotate(coming=coming)
+    return Signup.objects.select_related(
+        "volunteer", "shift__occurrence__programme__venue", "shift__occurrence__venue"
+    ).annotate(coming=coming)
 
 
 def _called_off(shift: Shift) -> bool:
@@ -112,7 +114,7 @@ def _to_volunteer(signup: Signup, *, with_calendar: bool = False) -> Message:
 
 
 def _calendar_file(signup: Signup) -> Attachment:
-    shift, venue = signup.shift, signup.shift.occurrence.programme.venue
+    shift, venue = signup.shift, signup.shift.occurrence.place
     ended = signup.state != SignupState.PROMISED
     entry = Entry(
         uid=f"{signup.code}@{urlsplit(settings.SITE_URL).hostname}",

@@ -78,11 +78,13 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
 
     def in_order(self) -> Self:
         """By time, with what a list shows."""
-        return self.select_related("occurrence__programme__venue").order_by("starts_at", "role", "pk")
+        return self.select_related("occurrence__programme__venue", "occurrence__venue").order_by(
+            "starts_at", "role", "pk"
+        )
 
     def by_session(self) -> Self:
         """All jobs of a session together. Sessions are few and shifts many, so each session is read once."""
-        sessions = Prefetch("occurrence", Occurrence.objects.select_related("programme__venue"))
+        sessions = Prefetch("occurrence", Occurrence.objects.select_related("programme__venue", "venue"))
         return self.prefetch_related(sessions).order_by(
             "occurrence__starts_at", "occurrence", "starts_at", "role", "pk"
         )

@@ -61,7 +61,9 @@ def promises_of(user: User) -> SignupQuerySet:
 def shifts_of(user: User) -> SignupQuerySet:
     """What this person has promised and has not finished yet, the next one first."""
     live = Signup.objects.for_user(user).promised().filter(shift__ends_at__gt=clock.now())
-    return live.select_related("shift__occurrence__programme__venue").order_by("shift__starts_at", "pk")
+    return live.select_related("shift__occurrence__programme__venue", "shift__occurrence__venue").order_by(
+        "shift__starts_at", "pk"
+    )
 
 
 def gaps(until: datetime) -> ShiftQuerySet:

@@ -175,6 +175,16 @@ def stand_down(occurrence: Occurrence, *, by: User | None) -> int:
     return len(signups)
 
 
+def check_nobody_promised(occurrences: Iterable[Occurrence]) -> None:
+    """Raises Refused when somebody counts on these dates."""
+    shifts = Shift.objects.select_for_update().filter(occurrence__in=list(occurrences)).order_by("pk")
+    if Signup.objects.promised().filter(shift__in=list(shifts.values_list("pk", flat=True))).exists():
+        says = _(
+            "Somebody has promised to help in this term, so it cannot be taken back. Call single dates off instead."
+        )
+        raise Refused(says, code="promised")
+
+
 def _end(signups: list[Signup], state: SignupState, now: datetime) -> None:
     for signup in signups:
         signup.state, signup.ended_at = state, now

@@ -111,7 +111,7 @@ def _head(booking: Booking, person: Child | Carer) -> PartyMember:
 
 
 def _check(occurrence: Occurrence, booking: Booking, change: _Change, *, fits: bool) -> None:
-    ask, limits = change.ask, limits_of(occurrence.programme)
+    ask, limits = change.ask, limits_of(occurrence)
     party = ask.party(occurrence.day)
     places.check_party(ask, limits, party, lets=booking.override_why)
     room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults, but_for=booking)

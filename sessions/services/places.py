@@ -51,15 +51,21 @@ class Ask:
 
 
 def lock(occurrence: Occurrence) -> Occurrence:
-    """The session, held until the transaction ends: whoever counts its places waits here for their turn."""
-    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("programme__venue")
-    return rows.get(pk=occurrence.pk)
+    """The session, held until the transaction ends: whoever counts its places waits here for their turn.
+
+    Refused when its term has just been taken back.
+    """
+    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("programme__venue", "venue")
+    found = rows.filter(pk=occurrence.pk).first()
+    if found is None:
+        raise Refused(_("This session is not on the timetable any more. Please choose another day."), code="gone")
+    return found
 
 
 def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
     """Give the household places, or its turn on the waiting list; raises Refused, naming the limit that bound."""
     check_theirs(ask, by=by)
-    limits, party = limits_of(occurrence.programme), ask.party(occurrence.day)
+    limits, party = limits_of(occurrence), ask.party(occurrence.day)
     check_party(ask, limits, party, lets=ask.override_why)
     try:
         with transaction.atomic():
@@ -69,7 +75,7 @@ def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
 
 
 def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, by: User) -> Booking:
-    now = clock.now()
+    now, limits = clock.now(), limits_of(occurrence, bands=limits.bands)  # a leader may have bent them meanwhile
     room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults)
     check_homes(ask, clashes)
     if clashes:
@@ -184,7 +190,7 @@ def _asked_before(occurrence: Occurrence, ask: Ask) -> Booking:
     """The same form again is the same booking; another form for the same household is refused (TRUST T41)."""
     same_form = Q(submit_key=ask.key) if ask.key else Q(pk=None)
     found = Booking.objects.filter(same_form | Q(state__in=LIVE), family=ask.family, occurrence=occurrence)
-    bookings = list(found.select_related("occurrence__programme__venue"))
+    bookings = list(found.select_related("occurrence__programme__venue", "occurrence__venue"))
     for booking in bookings:
         if ask.key and booking.submit_key == ask.key:
             return booking

@@ -125,6 +125,6 @@ def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
 def _check_room(occurrence: Occurrence, booking: Booking, *, override_why: str) -> None:
     room = room_of(occurrence, but_for=booking)
     party = parties_of([booking], occurrence.day)[booking.pk]
-    bounds = rules.space_bounds(limits_of(occurrence.programme), room, party)
+    bounds = rules.space_bounds(limits_of(occurrence), room, party)
     if bounds := places.binding(bounds, override_why=override_why):
         raise places.refusal(bounds[0])

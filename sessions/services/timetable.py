@@ -1,32 +1,189 @@
-"""Dates out of a weekly programme: the same time on the wall, summer and winter (DESIGN, law 5)."""
+"""Dates out of a programme's rhythm: the same time on the wall, summer and winter (DESIGN, law 5); terms, holidays."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
 from groupsite.kit import clock
-from sessions.models import Occurrence, Programme
+from groupsite.kit.errors import Refused
+from sessions import dates
+from sessions.models import Booking, Break, Occurrence, Programme, Term
+from sessions.queries import Taken, halls_taken
+from sessions.signals import dates_taken_back
+
+AHEAD = timedelta(weeks=12)
+A_DAY = timedelta(days=1)
 
 
-def make_occurrences(programme: Programme, *, since: date, until: date) -> int:
-    """Sessions on each of the programme's weekdays from `since` to `until`, both included; how many are new.
+def pattern_of(programme: Programme) -> dates.Pattern:
+    """Its rhythm as a plain value."""
+    return dates.Pattern(programme.rhythm, programme.weekday, programme.nth, programme.first_day, programme.last_day)
 
-    Days that are there already stay as they are, so it may be asked again.
+
+def breaks_of(programme: Programme, breaks: Sequence[dates.Span]) -> list[dates.Span]:
+    """Days on which it does not run: the breaks of the house, and bank holidays unless its leader says it runs."""
+    return [*breaks, *(() if programme.bank_holidays else dates.bank_holidays())]
+
+
+def breaks_of_the_house() -> list[dates.Span]:
+    """Half-terms and the like."""
+    return [dates.Span(each.first_day, each.last_day, each.name) for each in Break.objects.all()]
+
+
+def make_occurrences(
+    programme: Programme, *, since: date, until: date, breaks: Iterable[dates.Span] = (), term: Term | None = None
+) -> int:
+    """Sessions on each day the programme runs from `since` to `until`, both included; how many are new.
+
+    Days that are there already stay as they are, also when they have moved, so it may be asked again.
     """
-    there = set(programme.occurrences.filter(day__range=(since, until)).values_list("day", flat=True))
-    new = [_occurrence(programme, day) for day in weekly(programme.weekday, since, until) if day not in there]
+    known = programme.occurrences.annotate(was=Coalesce("planned_on", "day")).values_list("day", "was")
+    there = {day for pair in known for day in pair}
+    days = dates.dates_of(pattern_of(programme), since, until, breaks)
+    new = [_occurrence(programme, day, term) for day in days if day not in there]
     Occurrence.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
 
-def weekly(weekday: int, since: date, until: date) -> list[date]:
-    """Each such weekday from `since` to `until`."""
-    first = since + timedelta(days=(weekday - since.weekday()) % 7)
-    return [first + timedelta(weeks=week) for week in range((until - first).days // 7 + 1)] if first <= until else []
-
-
-def _occurrence(programme: Programme, day: date) -> Occurrence:
+def _occurrence(programme: Programme, day: date, term: Term | None) -> Occurrence:
     return Occurrence(
         programme=programme,
         day=day,
+        planned_on=day,
+        term=term,
         starts_at=clock.at(day, programme.starts),
         ends_at=clock.at(day, programme.ends),
     )
+
+
+# -- What would be made ----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Proposal:
+    """The dates that one group would get, the days left out with the reason, and who else is in the hall then."""
+
+    programme: Programme
+    since: date
+    until: date
+    days: list[date]
+    skipped: list[tuple[date, str]]
+    clashes: list[tuple[date, str]] = field(default_factory=list)
+
+
+def propose(programmes: Iterable[Programme], term: Term | None = None) -> list[Proposal]:
+    """New dates of each of these groups: in a term, or in the coming weeks for one that runs all year. Writes nothing.
+
+    A group goes on after the last date it has, so what was moved or called off does not come back.
+    """
+    last = Max(Coalesce("occurrences__planned_on", "occurrences__day"))
+    found = Programme.objects.filter(pk__in=[each.pk for each in programmes]).annotate(last_made=last)
+    breaks = breaks_of_the_house()
+    rows = list(found.select_related("venue").order_by("weekday", "starts", "pk"))
+    drafts = [_proposal(programme, term, breaks) for programme in rows]
+    _find_clashes(drafts)
+    return drafts
+
+
+def _proposal(programme: Programme, term: Term | None, breaks: Sequence[dates.Span]) -> Proposal:
+    last_made: date | None = programme.last_made  # type: ignore[attr-defined]  # annotated by propose
+    today = clock.today()
+    since = max(today, term.first_day if term else today, last_made + A_DAY if last_made else today)
+    until = _last_day(programme, term, today)
+    away, pattern = breaks_of(programme, breaks), pattern_of(programme)
+    days = dates.dates_of(pattern, since, until, away)
+    return Proposal(programme, since, until, days, dates.left_out(pattern, since, until, away))
+
+
+def _last_day(programme: Programme, term: Term | None, today: date) -> date:
+    if programme.rhythm == Programme.Rhythm.ONCE and programme.first_day:
+        return programme.first_day  # an open day is told of long before
+    return term.last_day if term else today + AHEAD
+
+
+def _find_clashes(drafts: Sequence[Proposal]) -> None:
+    days = [day for draft in drafts for day in draft.days]
+    if not days:
+        return
+    taken = halls_taken(min(days), max(days))
+    for draft in drafts:
+        mine = [_taken(draft.programme, day) for day in draft.days]
+        draft.clashes.extend((slot.day, other.name) for slot in mine for other in taken if slot.clashes(other))
+        taken += mine
+
+
+def _taken(programme: Programme, day: date) -> Taken:
+    starts, ends = clock.at(day, programme.starts), clock.at(day, programme.ends)
+    return Taken(programme.venue_id, day, starts, ends, programme.name)
+
+
+# -- Making them -----------------------------------------------------------------------------------
+@transaction.atomic
+def open_dates(programmes: Iterable[Programme], *, by: User | None, term: Term | None = None) -> int:
+    """Make what `propose` shows; how many dates there are more."""
+    made = 0
+    for draft in propose(_locked(programmes), term):
+        new = make_occurrences(
+            draft.programme,
+            since=draft.since,
+            until=draft.until,
+            breaks=[dates.Span(day, day) for day, _name in draft.skipped],
+            term=term,
+        )
+        if new:
+            record("dates.opened", draft.programme, by=by, dates=new)
+        made += new
+    return made
+
+
+def _locked(programmes: Iterable[Programme]) -> list[Programme]:
+    """Two people who press at once make each date once."""
+    rows = Programme.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return list(rows.filter(pk__in=[programme.pk for programme in programmes]))
+
+
+@transaction.atomic
+def open_term(term: Term, *, by: User) -> int:
+    """Next term's dates of every group that runs in terms, in one go; how many."""
+    term = Term.objects.select_for_update().get(pk=term.pk)
+    made = open_dates(termly(), by=by, term=term)
+    term.opened_at = term.opened_at or clock.now()
+    term.save(update_fields=["opened_at"])
+    record("term.opened", term, by=by, dates=made)
+    return made
+
+
+def termly() -> list[Programme]:
+    """Groups that run in terms."""
+    return list(Programme.objects.filter(term_time=True).exclude(rhythm=Programme.Rhythm.ONCE))
+
+
+@transaction.atomic
+def take_back_term(term: Term, *, by: User) -> int:
+    """As if it had not been opened, for as long as nobody has a place or has promised to help; how many dates go."""
+    term = Term.objects.select_for_update().get(pk=term.pk)
+    rows = list(Occurrence.objects.filter(term=term).select_for_update().order_by("pk"))
+    if Booking.objects.filter(occurrence__in=rows).exists():
+        says = _("Somebody has booked in this term, so it cannot be taken back. Call single dates off instead.")
+        raise Refused(says, code="booked")
+    dates_taken_back.send(sender=Term, occurrences=rows, by=by)
+    Occurrence.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    term.opened_at = None
+    term.save(update_fields=["opened_at"])
+    record("term.taken_back", term, by=by, dates=len(rows))
+    return len(rows)
+
+
+def make_ahead() -> int:
+    """By night, running groups get the dates they lack: in the term they are in, or for the coming weeks."""
+    soon = Programme.objects.filter(occurrences__day__gte=clock.today() - AHEAD).distinct()
+    running = soon.exclude(rhythm=Programme.Rhythm.ONCE)
+    made = open_dates(running.filter(term_time=False), by=None)
+    for term in Term.objects.filter(opened_at__isnull=False, last_day__gte=clock.today()):
+        made += open_dates(running.filter(term_time=True, occurrences__term=term), by=None, term=term)
+    return made

@@ -37,7 +37,7 @@ def offer_next(occurrence: Occurrence) -> list[Booking]:
 
 def _sort(occurrence: Occurrence, queue: Sequence[Booking]) -> tuple[list[Booking], list[Booking]]:
     """Those who fit one after the other, and those newly passed over."""
-    limits, room = limits_of(occurrence.programme), room_of(occurrence)
+    limits, room = limits_of(occurrence), room_of(occurrence)
     parties = parties_of(queue, occurrence.day)
     fitting, passed = [], []
     for booking in queue:

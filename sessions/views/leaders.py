@@ -130,7 +130,7 @@ def new_family(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, code: UUID) -> HttpResponse:
     """A day is off: who will be told, and why it is."""
-    occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue"), code=code)
+    occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue", "venue"), code=code)
     form = CancelForm(_sent(request))
     if form.is_valid():
         try:

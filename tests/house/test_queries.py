@@ -10,7 +10,9 @@ from families.models import BuddyPair
 from groupsite.kit import clock
 from sessions.models import Attendance
 from tests.cast import (
+    BandFactory,
     BookingFactory,
+    BreakFactory,
     BuddyPairFactory,
     CarerFactory,
     ChildFactory,
@@ -23,12 +25,16 @@ from tests.cast import (
     OccurrenceFactory,
     PairFactory,
     PartyMemberFactory,
+    ProgrammeFactory,
     ProposalFactory,
     ServiceFactory,
     ShiftFactory,
     SignupFactory,
     SourceFactory,
     SyncRunFactory,
+    TermFactory,
+    UserFactory,
+    VenueFactory,
     bring,
 )
 from tests.house.addresses import every_address
@@ -63,6 +69,7 @@ def crowd(cast, dev, first, last):
         ShiftFactory(occurrence=soon, role=f"Tea {n}")
         NeedFactory(programme=session.programme)
         EnquiryFactory()
+        _timetable(cast, n)
         HelperFactory(family=cast.amina.carer.family)
         InvitationFactory(family=cast.amina.carer.family)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)
@@ -75,6 +82,19 @@ def crowd(cast, dev, first, last):
         SyncRunFactory(source=source)
         ProposalFactory()
         PairFactory()
+
+
+def _timetable(cast, n):
+    """More groups, each with leaders and dates; more halls, terms and breaks; more dates of the group that is shown."""
+    group, carol = cast.once("group", lambda: ProgrammeFactory(term_time=True)), cast.carol
+    group.leaders.add(UserFactory())
+    BandFactory(programme=group)
+    other = ProgrammeFactory(term_time=True, weekday=n, venue=VenueFactory())
+    other.leaders.add(carol)
+    for programme in (group, other):
+        BookingFactory(occurrence=OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=n)))
+    BreakFactory(first_day=clock.today() + timedelta(days=30 + n))
+    TermFactory(first_day=clock.today() + timedelta(days=100 * (n + 2)))
 
 
 def costs(client, cast):

@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from groupsite.kit import clock
+from sessions.dates import Pattern, dates_of
 from sessions.models import Occurrence
-from sessions.services.timetable import make_occurrences, weekly
+from sessions.services.timetable import make_occurrences
 from tests.cast import ProgrammeFactory
 
 
@@ -49,7 +50,7 @@ def test_the_evening_before_stays_evening_on_the_weekend_itself(db, sunday):
     ],
 )
 def test_every_tuesday(since, until, days):
-    assert [day.day for day in weekly(1, since, until)] == days
+    assert [day.day for day in dates_of(Pattern("weekly", 1), since, until)] == days
 
 
 def test_asking_again_adds_only_what_is_new(db):

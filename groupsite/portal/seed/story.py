@@ -168,7 +168,7 @@ def someone_of(family: Family, staff: User) -> User:
 
 def play_the_past(families: list[Family], now: datetime, carol: User) -> None:
     """Bookings, letters and registers of the weeks behind us, in their order."""
-    past = Occurrence.objects.filter(ends_at__lt=now).select_related("programme__venue").order_by("starts_at")
+    past = Occurrence.objects.filter(ends_at__lt=now).select_related("programme__venue", "venue").order_by("starts_at")
     for occurrence in past:
         there = [family for family in families if family.joined_at < occurrence.starts_at]
         with clock.stopped_at(occurrence.starts_at - timedelta(days=2, hours=DICE.randrange(12))):
@@ -210,7 +210,7 @@ def book_later(households: list[Family], ahead: OccurrenceQuerySet, now: datetim
 def next_tuesday(programmes: list[Programme], now: datetime) -> Occurrence:
     """The session that Amina comes to for the first time."""
     ahead = programmes[0].occurrences.upcoming(now).filter(starts_at__gt=now + timedelta(hours=12))
-    return ahead.select_related("programme__venue").earliest("starts_at")
+    return ahead.select_related("programme__venue", "venue").earliest("starts_at")
 
 
 def make_room_for(tom: Family, tuesday: Occurrence, carol: User) -> None:

@@ -1,157 +1,17 @@
-"""Programmes, their dates, and who has a place. Places are counted from rows, never kept (DESIGN, law 2)."""
+"""Who has a place. Places are counted from rows, never kept (DESIGN, law 2)."""
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Carer, Child, Family, Right, Say
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import DELETE
-
-NOTHING: dict[str, object] = {}
-
-
-class Venue(Coded):
-    """A hall. Its fire limit counts every head in the room: babies, adults, helpers."""
-
-    name = models.CharField(max_length=120)
-    address = models.CharField(max_length=300)
-    postcode = models.CharField(max_length=8)
-    fire_limit = models.PositiveSmallIntegerField(help_text=_("Most people in the room, babies and helpers included."))
-    finding_us = models.TextField(blank=True, help_text=_("Which door, where to leave a buggy, parking, buses."))
-    access = models.TextField(blank=True, help_text=_("Steps, toilets, changing, hearing loop."))
-
-    class Personal:
-        basis = "none: public facts"
-        kept = "as long as it is true"
-        erase = NOTHING
-        keep = {"id", "code", "name", "address", "postcode", "fire_limit", "finding_us", "access"}
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Programme(Coded):
-    """What runs, week after week, at a wall time in London."""
-
-    class Weekday(models.IntegerChoices):
-        """Days as Python counts them."""
-
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
-
-    name = models.CharField(max_length=120)
-    summary = models.CharField(max_length=200)
-    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="programmes")
-    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
-    starts = models.TimeField()
-    ends = models.TimeField()
-    from_months = models.PositiveSmallIntegerField(default=0, help_text=_("Youngest age, in months."))
-    to_months = models.PositiveSmallIntegerField(default=60, help_text=_("Children younger than this, in months."))
-    heads_limit = models.PositiveSmallIntegerField(help_text=_("Most people in the room, babies and helpers included."))
-    families_limit = models.PositiveSmallIntegerField(null=True, blank=True)
-    helpers = models.PositiveSmallIntegerField(default=2, help_text=_("Helpers in the room; they count as heads."))
-    price_pence = models.PositiveSmallIntegerField(default=0, help_text=_("Per family; 0 is free."))
-    play = models.TextField(blank=True, help_text=_("What we will play."))
-    expect = models.TextField(blank=True, help_text=_("What to expect on a first visit."))
-    bring = models.TextField(blank=True, help_text=_("What to bring."))
-    leaders = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="leads")
-    opens_days_before = models.PositiveSmallIntegerField(default=60, help_text=_("Booking opens this long before."))
-    discreet = models.BooleanField(default=False, help_text=_("Letters leave the name out: others may see the screen."))
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="a_programme_ends_after_it_starts", condition=Q(ends__gt=F("starts"))),
-            models.CheckConstraint(name="an_age_range_runs_upwards", condition=Q(to_months__gt=F("from_months"))),
-        ]
-
-    class Personal:
-        basis = "none: public facts"
-        kept = "as long as it runs"
-        erase = NOTHING
-        keep = {
-            *("id", "code", "name", "summary", "venue", "weekday", "starts", "ends", "from_months", "to_months"),
-            *("heads_limit", "families_limit", "helpers", "price_pence", "play", "expect", "bring"),
-            *("opens_days_before", "discreet"),
-        }
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Band(models.Model):
-    """A limit on children of some ages, so that babies are not run over: under-ones at most eight, say."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="bands")
-    name = models.CharField(max_length=40)
-    from_months = models.PositiveSmallIntegerField()
-    to_months = models.PositiveSmallIntegerField()
-    limit = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["from_months"]
-        constraints = [models.CheckConstraint(name="a_band_runs_upwards", condition=Q(to_months__gt=F("from_months")))]
-
-    class Personal:
-        basis = "none: public facts"
-        kept = "as long as it runs"
-        erase = NOTHING
-        keep = {"id", "programme", "name", "from_months", "to_months", "limit"}
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
-    """Questions about dates."""
-
-    def upcoming(self, at: datetime | None = None) -> Self:
-        """Not over yet and not cancelled."""
-        return self.filter(ends_at__gte=at or clock.now(), cancelled_at=None)
-
-    def in_order(self) -> Self:
-        """By time, with what a list shows."""
-        return self.select_related("programme__venue").order_by("starts_at", "pk")
-
-
-class Occurrence(Coded):
-    """One date of a programme; people call it a session."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="occurrences")
-    day = models.DateField()
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancelled_why = models.CharField(max_length=200, blank=True)
-    sequence = models.PositiveSmallIntegerField(default=0, help_text="Rises with each change, for calendars.")
-
-    objects = OccurrenceQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="a_programme_runs_once_a_day", fields=["programme", "day"]),
-            models.CheckConstraint(name="a_session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
-        ]
-        indexes = [models.Index(name="sessions_by_time", fields=["starts_at", "id"])]
-
-    class Personal:
-        basis = "none: public facts"
-        kept = "as long as bookings point to it"
-        erase = NOTHING
-        keep = {"id", "code", "programme", "day", "starts_at", "ends_at", "cancelled_at", "cancelled_why", "sequence"}
-
-    def __str__(self) -> str:
-        return f"{self.programme.name}, {self.day:%-d %B %Y}"
+from sessions.models.timetable import NOTHING, Occurrence
 
 
 class BookingState(models.TextChoices):

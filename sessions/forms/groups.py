@@ -1,0 +1,274 @@
+"""What a leader fills in for a group, a hall, a term, a break."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused, tell
+from groupsite.kit.forms import DateBoxes, PageForm
+from sessions.models import Programme, Term, Venue
+from sessions.services import groups as services
+
+NUMBER = {"inputmode": "numeric", "class": "short-box"}
+MOST_BANDS = 3
+
+
+class Number(forms.IntegerField):
+    """A number typed by hand."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual: dict[str, Any] = {"min_value": 0, "max_value": 1000, "widget": forms.TextInput(NUMBER)}
+        super().__init__(**usual | kwargs)
+
+
+class WallTime(forms.Field):
+    """9:30, 9.30am, 1pm: a time as people write it."""
+
+    default_error_messages = {"invalid": _("Enter a time, like 9:30 or 1:30pm.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        box = {"class": "short-box", "autocomplete": "off", "maxlength": "8"}
+        super().__init__(widget=forms.TextInput(box), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The time that was meant."""
+        said = re.sub(r"\s", "", str(value or "")).lower().replace(".", ":")
+        for shape in ("%H:%M", "%I:%M%p", "%I%p", "%H") if said else ():
+            try:
+                return datetime.strptime(said, shape).time()  # noqa: DTZ007  a time on the wall has no zone
+            except ValueError:
+                continue
+        if said:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return None
+
+    def prepare_value(self, value: Any) -> Any:
+        """As it stood in the box."""
+        return f"{value:%-H:%M}" if isinstance(value, time) else value
+
+
+class BandForm(PageForm):
+    """A limit for children of some ages."""
+
+    all_optional = True
+    name = forms.CharField(label=_("What you call these ages"), max_length=40)
+    from_months = Number(label=_("From how many months"), max_value=216)
+    to_months = Number(label=_("Younger than, in months"), max_value=216)
+    limit = Number(label=_("At most how many children"))
+
+    def clean_to_months(self) -> int:
+        """Above where it begins."""
+        to_months: int = self.cleaned_data["to_months"]
+        if to_months <= self.cleaned_data.get("from_months", -1):
+            raise ValidationError(_("The oldest age has to be above the youngest."))
+        return to_months
+
+
+def words(rows: int = 3) -> forms.Textarea:
+    """A box for some lines."""
+    return forms.Textarea({"rows": rows})
+
+
+class GroupForm(PageForm):
+    """A group on one page. Most boxes have an answer already."""
+
+    name = forms.CharField(label=_("Name of the group"), max_length=120)
+    summary = forms.CharField(label=_("What is it, in one sentence?"), max_length=200)
+    venue = forms.ModelChoiceField(label=_("Where?"), queryset=Venue.objects.none(), empty_label=None)
+    rhythm = forms.ChoiceField(label=_("How often?"), choices=Programme.Rhythm.choices, widget=forms.RadioSelect)
+    weekday = forms.TypedChoiceField(label=_("On which day?"), choices=Programme.Weekday.choices, coerce=int)
+    nth = forms.TypedChoiceField(
+        label=_("If once a month: which one of the month?"),
+        choices=[("", _("Not once a month")), *Programme.Nth.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    starts = WallTime(label=_("When does it start?"), help_text=_("For example: 9:30 or 1:30pm."))
+    ends = WallTime(label=_("When does it end?"))
+    first_day = DateBoxes(
+        label=_("First day"), required=False, help_text=_("Needed if it runs only once or every other week.")
+    )
+    last_day = DateBoxes(label=_("Last day, if it ends"), required=False)
+    term_time = forms.BooleanField(label=_("It runs in term time only"), required=False)
+    bank_holidays = forms.BooleanField(label=_("It runs on bank holidays, too"), required=False)
+    from_months = Number(label=_("Youngest age, in months"), max_value=216)
+    to_months = Number(label=_("For children younger than, in months"), help_text=_("60 is five years."), max_value=216)
+    heads_limit = Number(label=_("Most people in the room"), help_text=_("Count everybody: babies and helpers, too."))
+    families_limit = Number(label=_("Most families"), required=False, min_value=1)
+    helpers = Number(label=_("How many helpers are in the room?"))
+    opens_days_before = Number(label=_("How many days before does booking open?"), max_value=365)
+    price = forms.DecimalField(
+        label=_("Price for a family, in pounds"),
+        help_text=_("0 is free."),
+        min_value=0,
+        max_value=300,
+        decimal_places=2,
+        widget=forms.TextInput(NUMBER | {"inputmode": "decimal"}),
+    )
+    play = forms.CharField(label=_("What will we play?"), required=False, widget=words(), max_length=2000)
+    expect = forms.CharField(
+        label=_("What to expect on a first visit"), required=False, widget=words(), max_length=2000
+    )
+    bring = forms.CharField(label=_("What to bring"), required=False, widget=words(), max_length=2000)
+    weather = forms.CharField(
+        label=_("If it is outdoors: in which weather does it run?"),
+        help_text=_("For example: We play in rain. In a storm we ring you by 8am."),
+        required=False,
+        widget=words(2),
+        max_length=500,
+    )
+    leaders = forms.ModelMultipleChoiceField(
+        label=_("Who leads it?"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    discreet = forms.BooleanField(
+        label=_("Leave its name out of letters"),
+        help_text=_("Somebody else may see the screen."),
+        required=False,
+    )
+    frames = forms.CharField(
+        label=_("Which of your websites may show its dates?"),
+        help_text=_("One address a line, such as https://www.example.org."),
+        required=False,
+        widget=words(2),
+    )
+
+    WHEN = ("venue", "rhythm", "weekday", "nth", "starts", "ends", "first_day")
+    SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (_("What it is"), ("name", "summary")),
+        (_("When and where"), (*WHEN, "last_day", "term_time", "bank_holidays")),
+        (_("For whom, and how many"), ("from_months", "to_months", "heads_limit", "families_limit", "helpers")),
+        (_("Booking"), ("opens_days_before", "price")),
+        (_("What families read"), ("play", "expect", "bring", "weather")),
+        (_("Who looks after it"), ("leaders", "discreet", "frames")),
+    )
+
+    def __init__(self, programme: Programme, *, by: User, data: Any = None) -> None:
+        self.programme = programme
+        super().__init__(data, initial=_initial(programme, by))
+        leaders = User.objects.filter(is_active=True, roles__overlap=[Role.LEADER, Role.COORDINATOR])
+        self.fields["leaders"].queryset = leaders.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["venue"].queryset = Venue.objects.order_by("name")  # type: ignore[attr-defined]
+        self.has_dates = bool(programme.pk and programme.occurrences.upcoming().exists())
+        for name in self.WHEN if self.has_dates else ():
+            del self.fields[name]  # families have booked: these change through a page that shows who is affected
+        self.bands = [
+            BandForm(data, prefix=f"band{n}", initial=band, empty_permitted=True, use_required_attribute=False)
+            for n, band in enumerate(_bands(programme))
+        ]
+
+    @property
+    def sections(self) -> Iterator[tuple[Any, list[Any]]]:
+        """The boxes under their headings."""
+        for title, names in self.SECTIONS:
+            yield title, [self[name] for name in names if name in self.fields]
+
+    def clean_frames(self) -> list[str]:
+        """Origins: a scheme, a host, nothing behind."""
+        return [_origin(line.strip()) for line in self.cleaned_data["frames"].splitlines() if line.strip()]
+
+    def is_valid(self) -> bool:
+        """The group and every limit that was begun."""
+        return all([super().is_valid(), *(band.is_valid() for band in self.bands)])
+
+    def save(self, *, by: User) -> bool:
+        """Keep it; a rule that says no is told by its box."""
+        values = dict(self.cleaned_data)
+        values["price_pence"] = round(values.pop("price") * 100)
+        leaders = values.pop("leaders")
+        bands = [band.cleaned_data for band in self.bands if band.cleaned_data.get("name")]
+        try:
+            services.save_group(self.programme, values, bands=bands, leaders=leaders, by=by)
+        except Refused as no:
+            tell(self, no)
+            return False
+        return True
+
+
+def _initial(programme: Programme, by: User) -> dict[str, Any]:
+    names = [name for _title, names in GroupForm.SECTIONS for name in names]
+    known = {name: getattr(programme, name) for name in names if name not in {"leaders", "frames", "price", "venue"}}
+    known |= {"frames": "\n".join(programme.frames), "price": f"{programme.price_pence / 100:.2f}".removesuffix(".00")}
+    if programme.pk:
+        return known | {"venue": programme.venue_id, "leaders": list(programme.leaders.values_list("pk", flat=True))}
+    return known | {"leaders": [by.pk], "term_time": Term.objects.exists()}
+
+
+def _bands(programme: Programme) -> Sequence[dict[str, Any]]:
+    there: list[Any] = list(programme.bands.values("name", "from_months", "to_months", "limit")) if programme.pk else []
+    return [*there, *({} for _n in range(max(1, MOST_BANDS - len(there))))]
+
+
+def _origin(said: str) -> str:
+    parts = urlsplit(said)
+    if parts.scheme != "https" or not parts.hostname or not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", parts.netloc.lower()):
+        raise ValidationError(_("Enter addresses that begin with https://, like https://www.example.org."))
+    return f"https://{parts.netloc.lower()}"
+
+
+class VenueForm(PageForm):
+    """A hall."""
+
+    name = forms.CharField(label=_("Name of the place"), max_length=120)
+    address = forms.CharField(label=_("Address"), max_length=300)
+    postcode = forms.CharField(label=_("Postcode"), max_length=8, widget=forms.TextInput({"class": "short-box"}))
+    fire_limit = Number(
+        label=_("Fire limit: most people in the room"),
+        help_text=_("The hall can tell you. Babies and helpers count."),
+        min_value=2,
+    )
+    finding_us = forms.CharField(
+        label=_("How do people find it?"),
+        help_text=_("Which door, where to leave a buggy, parking, buses."),
+        required=False,
+        widget=words(),
+    )
+    access = forms.CharField(
+        label=_("Access"), help_text=_("Steps, toilets, changing, hearing loop."), required=False, widget=words()
+    )
+
+    def __init__(self, venue: Venue, data: Any = None) -> None:
+        self.venue = venue
+        super().__init__(data, initial={name: getattr(venue, name) for name in self.base_fields} if venue.pk else {})
+
+    def save(self, *, by: User) -> bool:
+        """Keep it; a rule that says no is told by its box."""
+        try:
+            services.save_venue(self.venue, self.cleaned_data, by=by)
+        except Refused as no:
+            tell(self, no)
+            return False
+        return True
+
+
+class DaysForm(PageForm):
+    """A stretch of days with a name: a term, or a break."""
+
+    name = forms.CharField(label=_("What do you call it?"), max_length=60)
+    first_day = DateBoxes(label=_("First day"))
+    last_day = DateBoxes(label=_("Last day"))
+    kinds = {"term": services.add_term, "break": services.add_break}
+
+    def __init__(self, kind: str, data: Any = None) -> None:
+        self.kind = kind
+        super().__init__(data)
+        example = _("For example: Spring term %(year)d.") if kind == "term" else _("For example: Half-term.")
+        self.fields["name"].help_text = str(example) % {"year": clock.today().year + 1}
+
+    def save(self, *, by: User) -> bool:
+        """Keep it; a rule that says no is told by its box."""
+        try:
+            self.kinds[self.kind](self.cleaned_data, by=by)
+        except Refused as no:
+            tell(self, no)
+            return False
+        return True

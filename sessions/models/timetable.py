@@ -1,0 +1,264 @@
+"""What runs, where, and on which dates."""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.kit import clock
+from groupsite.kit.codes import Coded
+
+NOTHING: dict[str, object] = {}
+
+
+class Venue(Coded):
+    """A hall. Its fire limit counts every head in the room: babies, adults, helpers."""
+
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=300)
+    postcode = models.CharField(max_length=8)
+    fire_limit = models.PositiveSmallIntegerField(help_text=_("Most people in the room, babies and helpers included."))
+    finding_us = models.TextField(blank=True, help_text=_("Which door, where to leave a buggy, parking, buses."))
+    access = models.TextField(blank=True, help_text=_("Steps, toilets, changing, hearing loop."))
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as it is true"
+        erase = NOTHING
+        keep = {"id", "code", "name", "address", "postcode", "fire_limit", "finding_us", "access"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(Coded):
+    """What runs, week after week or once, at a wall time in London."""
+
+    class Weekday(models.IntegerChoices):
+        """Days as Python counts them."""
+
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    class Rhythm(models.TextChoices):
+        """How often it runs."""
+
+        WEEKLY = "weekly", _("Every week")
+        FORTNIGHTLY = "fortnightly", _("Every other week")
+        MONTHLY = "monthly", _("Once a month, such as every first Tuesday")
+        ONCE = "once", _("Only once: an open day, a trip, a taster")
+
+    class Nth(models.IntegerChoices):
+        """Which of the month's Tuesdays."""
+
+        FIRST = 1, _("First")
+        SECOND = 2, _("Second")
+        THIRD = 3, _("Third")
+        FOURTH = 4, _("Fourth")
+        LAST = 5, _("Last")
+
+    name = models.CharField(max_length=120)
+    summary = models.CharField(max_length=200)
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="programmes")
+    rhythm = models.CharField(max_length=12, choices=Rhythm.choices, default=Rhythm.WEEKLY)
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
+    nth = models.PositiveSmallIntegerField(choices=Nth.choices, null=True, blank=True)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    starts = models.TimeField()
+    ends = models.TimeField()
+    term_time = models.BooleanField(default=False, help_text=_("It runs in the terms that have been opened."))
+    bank_holidays = models.BooleanField(default=False, help_text=_("It runs on bank holidays, too."))
+    from_months = models.PositiveSmallIntegerField(default=0, help_text=_("Youngest age, in months."))
+    to_months = models.PositiveSmallIntegerField(default=60, help_text=_("Children younger than this, in months."))
+    heads_limit = models.PositiveSmallIntegerField(help_text=_("Most people in the room, babies and helpers included."))
+    families_limit = models.PositiveSmallIntegerField(null=True, blank=True)
+    helpers = models.PositiveSmallIntegerField(default=2, help_text=_("Helpers in the room; they count as heads."))
+    price_pence = models.PositiveSmallIntegerField(default=0, help_text=_("Per family; 0 is free."))
+    play = models.TextField(blank=True, help_text=_("What we will play."))
+    expect = models.TextField(blank=True, help_text=_("What to expect on a first visit."))
+    bring = models.TextField(blank=True, help_text=_("What to bring."))
+    weather = models.TextField(blank=True, help_text=_("Outdoors: in which weather it runs."))
+    leaders = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="leads")
+    opens_days_before = models.PositiveSmallIntegerField(default=60, help_text=_("Booking opens this long before."))
+    discreet = models.BooleanField(default=False, help_text=_("Letters leave the name out: others may see the screen."))
+    frames = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, help_text="Sites that may show the list of dates."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_programme_ends_after_it_starts", condition=Q(ends__gt=F("starts"))),
+            models.CheckConstraint(name="an_age_range_runs_upwards", condition=Q(to_months__gt=F("from_months"))),
+            models.CheckConstraint(
+                name="a_rhythm_has_what_it_needs",
+                condition=(~Q(rhythm="monthly") | Q(nth__isnull=False))
+                & (~Q(rhythm__in=["fortnightly", "once"]) | Q(first_day__isnull=False)),
+            ),
+        ]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as it runs"
+        erase = NOTHING
+        keep = {
+            *("id", "code", "name", "summary", "venue", "rhythm", "weekday", "nth", "first_day", "last_day"),
+            *("starts", "ends", "term_time", "bank_holidays", "from_months", "to_months", "heads_limit"),
+            *("families_limit", "helpers", "price_pence", "play", "expect", "bring", "weather"),
+            *("opens_days_before", "discreet", "frames"),
+        }
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Band(models.Model):
+    """A limit on children of some ages, so that babies are not run over: under-ones at most eight, say."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="bands")
+    name = models.CharField(max_length=40)
+    from_months = models.PositiveSmallIntegerField()
+    to_months = models.PositiveSmallIntegerField()
+    limit = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["from_months"]
+        constraints = [models.CheckConstraint(name="a_band_runs_upwards", condition=Q(to_months__gt=F("from_months")))]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as it runs"
+        erase = NOTHING
+        keep = {"id", "programme", "name", "from_months", "to_months", "limit"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(Coded):
+    """A stretch of weeks in which groups run, for the whole organisation. Opened, its dates are on What's on."""
+
+    name = models.CharField(max_length=60)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(name="a_term_runs_forwards", condition=Q(last_day__gte=F("first_day"))),
+        ]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "for good"
+        erase = NOTHING
+        keep = {"id", "code", "name", "first_day", "last_day", "opened_at"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Break(Coded):
+    """Days on which no group runs: half-term, the week the hall is painted."""
+
+    name = models.CharField(max_length=60)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(name="a_break_runs_forwards", condition=Q(last_day__gte=F("first_day"))),
+        ]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "for good"
+        erase = NOTHING
+        keep = {"id", "code", "name", "first_day", "last_day"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Questions about dates."""
+
+    def upcoming(self, at: datetime | None = None) -> Self:
+        """Not over yet and not cancelled."""
+        return self.filter(ends_at__gte=at or clock.now(), cancelled_at=None)
+
+    def in_order(self) -> Self:
+        """By time, with what a list shows."""
+        return self.select_related("programme__venue", "venue").order_by("starts_at", "pk")
+
+
+class Occurrence(Coded):
+    """One date of a programme; people call it a session. What is its own goes before what the programme says."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="occurrences")
+    day = models.DateField()
+    planned_on = models.DateField(null=True, blank=True, help_text="The day the rhythm gave; it may have moved since.")
+    term = models.ForeignKey(Term, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    moved_from = models.DateTimeField(null=True, blank=True, help_text="When it began before it was last moved.")
+    venue = models.ForeignKey(
+        Venue, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Another hall, that day."
+    )
+    heads_limit = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Another limit, that day.")
+    play = models.TextField(blank=True, help_text="What we will play that day.")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_why = models.CharField(max_length=200, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, help_text="Rises with each change, for calendars.")
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_programme_runs_once_a_day", fields=["programme", "day"]),
+            models.CheckConstraint(name="a_session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+        ]
+        indexes = [models.Index(name="sessions_by_time", fields=["starts_at", "id"])]
+
+    class Personal:
+        basis = "none: public facts"
+        kept = "as long as bookings point to it"
+        erase = NOTHING
+        keep = {
+            *("id", "code", "programme", "day", "planned_on", "term", "starts_at", "ends_at", "moved_from", "venue"),
+            *("heads_limit", "play", "cancelled_at", "cancelled_why", "sequence"),
+        }
+
+    def __str__(self) -> str:
+        return f"{self.programme.name}, {self.day:%-d %B %Y}"
+
+    @property
+    def place(self) -> Venue:
+        """The hall of that day."""
+        return self.venue or self.programme.venue
+
+    @property
+    def most_heads(self) -> int:
+        """Most people in the room that day."""
+        return self.programme.heads_limit if self.heads_limit is None else self.heads_limit
+
+    @property
+    def games(self) -> str:
+        """What we will play that day."""
+        return self.play or self.programme.play
+
+    @property
+    def pattern_day(self) -> date:
+        """The day that its programme's rhythm gave."""
+        return self.planned_on or self.day

@@ -1,0 +1,135 @@
+"""Groups, halls, terms and breaks: what a leader sets up before anybody can book."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groupsite.accounts.who import me
+from groupsite.kit.errors import Refused
+from sessions import planning
+from sessions.forms.groups import DaysForm, GroupForm, VenueForm
+from sessions.models import Programme, Venue
+from sessions.queries import groups_led_by
+from sessions.services import groups as services
+from sessions.services import timetable
+
+
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """The groups of this person."""
+    return render(request, "sessions/groups/list.html", {"groups": planning.groups_of(me(request))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_group(request: HttpRequest) -> HttpResponse:
+    """A group that does not exist yet."""
+    return _edit(request, Programme())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_group(request: HttpRequest, code: UUID) -> HttpResponse:
+    """What a group is, for whom, and what families read of it."""
+    return _edit(request, get_object_or_404(groups_led_by(me(request)), code=code))
+
+
+def _edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+    form = GroupForm(programme, by=me(request), data=request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        messages.success(request, _("Saved."))
+        return redirect("sessions:group", programme.code)
+    return render(request, "sessions/groups/edit.html", {"form": form, "programme": programme})
+
+
+@require_safe
+def group(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One group with its dates."""
+    programme = get_object_or_404(groups_led_by(me(request)), code=code)
+    return render(request, "sessions/groups/group.html", planning.group_page(programme))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_dates(request: HttpRequest, code: UUID, term: UUID | None = None) -> HttpResponse:
+    """The dates a group would get, and the button that makes them."""
+    programme = get_object_or_404(groups_led_by(me(request)), code=code)
+    chosen = get_object_or_404(planning.terms_ahead(), code=term) if term else None
+    if request.method == "POST":
+        made = timetable.open_dates([programme], by=me(request), term=chosen)
+        said = ngettext("%(count)d date is on “What’s on” now.", "%(count)d dates are on “What’s on” now.", made)
+        messages.success(request, said % {"count": made})
+        return redirect("sessions:group", programme.code)
+    (proposal,) = timetable.propose([programme], chosen)
+    return render(request, "sessions/groups/dates.html", {"programme": programme, "it": proposal, "term": chosen})
+
+
+@require_safe
+def venues(request: HttpRequest) -> HttpResponse:
+    """The halls."""
+    return render(request, "sessions/groups/venues.html", {"venues": planning.venues()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def venue(request: HttpRequest, code: UUID | None = None) -> HttpResponse:
+    """A hall, new or known."""
+    hall = get_object_or_404(planning.venues(), code=code) if code else Venue()
+    form = VenueForm(hall, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        messages.success(request, _("Saved."))
+        return redirect("sessions:venues")
+    return render(request, "sessions/groups/venue.html", {"form": form, "venue": hall})
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """Terms, breaks and bank holidays."""
+    ahead = {"breaks": planning.breaks_ahead(), "holidays": planning.holidays_ahead()}
+    return render(request, "sessions/groups/terms.html", {"terms": planning.terms(), **ahead})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_days(request: HttpRequest, kind: str) -> HttpResponse:
+    """Add a term, or a break."""
+    if kind not in DaysForm.kinds:
+        raise Http404
+    form = DaysForm(kind, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        return redirect("sessions:terms")
+    return render(request, "sessions/groups/days.html", {"form": form, "kind": kind})
+
+
+@require_POST
+def remove_break(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The groups run on those days after all."""
+    services.remove_break(get_object_or_404(planning.breaks_ahead(), code=code), by=me(request))
+    return redirect("sessions:terms")
+
+
+@require_safe
+def term(request: HttpRequest, code: UUID) -> HttpResponse:
+    """What opening a term makes: every date of every group, what is left out, which groups share a hall."""
+    found = get_object_or_404(planning.terms(), code=code)
+    return render(request, "sessions/groups/term.html", {"page": planning.term_page(found), "term": found})
+
+
+@require_POST
+def open_term(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Make them."""
+    made = timetable.open_term(get_object_or_404(planning.terms_ahead(), code=code), by=me(request))
+    said = ngettext("%(count)d date is on “What’s on” now.", "%(count)d dates are on “What’s on” now.", made)
+    messages.success(request, said % {"count": made})
+    return redirect("sessions:term", code)
+
+
+@require_POST
+def take_back_term(request: HttpRequest, code: UUID) -> HttpResponse:
+    """As if it had not been opened, until the first booking."""
+    try:
+        timetable.take_back_term(get_object_or_404(planning.terms(), code=code), by=me(request))
+        messages.success(request, _("Taken back. Those dates are off “What’s on”."))
+    except Refused as no:
+        messages.error(request, str(no.message))
+    return redirect("sessions:term", code)

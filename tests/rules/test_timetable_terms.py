@@ -1,0 +1,150 @@
+"""Opening a term: which dates, which are left out, who shares a hall; taken back until somebody books."""
+
+from datetime import date, time, timedelta
+
+import pytest
+import time_machine
+
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from sessions.models import Break, Occurrence, Term
+from sessions.services import timetable
+from sessions.services.groups import add_term, save_group, save_venue
+from tests.cast import BookingFactory, OccurrenceFactory, ProgrammeFactory, SignupFactory, VenueFactory
+
+SPRING = {"name": "Spring", "first_day": date(2027, 4, 5), "last_day": date(2027, 7, 9)}
+
+
+@pytest.fixture
+def spring(db):
+    with time_machine.travel(clock.at(date(2027, 3, 20), time(12)), tick=False):
+        yield Term.objects.create(**SPRING)
+
+
+@pytest.fixture
+def mondays(spring):
+    return ProgrammeFactory(name="Mondays", weekday=0, term_time=True)
+
+
+def days():
+    return list(Occurrence.objects.order_by("day").values_list("day", flat=True))
+
+
+def test_breaks_and_bank_holidays_are_left_out_and_named(mondays, spring):
+    Break.objects.create(name="Half-term", first_day=date(2027, 6, 7), last_day=date(2027, 6, 11))
+    (it,) = timetable.propose([mondays], spring)
+    assert it.skipped == [
+        (date(2027, 5, 3), "Early May bank holiday"),
+        (date(2027, 5, 31), "Spring bank holiday"),
+        (date(2027, 6, 7), "Half-term"),
+    ]
+    assert len(it.days) == 11
+    assert days() == []
+
+
+def test_a_leader_who_says_we_run_runs_on_bank_holidays(mondays, spring, carol):
+    mondays.bank_holidays = True
+    mondays.save()
+    timetable.open_term(spring, by=carol)
+    assert date(2027, 5, 3) in days()
+
+
+def test_a_term_is_opened_for_all_groups_and_opening_it_again_makes_nothing(mondays, spring, carol):
+    ProgrammeFactory(weekday=2, term_time=True)
+    ProgrammeFactory(weekday=3)  # runs all year
+    assert timetable.open_term(spring, by=carol) == 12 + 14
+    assert timetable.open_term(spring, by=carol) == 0
+
+
+def test_two_groups_in_one_hall_are_named(mondays, spring):
+    other = ProgrammeFactory(name="Yoga", weekday=0, venue=mondays.venue, starts=time(10, 30), ends=time(12))
+    OccurrenceFactory(programme=other, day=date(2027, 4, 12))
+    after = ProgrammeFactory(weekday=0, venue=mondays.venue, starts=time(11), ends=time(12))  # one may follow the other
+    OccurrenceFactory(programme=after, day=date(2027, 4, 19))
+    (it,) = timetable.propose([mondays], spring)
+    assert it.clashes == [(date(2027, 4, 12), "Yoga")]
+
+
+def test_a_term_is_taken_back_until_somebody_books(mondays, spring, carol):
+    timetable.open_term(spring, by=carol)
+    assert timetable.take_back_term(spring, by=carol) == 12
+    assert days() == []
+    timetable.open_term(spring, by=carol)
+    BookingFactory(occurrence=Occurrence.objects.first())
+    with pytest.raises(Refused, match="Somebody has booked"):
+        timetable.take_back_term(spring, by=carol)
+    assert len(days()) == 12
+
+
+def test_a_term_somebody_has_promised_to_help_in_stays(mondays, spring, carol):
+    timetable.open_term(spring, by=carol)
+    SignupFactory(shift__occurrence=Occurrence.objects.first())
+    with pytest.raises(Refused, match="promised to help"):
+        timetable.take_back_term(spring, by=carol)
+    assert len(days()) == 12
+
+
+def test_by_night_a_running_group_goes_on_and_nothing_comes_back(spring):
+    """A date that has moved keeps its place in the rhythm; the night makes only what follows the last one."""
+    tuesdays = ProgrammeFactory(weekday=1)
+    timetable.open_dates([tuesdays], by=None)
+    first = days()
+    moved = Occurrence.objects.get(day=first[1])
+    Occurrence.objects.filter(pk=moved.pk).update(day=moved.day + timedelta(days=1))
+    assert timetable.make_ahead() == 0
+    with time_machine.travel(clock.now() + timedelta(weeks=2), tick=False):
+        assert timetable.make_ahead() == 2
+        assert timetable.make_ahead() == 0
+    assert first[1] not in days()
+
+
+def test_by_night_a_longer_term_gets_its_dates_and_a_group_without_any_gets_none(mondays, spring, carol):
+    timetable.open_term(spring, by=carol)
+    ProgrammeFactory(weekday=4)
+    Term.objects.update(last_day=spring.last_day + timedelta(days=7))
+    assert timetable.make_ahead() == 1
+
+
+def test_half_past_nine_stays_half_past_nine_in_a_term_over_the_change(db, carol):
+    with time_machine.travel(clock.at(date(2027, 9, 1), time(12)), tick=False):
+        term = Term.objects.create(name="Autumn", first_day=date(2027, 9, 6), last_day=date(2027, 12, 17))
+        ProgrammeFactory(weekday=1, term_time=True)
+        timetable.open_term(term, by=carol)
+    assert {clock.local(each.starts_at).time() for each in Occurrence.objects.all()} == {time(9, 30)}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "says"),
+    [
+        pytest.param({"heads_limit": 61}, "heads_limit", "The fire limit of", id="over the fire limit"),
+        pytest.param({"ends": time(9)}, "ends", "after the start", id="ends before it starts"),
+        pytest.param({"rhythm": "once"}, "first_day", "first day", id="once, but when"),
+        pytest.param({"rhythm": "monthly"}, "nth", "which one of the month", id="which of the month"),
+        pytest.param({"to_months": 0}, "to_months", "oldest age", id="ages upside down"),
+        pytest.param({"helpers": 39}, "helpers", "so many helpers", id="helpers fill it"),
+        pytest.param(
+            {"first_day": date(2027, 5, 1), "last_day": date(2027, 4, 1)},
+            "last_day",
+            "before the first",
+            id="backwards",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_by_its_box(values, field, says, carol):
+    group = ProgrammeFactory.build(venue=VenueFactory())
+    with pytest.raises(Refused, match=says) as no:
+        save_group(group, values, bands=[], leaders=[carol], by=carol)
+    assert no.value.field == field
+    assert group.pk is None
+
+
+def test_a_hall_cannot_be_made_smaller_than_its_groups(carol):
+    group = ProgrammeFactory(heads_limit=40)
+    with pytest.raises(Refused, match="takes 40 people here") as no:
+        save_venue(group.venue, {"fire_limit": 39}, by=carol)
+    assert no.value.field == "fire_limit"
+
+
+def test_two_terms_never_share_a_day(spring, carol):
+    with pytest.raises(Refused, match="Spring has some of these days"):
+        add_term({"name": "Summer", "first_day": date(2027, 7, 9), "last_day": date(2027, 8, 1)}, by=carol)
