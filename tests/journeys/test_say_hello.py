@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from families.models import Home
+from families.rules.consents import PURPOSES
 from families.services.consents import say
 from families.services.details import ChildDetails
 from families.services.registration import quick_family
@@ -71,6 +72,15 @@ def test_a_yes_taken_back_holds_at_once_for_both(both, amina, bea, seen):
     hello(bea, given=False)
     assert "Bea" not in seen(amina)
     assert "<bdi>Amina</bdi>" not in seen(bea)
+
+
+def test_a_yes_to_older_words_names_nobody_until_it_is_given_again(both, amina, bea, seen, monkeypatch):
+    newer = PURPOSES["say_hello"]._replace(version=2, words="Others may see my whole name.")
+    monkeypatch.setitem(PURPOSES, "say_hello", newer)
+    hello(amina)
+    assert "<bdi>Bea</bdi>" not in seen(amina)
+    hello(bea)
+    assert "<bdi>Bea</bdi>" in seen(amina)
 
 
 def test_who_did_not_say_yes_sees_nobody_and_is_seen_by_nobody(both, amina, seen):
