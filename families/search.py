@@ -12,6 +12,7 @@ from families.models import Family
 from families.rules.names import Asked, asked, slips_of
 
 SHORTEST = 2
+LONG_ENOUGH = 6
 
 
 @TextField.register_lookup
@@ -48,7 +49,7 @@ def find(words: str, among: QuerySet[Family] | None = None) -> QuerySet[Family, 
 
 
 def _all(said: Sequence[Asked], *, loose: Sequence[Asked] = ()) -> Q:
-    return reduce(and_, (_says(one) | _nearly(one) if one in loose else _says(one) for one in said))
+    return reduce(and_, (_nearly(one) if one in loose else _says(one) for one in said))
 
 
 def _says(one: Asked) -> Q:
@@ -58,11 +59,13 @@ def _says(one: Asked) -> Q:
 
 
 def _nearly(one: Asked) -> Q:
-    """One letter is wrong, missing, too many or swapped; or most of it is right."""
+    """It says it, or one letter is wrong, missing, too many or swapped; of a long word, most of it is right."""
     if not one.is_name:
-        return Q()
-    slips = (Q(found_by__like=f"% {slip} %") for slip in slips_of(one.word))
-    return reduce(or_, slips, Q(found_by__trigram_word_similar=one.word))
+        return _says(one)
+    slips = [Q(found_by__like=f"% {slip} %") for slip in slips_of(one.word)]
+    if len(one.word) >= LONG_ENOUGH:  # measuring likeness costs more than comparing, so it comes last
+        slips.append(Q(found_by__trigram_word_similar=one.word))
+    return reduce(or_, slips, _says(one))
 
 
 def _distance(one: Asked) -> Case:

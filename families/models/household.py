@@ -82,7 +82,8 @@ class Family(Coded):
     class Meta:
         verbose_name_plural = "families"
         indexes = [
-            GinIndex(fields=["found_by"], opclasses=["gin_trgm_ops"], name="families_by_names"),
+            # With a list of pending rows a search after an import of 5,000 took three seconds instead of a tenth.
+            GinIndex(fields=["found_by"], opclasses=["gin_trgm_ops"], name="families_by_names", fastupdate=False),
             models.Index(fields=["joined_at"], name="families_by_joining"),
         ]
 
