@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from families.choices import said_yes
 from families.models import Carer, Child, Family, Home, Right, Say
@@ -152,25 +153,30 @@ class SessionPage:
 
     occurrence: Occurrence
     limits: rules.Limits
-    room: rules.Room
-    sign: words.Sign
     ages: str
     price: str
     closed: rules.Bound | None
 
+    @cached_property
+    def room(self) -> rules.Room:
+        """Who holds places; counted only when the page is shown."""
+        return room_of(self.occurrence)
+
+    @cached_property
+    def sign(self) -> words.Sign:
+        """Places left, in words."""
+        return words.places(rules.left(self.limits, self.room), moment_of(self.occurrence), clock.now())
+
 
 def session_page(occurrence: Occurrence) -> SessionPage:
     """A session with its places."""
-    limits, room, now = limits_of(occurrence), room_of(occurrence), clock.now()
-    moment, programme = moment_of(occurrence), occurrence.programme
+    programme = occurrence.programme
     return SessionPage(
         occurrence=occurrence,
-        limits=limits,
-        room=room,
-        sign=words.places(rules.left(limits, room), moment, now),
+        limits=limits_of(occurrence),
         ages=words.ages(programme.from_months, programme.to_months),
         price=words.price(programme.price_pence),
-        closed=rules.closed(moment, now),
+        closed=rules.closed(moment_of(occurrence), clock.now()),
     )
 
 

@@ -1,6 +1,7 @@
 """Questions about sessions and bookings that pages and services share. Nothing here changes anything."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +26,10 @@ from sessions.models import (
 )
 
 # -- The room --------------------------------------------------------------------------------------
-HEAD = ("booking_id", "booking__family_id", "child_id", "child__born_on", "child__due_on", "child__first_name")
+HEAD = (
+    *("booking_id", "booking__family_id", "child_id", "child__born_on", "child__due_on"),
+    *("occurrence_id", "child__first_name"),
+)
 
 
 def holding(occurrences: Iterable[Occurrence], heads: QuerySet[PartyMember] | None = None) -> QuerySet[PartyMember]:
@@ -37,10 +41,10 @@ def holding(occurrences: Iterable[Occurrence], heads: QuerySet[PartyMember] | No
 
 def room_of(occurrence: Occurrence, *, but_for: Booking | None = None) -> rules.Room:
     """Who holds places at this session now; `but_for` leaves one household out."""
-    heads = holding([occurrence])
+    heads = holding([occurrence, *occurrence.beside])
     if but_for is not None:
         heads = heads.exclude(booking=but_for)
-    return _room(heads.values_list(*HEAD), occurrence.day)
+    return _room(heads.values_list(*HEAD), occurrence)
 
 
 def room_and_clashes(
@@ -52,32 +56,63 @@ def room_and_clashes(
     """
     heads = PartyMember.objects.exclude(booking=but_for) if but_for else PartyMember.objects.all()
     theirs = heads.filter(Q(child__in=children) | Q(carer__in=adults), occurrence=occurrence, live=True)
-    both = _marked(holding([occurrence], heads), 0).union(_marked(theirs, 1), all=True)
+    both = _marked(holding([occurrence, *occurrence.beside], heads), 0).union(_marked(theirs, 1), all=True)
     rows = list(both)
-    return _room([row for row in rows if not row[-1]], occurrence.day), [row for row in rows if row[-1]]
+    return _room([row for row in rows if not row[-1]], occurrence), [row for row in rows if row[-1]]
 
 
 def _marked(heads: QuerySet[PartyMember], mark: int) -> QuerySet[PartyMember, Any]:
     return heads.annotate(mark=Value(mark, output_field=IntegerField())).values_list(*HEAD, "mark")
 
 
-def _room(rows: Iterable[Sequence[Any]], on: date) -> rules.Room:
-    heads = list(rows)
-    ages = (clock.age_in_months(row[3] or row[4], on) for row in heads if row[2])
-    return rules.Room(heads=len(heads), families=len({row[0] for row in heads}), ages=tuple(ages))
+def _room(rows: Iterable[Sequence[Any]], occurrence: Occurrence) -> rules.Room:
+    inside = Counter[int]()
+    heads: list[Sequence[Any]] = []
+    for row in rows:
+        inside[row[5]] += 1
+        if row[5] == occurrence.pk:
+            heads.append(row)
+    ages = (clock.age_in_months(row[3] or row[4], occurrence.day) for row in heads if row[2])
+    return rules.Room(
+        heads=len(heads),
+        families=len({row[0] for row in heads}),
+        ages=tuple(ages),
+        elsewhere=_elsewhere(occurrence, occurrence.beside, inside),
+    )
+
+
+def _elsewhere(occurrence: Occurrence, beside: Iterable[Occurrence], inside: Mapping[int, int]) -> int:
+    stays = [
+        rules.Stay(other.starts_at, other.ends_at, inside.get(other.pk, 0) + other.programme.helpers)
+        for other in beside
+    ]
+    return rules.fullest(occurrence.starts_at, occurrence.ends_at, stays)
 
 
 def places_left(occurrences: Sequence[Occurrence]) -> dict[int, rules.Left]:
-    """What is free at each of these sessions, by one count."""
-    counts = (
-        holding(occurrences)
-        .values("occurrence_id")
-        .annotate(heads=Count("pk"), families=Count("booking_id", distinct=True))
+    """What is free at each of these sessions, by one count of all that is in their halls on those days."""
+    held = Q(heads__live=True, heads__booking__state__in=HOLDING) & ~Q(heads__booking__attendance=Attendance.MISSED)
+    hall = Occurrence.objects.in_halls_of(occurrences).filter(cancelled_at=None).select_related("programme")
+    counted: list[Any] = list(
+        hall.annotate(
+            inside=Count("heads", filter=held), families=Count("heads__booking", filter=held, distinct=True)
+        ).order_by()
     )
-    rooms = {row["occurrence_id"]: rules.Room(row["heads"], row["families"]) for row in counts.order_by()}
+    inside = {row.pk: row.inside for row in counted}
+    families = {row.pk: row.families for row in counted}
+    days: dict[date, list[Occurrence]] = defaultdict(list)
+    for row in counted:
+        days[row.day].append(row)
     return {
-        occurrence.pk: rules.left(limits_of(occurrence, bands=()), rooms.get(occurrence.pk, rules.Room()))
-        for occurrence in occurrences
+        each.pk: rules.left(
+            limits_of(each, bands=()),
+            rules.Room(
+                heads=inside.get(each.pk, 0),
+                families=families.get(each.pk, 0),
+                elsewhere=_elsewhere(each, each.overlapping(days[each.day]), inside),
+            ),
+        )
+        for each in occurrences
     }
 
 

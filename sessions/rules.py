@@ -1,7 +1,7 @@
 """Does this party fit? Plain values in, the limits that say no out: the same answer for parents, staff and offers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from django.utils.functional import Promise
@@ -54,15 +54,31 @@ class Party:
 
 @dataclass(frozen=True)
 class Room:
-    """Who holds a place already, booked or offered."""
+    """Who holds a place already, booked or offered. `elsewhere` are other groups in the hall at the same hour."""
 
     heads: int = 0
     families: int = 0
     ages: tuple[int, ...] = ()
+    elsewhere: int = 0
 
     def plus(self, party: Party) -> "Room":
         """The room once they are in it too."""
-        return Room(self.heads + party.heads, self.families + 1, self.ages + party.ages)
+        return replace(self, heads=self.heads + party.heads, families=self.families + 1, ages=self.ages + party.ages)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Another group in the hall: from when to when, and how many people, helpers included."""
+
+    starts_at: datetime
+    ends_at: datetime
+    heads: int
+
+
+def fullest(starts_at: datetime, ends_at: datetime, others: Sequence[Stay]) -> int:
+    """Most people of other groups who are in the hall at once between two times. Who goes as we come is gone."""
+    begins = [starts_at, *(other.starts_at for other in others if starts_at < other.starts_at < ends_at)]
+    return max(sum(other.heads for other in others if other.starts_at <= at < other.ends_at) for at in begins)
 
 
 @dataclass(frozen=True)
@@ -97,7 +113,7 @@ class Left:
 
 def left(limits: Limits, room: Room) -> Left:
     """Heads and families that still fit; never less than none."""
-    heads = min(limits.heads, limits.fire) - limits.helpers - room.heads
+    heads = min(limits.heads, limits.fire - room.elsewhere) - limits.helpers - room.heads
     families = None if limits.families is None else max(0, limits.families - room.families)
     return Left(max(0, heads), families)
 
@@ -105,8 +121,9 @@ def left(limits: Limits, room: Room) -> Left:
 def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
     """The limits of space that this party would break, the hardest first; none when it fits."""
     inside = limits.helpers + room.heads
+    in_hall = inside + room.elsewhere
     tests: list[tuple[bool, Callable[[], Bound]]] = [
-        (inside + party.heads <= limits.fire, lambda: _fire(limits, inside, party)),
+        (in_hall + party.heads <= limits.fire, lambda: _fire(limits, in_hall, party)),
         (inside + party.heads <= limits.heads, lambda: _heads(limits.heads - inside, party)),
         (limits.families is None or room.families < limits.families, lambda: _families(limits)),
     ]

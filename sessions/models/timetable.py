@@ -1,12 +1,15 @@
 """What runs, where, and on which dates."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
@@ -198,6 +201,15 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         """Not over yet and not cancelled."""
         return self.filter(ends_at__gte=at or clock.now(), cancelled_at=None)
 
+    def in_halls_of(self, occurrences: Iterable["Occurrence"]) -> Self:
+        """All that is in the same halls on the same days: those that share a fire limit are among them."""
+        rows, hall = list(occurrences), Coalesce("venue", "programme__venue")
+        days = {row.day for row in rows} or {clock.today()}
+        theirs = Occurrence.objects.filter(pk__in=[row.pk for row in rows]).annotate(hall=hall).values("hall")
+        # the first line is for the index by time; the day is what counts
+        around = self.filter(starts_at__gte=clock.at(min(days), time.min), starts_at__lte=clock.at(max(days), time.max))
+        return around.filter(day__in=days).annotate(hall=hall).filter(hall__in=theirs)
+
     def in_order(self) -> Self:
         """By time, with what a list shows."""
         return self.select_related("programme__venue", "venue").order_by("starts_at", "pk")
@@ -242,6 +254,24 @@ class Occurrence(Coded):
 
     def __str__(self) -> str:
         return f"{self.programme.name}, {self.day:%-d %B %Y}"
+
+    @cached_property
+    def beside(self) -> list["Occurrence"]:
+        """Sessions in the same hall at the same hour. They share its fire limit."""
+        return self.overlapping(Occurrence.objects.in_halls_of([self]).select_related("programme__venue", "venue"))
+
+    def overlapping(self, others: Iterable["Occurrence"]) -> list["Occurrence"]:
+        """Those of these sessions that run in its hall while it runs."""
+        return [other for other in others if other.pk != self.pk and self._meets(other)]
+
+    def _meets(self, other: "Occurrence") -> bool:
+        same_hall = other.hall_id == self.hall_id and other.cancelled_at is None
+        return same_hall and other.starts_at < self.ends_at and self.starts_at < other.ends_at
+
+    @property
+    def hall_id(self) -> int:
+        """The hall of that day, without asking for all of it."""
+        return self.venue_id or self.programme.venue_id
 
     @property
     def place(self) -> Venue:

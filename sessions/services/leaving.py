@@ -19,7 +19,7 @@ def carer_leaves(carer: Carer, heir: Carer, *, by: User) -> None:
     heads, mine = PartyMember.objects.filter(carer=carer), Booking.objects.filter(contact=carer)
     pass_on_to(heir, of=carer, about=[ref(booking) for booking in _live_ahead(mine)])
     mine.update(contact=heir)
-    for booking in _ahead(heads):
+    for booking in _held(_ahead(heads)):
         _without(booking, booking.party.filter(carer=carer), by=by)
     totals.remember_heads(heads)
 
@@ -27,7 +27,7 @@ def carer_leaves(carer: Carer, heir: Carer, *, by: User) -> None:
 def child_leaves(child: Child, family: Family, *, for_good: bool, by: User) -> None:
     """A booking keeps the others; one that was for this child alone is given up."""
     heads = PartyMember.objects.filter(child=child)
-    for booking in _ahead(heads.filter(booking__family=family)):
+    for booking in _held(_ahead(heads.filter(booking__family=family))):
         _without(booking, booking.party.filter(child=child), by=by)
     if for_good:
         totals.remember_heads(heads)
@@ -40,6 +40,14 @@ def _live_ahead(bookings: BookingQuerySet) -> BookingQuerySet:
 def _ahead(heads: QuerySet[PartyMember]) -> QuerySet[Booking]:
     ahead = _live_ahead(Booking.objects.filter(pk__in=heads.values("booking")))
     return ahead.select_related("occurrence").order_by("occurrence_id", "pk")
+
+
+def _held(bookings: QuerySet[Booking]) -> list[Booking]:
+    """All their halls locked at once, in order, before anything is written."""
+    rows = list(bookings)
+    if rows:
+        places.lock_all([booking.occurrence for booking in rows])
+    return rows
 
 
 def _without(booking: Booking, leaving: QuerySet[PartyMember], *, by: User) -> None:

@@ -55,11 +55,29 @@ def lock(occurrence: Occurrence) -> Occurrence:
 
     Refused when its term has just been taken back.
     """
-    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("programme__venue", "venue")
-    found = rows.filter(pk=occurrence.pk).first()
-    if found is None:
+    return lock_all([occurrence])[0]
+
+
+def lock_all(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+    """These sessions, in the order given, and with them all that is in their halls on those days.
+
+    Groups in one hall share its fire limit, so their places are counted in one queue. One statement locks in
+    the order of ids: two that want the same never wait for each other. A transaction asks once, for all it needs.
+    """
+    rows = Occurrence.objects.in_halls_of(occurrences).select_related("programme__venue", "venue").order_by("pk")
+    held = {row.pk: row for row in rows.select_for_update(of=("self",))}
+    if any(each.pk not in held for each in occurrences):  # moved to another day since it was read
+        return lock_all(_read_again(occurrences))
+    for row in held.values():
+        row.beside = row.overlapping(held.values())
+    return [held[each.pk] for each in occurrences]
+
+
+def _read_again(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+    there = Occurrence.objects.in_bulk([each.pk for each in occurrences])
+    if any(each.pk not in there for each in occurrences):
         raise Refused(_("This session is not on the timetable any more. Please choose another day."), code="gone")
-    return found
+    return [there[each.pk] for each in occurrences]
 
 
 def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:

@@ -23,8 +23,13 @@ log = logging.getLogger(__name__)
 def offer_next(occurrence: Occurrence) -> list[Booking]:
     """Offer what is free to the households that fit, in order. Under the session's lock.
 
-    One passed over for size keeps its position, and the limit that kept it is noted.
+    One passed over for size keeps its position, and the limit that kept it is noted. Places left free go to
+    the lists of other groups in the hall at that hour: the fire limit may have kept those.
     """
+    return [booking for each in (occurrence, *occurrence.beside) for booking in _offer_at(each)]
+
+
+def _offer_at(occurrence: Occurrence) -> list[Booking]:
     window = rules.offer_window(clock.now(), occurrence.starts_at)
     queue = list(Booking.objects.filter(occurrence=occurrence).queue().select_related("contact"))
     if window is None or occurrence.cancelled_at or not queue:
