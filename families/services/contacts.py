@@ -9,9 +9,11 @@ from groupsite.audit.services import record
 
 
 @transaction.atomic
-def note_word(family: Family, *, kind: str, way: str, note: str = "", by: User) -> Contact:
+def note_word(
+    family: Family, *, kind: str, way: str, visit: int | None = None, note: str = "", by: User | None
+) -> Contact:
     """Note that somebody spoke with them, rang or wrote; the note is sealed and in nobody’s trail."""
     words = tidy(note, longest=1000, field="note")
-    contact = Contact.objects.create(family=family, kind=kind, way=way, note=words, by=by)
+    contact = Contact.objects.create(family=family, kind=kind, way=way, visit=visit, note=words, by=by)
     record("contact.noted", contact, by=by, kind=kind, way=way)
     return contact

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from families.models import Contact, Family, FirstVisit
 from families.rules.words import tidy
 from families.services import buddies
+from families.services.contacts import note_word
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -25,8 +26,8 @@ def had_a_word(family: Family, *, visit: int, way: str, by: User, note: str = ""
     if Contact.objects.filter(family=family, kind=Contact.Kind.VISIT, visit=visit).exists():
         if not note:
             return Contact.objects.get(family=family, kind=Contact.Kind.VISIT, visit=visit)
-        return _note(family, Contact.Kind.GENTLE, way, note=note, by=by)
-    return _note(family, Contact.Kind.VISIT, way, visit=visit, note=note, by=by)
+        return note_word(family, kind=Contact.Kind.GENTLE, way=way, note=note, by=by)
+    return note_word(family, kind=Contact.Kind.VISIT, way=way, visit=visit, note=note, by=by)
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def say_hello(family: Family, *, way: str, by: User, note: str = "") -> Contact:
         raise Refused(
             _("Somebody has been in touch with this family already. Leave them in peace for now."), code="told"
         )
-    return _note(family, Contact.Kind.GENTLE, way, note=note, by=by)
+    return note_word(family, kind=Contact.Kind.GENTLE, way=way, note=note, by=by)
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def say_goodbye(family: Family, *, way: str, by: User | None) -> Contact | None:
     _locked(family)
     if Contact.objects.filter(family=family, kind=Contact.Kind.GOODBYE).exists():
         return None
-    return _note(family, Contact.Kind.GOODBYE, way, by=by)
+    return note_word(family, kind=Contact.Kind.GOODBYE, way=way, by=by)
 
 
 @transaction.atomic
@@ -80,10 +81,3 @@ def tell_of_first_visit(visit: FirstVisit, *, answer: str, words: str, by: User)
 
 def _locked(family: Family) -> Family:
     return Family.objects.select_for_update(no_key=True).get(pk=family.pk)
-
-
-def _note(family: Family, kind: str, way: str, *, by: User | None, visit: int | None = None, note: str = "") -> Contact:
-    words = tidy(note, longest=LONGEST, field="note")
-    contact = Contact.objects.create(family=family, kind=kind, way=way, visit=visit, note=words, by=by)
-    record("contact.noted", contact, by=by, kind=kind, way=way)
-    return contact
