@@ -187,6 +187,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:door": LEADER,
     "sessions:new_family": LEADER,
     "sessions:cancel": LEADER,
+    "sessions:change_date": LEADER,
     "sessions:groups": LEADER,
     "sessions:new_group": LEADER,
     "sessions:group": LEADER,

@@ -70,8 +70,13 @@ def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:
     }
     language = contact.user.language if contact.user else settings.LANGUAGE_CODE
     with translation.override(language):
-        files = (_file(booking, calendar),) if calendar else ()
+        files = (_file(booking, calendar),) if _has_entry(booking, calendar) else ()
     return Message(to=contact.email, language=language, context=context | more, attachments=files)
+
+
+def _has_entry(booking: Booking, calendar: str) -> bool:
+    """Only a place belongs in a calendar, not a turn on a list."""
+    return calendar == "CANCEL" or (calendar == "PUBLISH" and booking.state == BookingState.BOOKED)
 
 
 def _file(booking: Booking, method: str) -> Attachment:
@@ -161,3 +166,13 @@ def place_given_up(booking: Booking) -> Drop | dict[str, Any]:
 def session_cancelled(booking: Booking) -> dict[str, Any]:
     """It will not take place, and why."""
     return {"why": booking.occurrence.cancelled_why}
+
+
+@about_booking("session_moved", calendar="PUBLISH")
+def session_moved(booking: Booking) -> Drop | dict[str, Any]:
+    """It is at another time or in another place now; their place or their turn is kept."""
+    if booking.state not in LIVE:
+        return Drop(f"the booking is {booking.state} now")
+    moved = booking.occurrence.moved_from
+    was = moved if moved and moved != booking.occurrence.starts_at else None
+    return _no_longer(booking, booking.state) or {"waiting": booking.state == BookingState.WAITING, "was": was}

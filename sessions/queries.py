@@ -151,6 +151,15 @@ class Taken:
     starts_at: datetime
     ends_at: datetime
     name: str
+    programme: int = 0
+    planned: date | None = None
+
+    @classmethod
+    def of(cls, row: Occurrence) -> "Taken":
+        """By a session."""
+        group = row.programme
+        hall = row.venue_id or group.venue_id
+        return cls(hall, row.day, row.starts_at, row.ends_at, group.name, group.pk, row.pattern_day)
 
     def clashes(self, other: "Taken") -> bool:
         """Two groups in one hall? Ends do not count: one may follow the other."""
@@ -160,10 +169,7 @@ class Taken:
 def halls_taken(since: date, until: date) -> list[Taken]:
     """Every hall that a session is in between these days."""
     rows = Occurrence.objects.filter(day__range=(since, until), cancelled_at=None).select_related("programme")
-    return [
-        Taken(row.venue_id or row.programme.venue_id, row.day, row.starts_at, row.ends_at, row.programme.name)
-        for row in rows
-    ]
+    return [Taken.of(row) for row in rows]
 
 
 def groups_led_by(user: User) -> QuerySet[Programme]:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<uuid:code>/register/door/", leaders.door, name="door"),
     path("<uuid:code>/register/new-family/", leaders.new_family, name="new_family"),
     path("<uuid:code>/cancel/", leaders.cancel, name="cancel"),
+    path("<uuid:code>/change-date/", groups.change_date, name="change_date"),
     path("bookings/<uuid:code>/", parents.booking, name="booking"),
     path("bookings/<uuid:code>/session.ics", parents.booking_calendar, name="booking_calendar"),
     path("bookings/<uuid:code>/give-up/", parents.give_up, name="give_up"),

@@ -208,6 +208,7 @@ def _term(cast):
 SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates")], _group),
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
+    "sessions:change_date": _session,
     "sessions:venue": lambda cast: {"code": cast.once("venue", VenueFactory).code},
     "sessions:new_days": lambda cast: {"kind": "term"},
     **dict.fromkeys([f"sessions:{name}" for name in ("term", "open_term", "take_back_term")], _term),

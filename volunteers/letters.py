@@ -48,6 +48,20 @@ def shift_stood_down(row: Letter) -> Decision:
     return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
 
 
+@letter("shift_moved")
+def shift_moved(row: Letter) -> Decision:
+    """The session has moved, and their shift with it."""
+    signup = _still(row, SignupState.PROMISED)
+    return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
+
+
+@letter("shift_clashes")
+def shift_clashes(row: Letter) -> Decision:
+    """The session has moved to a time when they help elsewhere, so they are free of it."""
+    signup = _still(row, SignupState.STOOD_DOWN)
+    return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
+
+
 @letter("shift_gap")
 def shift_gap(row: Letter) -> Decision:
     """To the leader: somebody had to give a shift up at short notice. Not sent once it is covered or called off."""
@@ -124,7 +138,7 @@ def _calendar_file(signup: Signup) -> Attachment:
         place=f"{venue.name}, {venue.address}, {venue.postcode}",
         text=shift.note,
         url=_link("volunteers:rota"),
-        sequence=int(ended),
+        sequence=shift.occurrence.sequence + ended,
         cancelled=ended,
     )
     method = "CANCEL" if ended else "PUBLISH"

@@ -7,8 +7,8 @@ from django.dispatch import receiver
 
 from groupsite.accounts.models import User
 from sessions.models import Occurrence
-from sessions.signals import dates_taken_back, occurrence_cancelled
-from volunteers import services
+from sessions.signals import dates_taken_back, occurrence_cancelled, occurrences_moved, who_else
+from volunteers import moving, services
 
 
 @receiver(occurrence_cancelled)
@@ -21,3 +21,15 @@ def stand_down_the_rota(sender: Any, occurrence: Occurrence, by: User | None, **
 def keep_what_is_promised(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> None:
     """Dates on which somebody has promised to help stay; Refused says so."""
     services.check_nobody_promised(occurrences)
+
+
+@receiver(occurrences_moved)
+def move_the_rota(sender: Any, occurrences: Sequence[Occurrence], by: User | None, **kwargs: Any) -> None:
+    """Shifts go where their sessions go."""
+    moving.follow(occurrences, by=by)
+
+
+@receiver(who_else)
+def count_helpers(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> dict[str, int]:
+    """How many have promised to help, and how many of them are elsewhere at the new time."""
+    return moving.helpers_of(occurrences)

@@ -65,6 +65,12 @@ def take_back(kind: str, *, about: Model) -> int:
     return unsent.update(state=State.DROPPED, ended_at=clock.now(), reason="taken back")
 
 
+def take_back_all(kind: str, *, about: Iterable[Model]) -> int:
+    """The same for many things at once."""
+    unsent = Letter.objects.filter(kind=kind, about__in=[ref(each) for each in about], state=State.READY)
+    return unsent.update(state=State.DROPPED, ended_at=clock.now(), reason="taken back")
+
+
 def take_back_everything_to(person: Model) -> int:
     """Drop every letter to somebody that has not gone yet; how many there were."""
     unsent = Letter.objects.filter(to=ref(person), state=State.READY)

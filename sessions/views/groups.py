@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from sessions import planning
+from sessions.forms.changes import ChangeForm
 from sessions.forms.groups import DaysForm, GroupForm, VenueForm
 from sessions.models import Programme, Venue
-from sessions.queries import groups_led_by
+from sessions.queries import groups_led_by, sessions_led_by
 from sessions.services import groups as services
 from sessions.services import timetable
 
@@ -133,3 +134,16 @@ def take_back_term(request: HttpRequest, code: UUID) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no.message))
     return redirect("sessions:term", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_date(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Bend a date: what to change, then who is affected, then one button."""
+    occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue", "venue"), code=code)
+    form = ChangeForm(occurrence, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        messages.success(request, _("Changed. Everybody it touches has been told."))
+        return redirect("sessions:group", occurrence.programme.code)
+    seen = form.preview() if form.is_valid() else None
+    context = {"form": form, "occurrence": occurrence, "seen": seen}
+    return render(request, f"sessions/groups/{'changing' if seen else 'change'}.html", context)

@@ -1,14 +1,26 @@
 """Lena opens a group and its term, moves a date, and families and volunteers learn of it."""
 
+import re
 from datetime import date, time
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
 from groupsite.kit import clock
+from groupsite.outbox.delivery import sweep
 from sessions.models import Occurrence, Programme
-from tests.cast import ProgrammeFactory, TermFactory, VenueFactory, person
+from tests.cast import (
+    OccurrenceFactory,
+    ProgrammeFactory,
+    ShiftFactory,
+    SignupFactory,
+    TermFactory,
+    VenueFactory,
+    bring,
+    person,
+)
 
 GROUPS = reverse("sessions:groups")
 
@@ -153,3 +165,35 @@ def test_a_hall_is_added_and_its_fire_limit_kept(lena, sign_in):
     hall = {"name": "Hut", "address": "1 Lane", "postcode": "BS5 1AA", "fire_limit": "30"}
     page = client.post(reverse("sessions:new_venue"), hall, follow=True).content.decode()
     assert "30 people at most" in page
+
+
+def test_lena_moves_one_date_and_families_and_helpers_learn_of_it(lena, sign_in, amina, dev):
+    occurrence = OccurrenceFactory(programme__name="Tiny Tuesday")
+    occurrence.programme.leaders.add(lena)
+    bring(occurrence, amina)
+    SignupFactory(shift=ShiftFactory(occurrence=occurrence), volunteer=dev)
+    client, address = sign_in(lena), reverse("sessions:change_date", args=[occurrence.code])
+    assert address in client.get(reverse("sessions:group", args=[occurrence.programme.code])).content.decode()
+    boxes = filled(client.get(address).context["form"])
+    said = client.post(address, boxes).content.decode()
+    assert "Nothing is different yet." in said
+    page = client.post(address, boxes | {"starts": "10am", "ends": "11.30am"})
+    said = page.content.decode()
+    assert "Families with a place: 1. Families who wait: 0." in said
+    assert "Helpers who have promised: 1." in said
+    occurrence.refresh_from_db()
+    assert occurrence.sequence == 0
+    hidden = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', said.split("notice")[-1]))
+    said = client.post(address, hidden, follow=True).content.decode()
+    assert "Everybody it touches has been told." in said
+    sweep()
+    changed = {letter.to[0]: letter.body for letter in mail.outbox if "moved" in letter.subject + letter.body.lower()}
+    changed |= {letter.to[0]: letter.body for letter in mail.outbox if letter.subject.startswith("Changed")}
+    assert "10am to 11:30am" in changed["amina@example.org"]
+    assert "10am" in changed["dev@example.org"]
+    assert "This session has moved." in client.get(reverse("sessions:session", args=[occurrence.code])).content.decode()
+
+
+def test_another_leader_does_not_find_the_date(lena, sign_in):
+    address = reverse("sessions:change_date", args=[OccurrenceFactory().code])
+    assert sign_in(lena).post(address, {"sure": "on"}).status_code == 404

@@ -1,0 +1,94 @@
+"""Shifts go where their sessions go, and promises with them; whoever is elsewhere then is told and stood down."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange  # type: ignore[import-untyped]  # no stubs
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.outbox.services import post_many, take_back_all
+from sessions.models import Occurrence
+from volunteers.models import Shift, Signup, SignupState
+
+Times = dict[int, tuple[datetime, datetime]]
+
+
+@transaction.atomic
+def follow(occurrences: Sequence[Occurrence], *, by: User | None) -> int:
+    """Each shift keeps its distance from the session's start and end. How many people are stood down."""
+    shifts = Shift.objects.filter(occurrence__in=occurrences, cancelled_at=None, ends_at__gt=clock.now())
+    people = Signup.objects.promised().filter(shift__in=shifts).values("volunteer")
+    # First the people, then the shifts, in the order in which `sign_up` takes them: neither waits for the other's.
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
+    locked = list(shifts.select_for_update().order_by("pk"))
+    times = new_times(locked, occurrences)
+    for shift in locked:
+        shift.starts_at, shift.ends_at = times[shift.pk]
+    Shift.objects.bulk_update(locked, ["starts_at", "ends_at"])
+    promises = list(Signup.objects.promised().filter(shift__in=locked).select_related("volunteer", "shift__occurrence"))
+    away = _move(promises, later=_goes_later(occurrences))
+    _tell([promise for promise in promises if promise not in away], away)
+    for occurrence in occurrences:
+        record("rota.moved", occurrence, by=by, stood_down=sum(a.shift.occurrence_id == occurrence.pk for a in away))
+    return len(away)
+
+
+def new_times(shifts: Iterable[Shift], occurrences: Sequence[Occurrence]) -> Times:
+    """When each shift is now that its session has moved; never shorter than a quarter of an hour."""
+    shifted = {row.pk: row.shifted for row in occurrences}  # type: ignore[attr-defined]  # the sessions room says it
+    found = {}
+    for shift in shifts:
+        start, end = shifted[shift.occurrence_id]
+        starts_at = shift.starts_at + start
+        found[shift.pk] = (starts_at, max(shift.ends_at + end, starts_at + timedelta(minutes=15)))
+    return found
+
+
+def _goes_later(occurrences: Sequence[Occurrence]) -> bool:
+    return any(row.shifted[0] > timedelta(0) for row in occurrences)  # type: ignore[attr-defined]
+
+
+def _move(promises: Iterable[Signup], *, later: bool) -> list[Signup]:
+    """The database says who is in two places. Moving later begins with the last: nobody collides with themselves."""
+    away = []
+    for promise in sorted(promises, key=lambda it: it.shift.starts_at, reverse=later):
+        promise.during = DateTimeTZRange(promise.shift.starts_at, promise.shift.ends_at)
+        try:
+            with transaction.atomic():
+                promise.save(update_fields=["during"])
+        except IntegrityError:
+            away.append(promise)
+    return away
+
+
+def _tell(stay: Sequence[Signup], away: Sequence[Signup]) -> None:
+    now = clock.now()
+    Signup.objects.filter(pk__in=[it.pk for it in away]).update(state=SignupState.STOOD_DOWN, ended_at=now)
+    for kind in ("shift_reminder", "shift_moved"):
+        take_back_all(kind, about=[*stay, *away])
+    post_many("shift_moved", ((it.volunteer, it) for it in stay))
+    post_many("shift_clashes", ((it.volunteer, it) for it in away))
+    for it in stay:
+        # Some millionths of a second make it another letter than one that was due the same evening and dropped.
+        due = clock.evening_before(it.shift.starts_at) + timedelta(microseconds=it.shift.occurrence.sequence)
+        if due > now:
+            post_many("shift_reminder", [(it.volunteer, it)], due=due)
+
+
+def helpers_of(occurrences: Sequence[Occurrence]) -> dict[str, int]:
+    """Before a change: how many have promised, and how many of them have promised something else at the new time."""
+    promises = list(Signup.objects.promised().filter(shift__occurrence__in=occurrences).select_related("shift"))
+    times = new_times([it.shift for it in promises], occurrences)
+    people = {it.volunteer_id for it in promises}
+    others = Signup.objects.promised().filter(volunteer__in=people).exclude(pk__in=[it.pk for it in promises])
+    busy = list(others.values_list("volunteer_id", "shift__starts_at", "shift__ends_at"))
+    cannot = [it for it in promises if _is_elsewhere(it, times, busy)]
+    return {"helpers": len(promises), "elsewhere": len(cannot)}
+
+
+def _is_elsewhere(promise: Signup, times: Times, busy: Sequence[tuple[int, datetime, datetime]]) -> bool:
+    starts, ends = times[promise.shift_id]
+    return any(who == promise.volunteer_id and starts < until and since < ends for who, since, until in busy)
