@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from families.models import (
     BuddyPair,
@@ -16,13 +16,17 @@ from families.models import (
     Helper,
     Import,
     Invitation,
+    Merge,
     Registration,
     Right,
     Say,
+    Twins,
 )
 from families.rules.invitations import Standing, code_in
+from families.rules.sameness import UNDO_FOR
 from groupsite.accounts.models import User
 from groupsite.accounts.services import has_address
+from groupsite.kit import clock
 
 
 def families_for(user: User) -> QuerySet[Family]:
@@ -181,3 +185,16 @@ def registration_of(user: User) -> Registration | None:
 def imports_of(user: User) -> QuerySet[Import]:
     """Lists this person brought; the newest first."""
     return Import.objects.filter(by=user).order_by("-made_at", "-pk")
+
+
+def open_twins() -> QuerySet[Twins]:
+    """Pairs that wait for a leader, the likeliest first; none of them joined with anything meanwhile."""
+    waiting = Twins.objects.filter(verdict=Twins.Verdict.OPEN, first__merged_into=None, second__merged_into=None)
+    sides = [f"{side}__{people}" for side in ("first", "second") for people in ("carers", "children")]
+    return waiting.select_related("first", "second").prefetch_related(*sides).order_by("-score", "pk")
+
+
+def merges_to_undo() -> QuerySet[Merge]:
+    """What was joined in the last 90 days, the newest first."""
+    lately = Merge.objects.filter(undone_at=None, at__gt=clock.now() - UNDO_FOR, gone__merged_into=F("kept"))
+    return lately.select_related("by").prefetch_related("kept__carers").order_by("-pk")

@@ -7,3 +7,6 @@ carer_leaves = Signal()
 
 child_leaves = Signal()
 """A child leaves a household. Carries `child`, `family`, `for_good` (no home is left) and `by`."""
+
+households_merge = Signal()
+"""A leader would make two households one. Carries `plan`; receivers give back sentences about what is in the way."""

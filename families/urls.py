@@ -20,6 +20,7 @@ from families.views import (
     leaving,
     mine,
     more,
+    twins,
 )
 
 
@@ -76,6 +77,9 @@ urlpatterns = [
     path("families/mine/leave/", leaving.leave, name="leave"),
     path("families/mine/children/<uuid:code>/remove/", leaving.remove_child, name="child_leaves"),
     path("families/mine/address/", address.mine, name="address"),
+    path("families/twins/", twins.twins, name="twins"),
+    path("families/twins/<uuid:code>/", twins.decide, name="decide_twins"),
+    path("families/merges/<uuid:code>/undo/", twins.undo, name="undo_merge"),
     path("families/protected/", address.protected, name="protected"),
     path("families/protected/<uuid:code>/", address.protected_address, name="protected_address"),
     path("families/mine/invite/", invitations.ways, name="ways_to_invite"),

@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
     "feeds": {"task": "signposting.tasks.ring_due_sources", "schedule": 60.0},
     "stale-entries": {"task": "signposting.tasks.flag_stale", "schedule": crontab(hour="2", minute="40")},
     "families-findable": {"task": "families.tasks.refresh_found", "schedule": crontab(hour="3", minute="50")},
+    "families-alike": {"task": "families.tasks.look_for_twins", "schedule": crontab(hour="4", minute="10")},
+    "merges-settled": {"task": "families.tasks.forget_old_merges", "schedule": crontab(hour="4", minute="25")},
     "registers-closed": {"task": "sessions.tasks.count_closed_registers", "schedule": crontab(minute="27")},
     "dates-ahead": {"task": "sessions.tasks.make_dates", "schedule": crontab(hour="4", minute="10")},
     "forgetting": {"task": "groupsite.portal.tasks.forget_by_night", "schedule": crontab(hour="3", minute="20")},

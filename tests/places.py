@@ -20,11 +20,13 @@ from tests.cast import (
     CarerFactory,
     ChildFactory,
     EnquiryFactory,
+    FamilyFactory,
     FirstVisitFactory,
     HelperFactory,
     HoldFactory,
     ImportFactory,
     InvitationFactory,
+    MergeFactory,
     NamingFactory,
     NeedFactory,
     NightlyRunFactory,
@@ -39,6 +41,7 @@ from tests.cast import (
     SourceFactory,
     SyncRunFactory,
     TermFactory,
+    TwinsFactory,
     UserFactory,
     VenueFactory,
     bring,
@@ -119,6 +122,24 @@ def _adult_without_sign_in(cast):
 def _adult_with_sign_in(cast):
     family = cast.amina.carer.family
     return {"code": cast.once("sara", lambda: CarerFactory(family=family, is_main=False, user=UserFactory())).code}
+
+
+def _twins(cast):
+    families = [
+        cast.amina.carer.family,
+        cast.once("twin", lambda: CarerFactory(name="Amina", phone="+447700900999").family),
+    ]
+    first, second = sorted(families, key=lambda family: family.pk)
+    made = {"first": first, "second": second, "reasons": ["phone", "called"], "score": 60}
+    return {"code": cast.once("twins", lambda: TwinsFactory(**made)).code}
+
+
+def _merge(cast):
+    def merged():
+        kept = CarerFactory().family
+        return MergeFactory(kept=kept, gone=FamilyFactory(merged_into=kept))
+
+    return {"code": cast.once("merge", merged).code}
 
 
 def _protected(cast):
@@ -297,6 +318,8 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:pass_on": _adult_with_sign_in,
     "families:child_leaves": lambda cast: {"code": cast.amina.carer.family.children.first().code},
     "families:protected_address": _protected,
+    "families:decide_twins": _twins,
+    "families:undo_merge": _merge,
     "families:take_back_invitation": _invitation,
     "families:end_helper": _helper,
     "families:invited": _invited,

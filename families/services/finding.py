@@ -41,6 +41,7 @@ def refresh_all() -> int:
 def _said(numbers: list[int]) -> dict[int, str]:
     people: dict[int, list[str]] = defaultdict(list)
     reached: dict[int, list[str]] = defaultdict(list)
+    numbers = list(Family.objects.filter(pk__in=numbers, merged_into=None).values_list("pk", flat=True))
     adults = Carer.objects.filter(family__in=numbers).order_by("pk").values_list("family_id", "name", "email", "phone")
     for family, name, email, phone in adults:
         people[family].append(name)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from families.models import Carer, Child, Family, Home, Registration
+from families.services import twins
 from families.services.details import ChildDetails, FamilyDetails
 from families.services.finding import refresh
 from groupsite.accounts.models import User
@@ -33,6 +34,7 @@ def register(details: FamilyDetails, *, by: User) -> Family:
     Registration.objects.filter(user=me).delete()
     grant(by, Role.PARENT, by=by)
     post("family_welcome", to=carer, about=family)
+    twins.look_for(family)
     return family
 
 
@@ -49,6 +51,7 @@ def write_down(details: FamilyDetails, *, by: User, **more: Any) -> Carer:
     family = _make(details, by=by, entered_by=by)
     carer = _first_carer(family, details, **more)
     refresh([family])
+    twins.look_for(family)
     return carer
 
 

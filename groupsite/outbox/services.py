@@ -95,6 +95,24 @@ def pass_on_to(heir: Model, *, of: Model, about: Iterable[str]) -> int:
     return len(Letter.objects.bulk_create(rows, ignore_conflicts=True))
 
 
+def waiting_for(person: Model) -> list[int]:
+    """Numbers of the letters to somebody that have not gone yet."""
+    return list(Letter.objects.filter(to=ref(person), state=State.READY).order_by("pk").values_list("pk", flat=True))
+
+
+def readdress(numbers: Iterable[int], *, to: Model) -> list[int]:
+    """These letters go to another row of the same person; those that are on their way there already stay."""
+    moved = []
+    for row in Letter.objects.filter(pk__in=list(numbers), state=State.READY).order_by("pk"):
+        there = Letter.objects.filter(
+            kind=row.kind, about=row.about, to=ref(to), due_at=row.due_at, channel=row.channel
+        )
+        if not there.exists():
+            Letter.objects.filter(pk=row.pk).update(to=ref(to))
+            moved.append(row.pk)
+    return moved
+
+
 def _ring_after_commit() -> None:
     transaction.on_commit(ring, robust=True)
 

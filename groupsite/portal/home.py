@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from families.models import Family, Helper
-from families.queries import family_of, helping, registration_of
+from families.queries import family_of, helping, open_twins, registration_of
 from families.rules import early_education
 from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
@@ -130,6 +130,7 @@ def _for_leader(home: Home, user: User) -> None:
         "friendly": Family.objects.waiting_for_a_friendly_face().count(),
         "hard": found_it_hard().count(),
         "old_rules": early_education.table().is_stale(clock.today()),
+        "twins": open_twins().count() if user.has_role(Role.COORDINATOR) else None,
     }
 
 

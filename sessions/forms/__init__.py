@@ -6,6 +6,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from families.matching import Match, house_of, likely
+from families.rules.words import tidy_phone
 from families.services.details import ChildDetails
 from groupsite.accounts.models import User
 from groupsite.kit import clock
@@ -229,10 +231,12 @@ class NewFamilyForm(PageForm):
     name = forms.CharField(label=_("Adult’s name"), max_length=200)
     phone = forms.CharField(label=_("Phone, in case we need them"), max_length=20, required=False)
     why = forms.CharField(label=WHY, help_text=WHY_HELP, max_length=200, required=False)
+    new = forms.BooleanField(required=False, widget=forms.HiddenInput)
     MOST_CHILDREN = 4
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
+        self.matches: list[Match] = []
         ask_why_later(self)
         self.children = [
             DoorChildForm(data, prefix=f"child{number}", empty_permitted=number > 0, use_required_attribute=False)
@@ -254,11 +258,15 @@ class NewFamilyForm(PageForm):
         return all([super().is_valid(), *(child.is_valid() for child in self.children)])
 
     def save(self, occurrence: Occurrence, *, by: User) -> Booking | None:
-        """Write them down and let them in; none when a rule said no."""
+        """Write them down and let them in; none when a rule said no, or when they may be on the list already."""
         told = [child.details() for child in self.children if child.has_changed()]
         name, phone, why = (self.cleaned_data[field] for field in ("name", "phone", "why"))
         try:
-            return walk_in_new(occurrence, name=name, phone=phone, children=told, by=by, override_why=why)
+            self.matches = likely(house_of(name=name, phone=tidy_phone(phone), children=told))
+            if self.matches and not self.cleaned_data["new"]:
+                return None
+            seen = [match.family for match in self.matches]
+            return walk_in_new(occurrence, name=name, phone=phone, children=told, by=by, override_why=why, unlike=seen)
         except Refused as no:
             tell(self, no)
             return None

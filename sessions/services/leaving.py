@@ -1,8 +1,10 @@
-"""Somebody leaves a household: what it has booked goes on without them."""
+"""Somebody leaves a household, or two become one: what that means for what they have booked."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family
+from families.services.merging import Plan
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -60,3 +62,12 @@ def _without(booking: Booking, leaving: QuerySet[PartyMember], *, by: User) -> N
     leaving.delete()
     record("booking.party_changed", booking, by=by)
     offer_next(occurrence)
+
+
+def clashes(plan: Plan) -> list[str]:
+    """Sessions ahead for which both households have a booking; what is over stays as the registers have it."""
+    live = Booking.objects.live().filter(occurrence__ends_at__gte=clock.now())
+    mine = live.filter(family=plan.kept).values("occurrence")
+    both = live.filter(family=plan.gone, occurrence__in=mine).select_related("occurrence__programme")
+    says = _("Both have a booking for %(session)s. Give one of them up first.")
+    return [says % {"session": booking.occurrence} for booking in both.order_by("occurrence__starts_at")]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family, Home, Right, Say
@@ -82,11 +82,11 @@ def _read_again(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
 
 def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
     """Give the household places, or its turn on the waiting list; raises Refused, naming the limit that bound."""
-    check_theirs(ask, by=by)
-    limits, party = limits_of(occurrence), ask.party(occurrence.day)
-    check_party(ask, limits, party, lets=ask.override_why)
     try:
         with transaction.atomic():
+            _hold_theirs(ask, by=by)
+            limits, party = limits_of(occurrence), ask.party(occurrence.day)
+            check_party(ask, limits, party, lets=ask.override_why)
             return _take(lock(occurrence), ask, limits, party, by=by)
     except IntegrityError:  # the same form came twice, or the household has a place: both are in the tables now
         return _asked_before(occurrence, ask)
@@ -174,9 +174,27 @@ def binding(bounds: Sequence[rules.Bound], *, override_why: str) -> list[rules.B
 
 def check_theirs(ask: Ask, *, by: User) -> None:
     """Nobody books other people's children, or one that is closed to them, whatever a form says (TRUST T44)."""
-    open_to_them = Home.objects.exclude(child__in=Right.objects.closing(by, Say.NONE).values("child"))
-    homes = open_to_them.filter(family=ask.family, child__in=ask.children).count() if ask.children else 0
-    if homes != len(set(ask.children)) or any(adult.family_id != ask.family.pk for adult in ask.adults):
+    _check_count(ask, _homes_of(ask, by=by).count() if ask.children else 1)
+
+
+def _hold_theirs(ask: Ask, *, by: User) -> None:
+    """The same, and the household is held: whoever joins it with another meanwhile waits, or was first.
+
+    Its own columns are asked, and not a subquery, as Postgres looks again only at the row that it waited for.
+    """
+    held: Any = _homes_of(ask, by=by).select_for_update(no_key=True, of=("family",)).select_related("family")
+    if not ask.children:
+        held = Family.objects.select_for_update(no_key=True).filter(pk=ask.family.pk, merged_into=None)
+    _check_count(ask, len(held))
+
+
+def _homes_of(ask: Ask, *, by: User) -> QuerySet[Home]:
+    homes = Home.objects.filter(family=ask.family, family__merged_into=None, child__in=ask.children)
+    return homes.exclude(child__in=Right.objects.closing(by, Say.NONE).values("child"))
+
+
+def _check_count(ask: Ask, found: int) -> None:
+    if found != max(len(set(ask.children)), 1) or any(adult.family_id != ask.family.pk for adult in ask.adults):
         raise Refused(_("Please choose people of your own household."), code="not_yours")
 
 

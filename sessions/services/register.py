@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from families.models import Carer, Child, Family
 from families.services.details import ChildDetails
 from families.services.registration import quick_family
+from families.services.twins import call_different
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -103,9 +104,15 @@ def walk_in_new(
     children: Sequence[ChildDetails],
     by: User,
     override_why: str = "",
+    unlike: Sequence[Family] = (),
 ) -> Booking:
-    """A family nobody knows yet: written down with them and let in, or neither."""
+    """A family nobody knows yet: written down with them and let in, or neither.
+
+    `unlike` are households a leader was shown and said they are not.
+    """
     family = quick_family(name=name, phone=phone, children=children, by=by)
+    for other in unlike:
+        call_different(family, other, by=by)
     theirs, adults = list(family.children.order_by("pk")), list(family.carers.all())
     return walk_in(occurrence, family, children=theirs, adults=adults, by=by, override_why=override_why)
 

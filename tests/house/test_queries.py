@@ -17,10 +17,12 @@ from tests.cast import (
     CarerFactory,
     ChildFactory,
     EnquiryFactory,
+    FamilyFactory,
     FieldCheckFactory,
     FirstVisitFactory,
     HelperFactory,
     InvitationFactory,
+    MergeFactory,
     NeedFactory,
     OccurrenceFactory,
     PairFactory,
@@ -33,6 +35,7 @@ from tests.cast import (
     SourceFactory,
     SyncRunFactory,
     TermFactory,
+    TwinsFactory,
     UserFactory,
     VenueFactory,
     bring,
@@ -48,6 +51,15 @@ FEW, MANY = 3, 6
 @pytest.fixture
 def cast(amina, carol):
     return Cast(amina, carol)
+
+
+def more_about_households(family):
+    """Somebody helps, somebody is asked in; a pair looks like one family, and another pair was made one."""
+    HelperFactory(family=family)
+    InvitationFactory(family=family)
+    one, other = CarerFactory().family, CarerFactory().family
+    TwinsFactory(first=one, second=other)
+    MergeFactory(kept=one, gone=FamilyFactory(merged_into=one))
 
 
 def crowd(cast, dev, first, last):
@@ -70,14 +82,13 @@ def crowd(cast, dev, first, last):
         NeedFactory(programme=session.programme)
         EnquiryFactory()
         _timetable(cast, n)
-        HelperFactory(family=cast.amina.carer.family)
-        InvitationFactory(family=cast.amina.carer.family)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)
         longer_away = clock.today() - timedelta(weeks=8, days=n)
         away = CarerFactory(family__joined_at=clock.now() - timedelta(days=600)).family
         BookingFactory(occurrence__day=longer_away, family=away, attendance=Attendance.CAME)
         ChildFactory(family=away, born_on=clock.today() - timedelta(days=5 * 365 + 8))
         FirstVisitFactory(family=family, answer="mixed", answered_at=clock.now())
+        more_about_households(cast.amina.carer.family)
         FieldCheckFactory(service=service, field=("name", "url", "email", "status", "free", "alert")[n])
         SyncRunFactory(source=source)
         ProposalFactory()

@@ -44,6 +44,7 @@ def erase_family(family: Family, *, by: User | None) -> None:
             marks.append(ledger.mark_of(user))
             subjects.append(user)
     _forget(subjects)
+    family.merged.all().delete()  # what stayed behind when another household was joined with this one
     family.refresh_from_db()
     family.left_at, family.left_why = family.left_at or clock.now(), family.left_why or LeftWhy.ASKED
     family.save(update_fields=["left_at", "left_why"])

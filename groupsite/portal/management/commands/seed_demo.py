@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from groupsite.accounts.models import User
-from groupsite.portal.seed import choices, data, directory, newcomers, people, rota, story, told
+from groupsite.portal.seed import choices, data, directory, households, newcomers, people, rota, story, told
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             story.tell(families=families or len(people.FAMILIES), weeks=weeks)
             rota.tell()
             newcomers.tell()
+            households.tell()
             told.tell()
             choices.tell()
         elif families:
