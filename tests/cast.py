@@ -501,7 +501,7 @@ def ada(db):
 
 def prove(session):
     """As the sign-in library notes it when somebody has just shown who they are."""
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "reauthenticated": True}]
     session["account_authentication_methods_user"] = session["_auth_user_id"]
 
 

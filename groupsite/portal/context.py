@@ -30,7 +30,6 @@ FOR_PEOPLE: tuple[tuple[Link, frozenset[str]], ...] = (
     (Link(_("Home"), "home", "portal:home"), frozenset(Role)),
     (Link(_("Today"), "door", "sessions:today"), frozenset({Role.LEADER, Role.COORDINATOR})),
     (Link(_("Families"), "family", "portal:families"), frozenset({Role.LEADER, Role.COORDINATOR})),
-    (Link(_("Newcomers"), "buddies", "portal:newcomers"), frozenset({Role.LEADER, Role.COORDINATOR})),
     (Link(_("Rota gaps"), "hand", "volunteers:gaps"), frozenset({Role.LEADER, Role.COORDINATOR})),
     (WHATS_ON, frozenset({Role.PARENT, Role.LEADER, Role.COORDINATOR})),
     (Link(_("My family"), "family", "families:mine"), frozenset({Role.PARENT})),
