@@ -33,9 +33,9 @@ HEAD = (
 
 
 def holding(occurrences: Iterable[Occurrence], heads: QuerySet[PartyMember] | None = None) -> QuerySet[PartyMember]:
-    """Heads that fill places: booked or offered, and not known to stay away."""
+    """Heads that fill places: booked or offered, not known to stay away and not passed on at the door."""
     heads = PartyMember.objects.all() if heads is None else heads
-    held = heads.filter(occurrence__in=occurrences, live=True, booking__state__in=HOLDING)
+    held = heads.filter(occurrence__in=occurrences, live=True, booking__state__in=HOLDING, booking__released_at=None)
     return held.exclude(booking__attendance=Attendance.MISSED)
 
 
@@ -91,7 +91,8 @@ def _elsewhere(occurrence: Occurrence, beside: Iterable[Occurrence], inside: Map
 
 def places_left(occurrences: Sequence[Occurrence]) -> dict[int, rules.Left]:
     """What is free at each of these sessions, by one count of all that is in their halls on those days."""
-    held = Q(heads__live=True, heads__booking__state__in=HOLDING) & ~Q(heads__booking__attendance=Attendance.MISSED)
+    held = Q(heads__live=True, heads__booking__state__in=HOLDING, heads__booking__released_at=None)
+    held &= ~Q(heads__booking__attendance=Attendance.MISSED)
     hall = Occurrence.objects.in_halls_of(occurrences).filter(cancelled_at=None).select_related("programme")
     counted: list[Any] = list(
         hall.annotate(

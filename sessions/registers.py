@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import cached_property
 
 from families.choices import photo_answers, photos_allowed
 from families.models import Carer, Child, Family
@@ -20,6 +21,7 @@ from sessions import words
 from sessions.listing import Household
 from sessions.models import HOLDING, Attendance, Booking, BookingState, Occurrence, PartyMember
 from sessions.queries import register_is_open, registers_open_to, sessions_led_by
+from sessions.services import waiting_list
 
 MOST_FOUND = 10
 INTERPRETERS_AHEAD = timedelta(weeks=4)
@@ -86,6 +88,11 @@ class Row:
         return format_names(self.formats) if self.formats else ""
 
     @property
+    def holds(self) -> bool:
+        """Does it fill places?"""
+        return self.booking.attendance != Attendance.MISSED and not self.booking.released_at
+
+    @property
     def came(self) -> bool:
         """Is it in the building?"""
         return bool(self.booking.attendance == Attendance.CAME)
@@ -103,7 +110,7 @@ class Sheet:
     @property
     def heads(self) -> int:
         """Everybody expected, helpers included."""
-        here = sum(row.heads for row in self.expected if row.booking.attendance != Attendance.MISSED)
+        here = sum(row.heads for row in self.expected if row.holds)
         return here + self.occurrence.programme.helpers
 
     @property
@@ -120,6 +127,24 @@ class Sheet:
     def limit(self) -> int:
         """The most people in the room."""
         return min(self.occurrence.most_heads, self.occurrence.place.fire_limit)
+
+    @property
+    def released(self) -> int:
+        """Households whose places have been passed on and who are not here."""
+        return sum(row.booking.released_at is not None for row in self.expected)
+
+    @property
+    def may_release(self) -> bool:
+        """Is it late enough, and has anybody who is expected not come?"""
+        on = self.occurrence.release_at <= clock.now() < self.occurrence.ends_at
+        return on and any(row.booking.is_unclaimed for row in self.expected)
+
+    @cached_property
+    def next_in(self) -> set[int]:
+        """Of those who wait, whoever fits one after the other now, once the session is on."""
+        if clock.now() < self.occurrence.starts_at or not self.waiting:
+            return set()
+        return {booking.pk for booking in waiting_list.fitting(self.occurrence, [row.booking for row in self.waiting])}
 
     @property
     def shred_by(self) -> date:

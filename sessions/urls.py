@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import changing, groups, leaders, parents
+from sessions.views import changing, door, groups, leaders, parents
 
 app_name = "sessions"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("<uuid:code>/register/", leaders.register, name="register"),
     path("<uuid:code>/register/tick/", leaders.tick, name="tick"),
     path("<uuid:code>/register/rest/", leaders.rest, name="rest"),
+    path("<uuid:code>/register/release/", door.release, name="release"),
+    path("<uuid:code>/register/release/undo/", door.unrelease, name="unrelease"),
+    path("<uuid:code>/register/admit/", door.admit, name="admit"),
     path("<uuid:code>/register/door/", leaders.door, name="door"),
     path("<uuid:code>/register/new-family/", leaders.new_family, name="new_family"),
     path("<uuid:code>/cancel/", leaders.cancel, name="cancel"),

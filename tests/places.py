@@ -242,6 +242,7 @@ SESSIONS = {
         _booking,
     ),
     **dict.fromkeys([f"sessions:{name}" for name in ("change_party", "take_fewer")], _booking),
+    **dict.fromkeys([f"sessions:{name}" for name in ("release", "unrelease", "admit")], _session_with_amina),
 }
 
 ROWS = [

@@ -164,6 +164,16 @@ class TickForm(forms.Form):
         return next(((pk, word) for word in self.fields if (pk := given.get(word))), None)
 
 
+class AdmitForm(forms.Form):
+    """Which of the households that wait."""
+
+    admit = forms.IntegerField(required=False)
+
+    def booking(self) -> int:
+        """Its booking; none is nought."""
+        return (self.cleaned_data.get("admit") if self.is_valid() else None) or 0
+
+
 class SearchForm(PageForm):
     """A family at the door: by an adult's name."""
 

@@ -94,6 +94,7 @@ class Booking(Coded):
     interpreter_booked = models.BooleanField(default=False, help_text="For a family that asked for one.")
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.UNKNOWN)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True, help_text="Not here in time: others may have the places.")
 
     objects = BookingQuerySet.as_manager()
 
@@ -129,6 +130,7 @@ class Booking(Coded):
         keep = {
             *("id", "code", "occurrence", "state", "made_at", "submit_key", "waiting_since", "passed_over"),
             *("offer_ends_at", "ended_at", "walk_in", "interpreter_booked", "attendance", "arrived_at"),
+            "released_at",
         }
 
     def __str__(self) -> str:
@@ -138,6 +140,12 @@ class Booking(Coded):
     def is_live(self) -> bool:
         """Waiting, offered or booked?"""
         return self.state in LIVE
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """A place of somebody who has not come, and that is still theirs?"""
+        silent = self.state == BookingState.BOOKED and self.attendance == Attendance.UNKNOWN
+        return silent and self.released_at is None
 
     @property
     def is_bookable(self) -> bool:

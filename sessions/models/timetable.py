@@ -1,7 +1,7 @@
 """What runs, where, and on which dates."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -93,6 +93,9 @@ class Programme(Coded):
     weather = models.TextField(blank=True, help_text=_("Outdoors: in which weather it runs."))
     leaders = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="leads")
     opens_days_before = models.PositiveSmallIntegerField(default=60, help_text=_("Booking opens this long before."))
+    release_after = models.PositiveSmallIntegerField(
+        default=10, help_text=_("Minutes after the start when a leader may pass on places of families not here.")
+    )
     discreet = models.BooleanField(default=False, help_text=_("Letters leave the name out: others may see the screen."))
     frames = ArrayField(
         models.CharField(max_length=120), default=list, blank=True, help_text="Sites that may show the list of dates."
@@ -117,7 +120,7 @@ class Programme(Coded):
             *("id", "code", "name", "summary", "venue", "rhythm", "weekday", "nth", "first_day", "last_day"),
             *("starts", "ends", "term_time", "bank_holidays", "from_months", "to_months", "heads_limit"),
             *("families_limit", "helpers", "price_pence", "play", "expect", "bring", "weather"),
-            *("opens_days_before", "discreet", "frames"),
+            *("opens_days_before", "release_after", "discreet", "frames"),
         }
 
     def __str__(self) -> str:
@@ -277,6 +280,11 @@ class Occurrence(Coded):
     def place(self) -> Venue:
         """The hall of that day."""
         return self.venue or self.programme.venue
+
+    @property
+    def release_at(self) -> datetime:
+        """From then on a leader may pass on the places of families who are not here."""
+        return self.starts_at + timedelta(minutes=self.programme.release_after)
 
     @property
     def most_heads(self) -> int:

@@ -24,9 +24,9 @@ from sessions.services import places
 def mark(booking: Booking, attendance: str, *, by: User) -> Booking:
     """Say that a household came, did not come, or take back what was said.
 
-    One that was marked as missing has freed its places: it comes in again only if it still fits.
+    One that was marked as missing, or whose places were passed on at the door, comes in again only if it still fits.
     """
-    holding = Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED)
+    holding = Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED, released_at=None)
     if not _say(holding.exclude(attendance__in=[attendance, Attendance.MISSED]), booking, attendance, by=by):
         _mark_again(booking, attendance, by=by)
     return booking
@@ -35,19 +35,33 @@ def mark(booking: Booking, attendance: str, *, by: User) -> Booking:
 def _mark_again(booking: Booking, attendance: str, *, by: User) -> None:
     """The rarer half: nothing to change, no place yet, or back from missing."""
     occurrence = places.lock(booking.occurrence)
-    booking.refresh_from_db(fields=["state", "attendance", "arrived_at"])
+    booking.refresh_from_db(fields=["state", "attendance", "arrived_at", "released_at"])
     if booking.state != BookingState.BOOKED:
         raise Refused(_("This family has no place yet. Let them in at the door first."), code="not_booked")
     if booking.attendance != attendance:
-        _check_room(occurrence, booking, override_why=booking.override_why)
+        if attendance != Attendance.MISSED:
+            _check_back(occurrence, booking)
         _say(Booking.objects.filter(pk=booking.pk), booking, attendance, by=by)
+
+
+def _check_back(occurrence: Occurrence, booking: Booking) -> None:
+    try:
+        check_room(occurrence, booking, override_why=booking.override_why)
+    except Refused as no:
+        if not booking.released_at or no.code == "fire":
+            raise
+        says = _(
+            "Their places were passed on, and there is no room for all of them now. "
+            "Tell them we are sorry. Can some of them stay, or may we book them in for next time?"
+        )
+        raise Refused(says, code="passed_on") from no
 
 
 def _say(rows: QuerySet[Booking], booking: Booking, attendance: str, *, by: User) -> bool:
     arrived = clock.now() if attendance == Attendance.CAME else None
-    if not rows.update(attendance=attendance, arrived_at=arrived):
+    if not rows.update(attendance=attendance, arrived_at=arrived, released_at=None):
         return False
-    booking.attendance, booking.arrived_at = attendance, arrived
+    booking.attendance, booking.arrived_at, booking.released_at = attendance, arrived, None
     record(f"visit.{attendance}", booking, by=by)
     return True
 
@@ -121,7 +135,7 @@ def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
     """A household that waits, or has an offer, has come to the door."""
     occurrence = places.lock(booking.occurrence)
     booking = Booking.objects.get(pk=booking.pk)
-    _check_room(occurrence, booking, override_why=override_why)
+    check_room(occurrence, booking, override_why=override_why)
     booking.state, booking.offer_ends_at, booking.override_why = BookingState.BOOKED, None, override_why
     booking.walk_in = True
     booking.save(update_fields=["state", "offer_ends_at", "override_why", "walk_in"])
@@ -129,7 +143,8 @@ def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
     return booking
 
 
-def _check_room(occurrence: Occurrence, booking: Booking, *, override_why: str) -> None:
+def check_room(occurrence: Occurrence, booking: Booking, *, override_why: str) -> None:
+    """Would this household fit beside everybody else? Under the session's lock."""
     room = room_of(occurrence, but_for=booking)
     party = parties_of([booking], occurrence.day)[booking.pk]
     bounds = rules.space_bounds(limits_of(occurrence), room, party)

@@ -40,6 +40,11 @@ def _offer_at(occurrence: Occurrence) -> list[Booking]:
     return fitting
 
 
+def fitting(occurrence: Occurrence, queue: Sequence[Booking]) -> list[Booking]:
+    """Who of these would get in, one after the other, if they came now."""
+    return _sort(occurrence, queue)[0]
+
+
 def _sort(occurrence: Occurrence, queue: Sequence[Booking]) -> tuple[list[Booking], list[Booking]]:
     """Those who fit one after the other, and those newly passed over."""
     limits, room = limits_of(occurrence), room_of(occurrence)
