@@ -21,6 +21,7 @@ from sessions import rules
 from sessions.models import Booking
 from sessions.queries import limits_of, parties_of, room_of
 from sessions.services.booking import give_up
+from sessions.services.parties import change_party, take_fewer
 from sessions.services.register import mark, walk_in
 from sessions.services.waiting_list import accept, release_unanswered_offers
 from tests.cast import BandFactory, OccurrenceFactory, bring, parent, person
@@ -79,6 +80,24 @@ class OneSession(RuleBasedStateMachine):
         booking = data.draw(st.sampled_from(self.live("offered")))
         self.may_be_refused(accept, booking, by=booking.made_by)
 
+    @precondition(lambda self: self.live("booked", "offered", "waiting"))
+    @rule(data=st.data(), fewer=st.booleans())
+    def change_who_comes(self, data, fewer):
+        booking = data.draw(st.sampled_from(self.live("booked", "offered", "waiting")))
+        children = list(booking.family.children.order_by("pk"))
+        chosen = data.draw(st.lists(st.sampled_from(children), unique=True))
+        turn = [each.pk for each in Booking.objects.filter(occurrence=self.occurrence).queue()]
+        was, before = booking.state, set(booking.party.values_list("child", "carer"))
+        act = take_fewer if fewer else change_party
+        people = {"children": chosen, "adults": list(booking.family.carers.all())}
+        done = self.may_be_refused(act, booking, **people, by=booking.made_by)
+        booking.refresh_from_db()
+        if done is None:
+            assert (booking.state, set(booking.party.values_list("child", "carer"))) == (was, before)
+        assert booking.state in {was, "offered", "booked"}, "a change of party costs nobody the place or the turn"
+        after = [each.pk for each in Booking.objects.filter(occurrence=self.occurrence).queue()]
+        assert after == [pk for pk in turn if pk in after], "and nobody's turn moves"
+
     @rule(hours=st.integers(1, 30))
     def time_goes_by(self, hours):
         later = clock.now() + timedelta(hours=hours)
@@ -102,7 +121,7 @@ class OneSession(RuleBasedStateMachine):
     def no_limit_is_passed(self):
         if not hasattr(self, "occurrence"):
             return
-        limits, room = limits_of(self.occurrence.programme), room_of(self.occurrence)
+        limits, room = limits_of(self.occurrence), room_of(self.occurrence)
         assert limits.helpers + room.heads <= limits.fire
         if not Booking.objects.filter(occurrence=self.occurrence).exclude(override_why="").exists():
             assert limits.helpers + room.heads <= limits.heads
@@ -118,7 +137,7 @@ class OneSession(RuleBasedStateMachine):
         assert [b.waiting_since for b in waiting] == sorted(b.waiting_since for b in waiting)
         parties = parties_of(waiting, self.occurrence.day)
         offered = self.live("offered")
-        limits, room = limits_of(self.occurrence.programme), room_of(self.occurrence)
+        limits, room = limits_of(self.occurrence), room_of(self.occurrence)
         for booking in waiting:
             later = [other for other in offered if other.waiting_since > booking.waiting_since]
             if later:
