@@ -1,11 +1,13 @@
 """Calendar files: a session, a booking, and the word that one is off."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groupsite.kit import ical
-from sessions.models import Booking, Occurrence
+from sessions.models import Booking, Occurrence, Programme
 
 
 def title_of(occurrence: Occurrence) -> str:
@@ -16,6 +18,12 @@ def title_of(occurrence: Occurrence) -> str:
 def of_session(occurrence: Occurrence) -> bytes:
     """A session for anybody's calendar."""
     return ical.calendar([_entry(occurrence, code=str(occurrence.code))], name=title_of(occurrence))
+
+
+def of_group(programme: Programme, dates: Iterable[Occurrence]) -> bytes:
+    """Every date of a group; those called off take themselves out again."""
+    name = _("Your sessions") if programme.discreet else programme.name
+    return ical.calendar([_entry(each, code=str(each.code)) for each in dates], name=name)
 
 
 def of_booking(booking: Booking, *, off: bool = False) -> bytes:

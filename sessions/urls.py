@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import changing, door, groups, leaders, parents
+from sessions.views import changing, door, groups, leaders, outside, parents
 
 app_name = "sessions"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("groups/<uuid:code>/edit/", groups.edit_group, name="edit_group"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
+    path("groups/<uuid:code>/dates.ics", outside.group_calendar, name="group_calendar"),
+    path("groups/<uuid:code>/poster/", outside.poster, name="poster"),
+    path("groups/<uuid:code>/embedded/", outside.embedded, name="embedded"),
     path("places/", groups.venues, name="venues"),
     path("places/new/", groups.venue, name="new_venue"),
     path("places/<uuid:code>/", groups.venue, name="venue"),

@@ -79,7 +79,8 @@ def _child_in_a_draft(cast):
 
 
 def _zain(cast):
-    return {"code": cast.amina.carer.family.children.order_by("pk").first().code}
+    children = cast.amina.carer.family.children
+    return {"code": cast.once("zain", lambda: children.order_by("pk").first()).code}  # who may leave on the way
 
 
 def _aminas(cast):
@@ -228,6 +229,7 @@ def _term(cast):
 
 SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates")], _group),
+    **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded")], _group),
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
     "sessions:venue": lambda cast: {"code": cast.once("venue", VenueFactory).code},
@@ -281,9 +283,7 @@ LEADERS = {
     "portal:family_new_adult": _amina,
     "portal:family_new_child": lambda cast: _amina(cast) | {"kind": "child"},
     "portal:family_adult": lambda cast: _amina(cast) | {"adult": cast.amina.carer.code},
-    "portal:family_child": lambda cast: (
-        _amina(cast) | {"child": cast.amina.carer.family.children.first().code, "part": "name"}
-    ),
+    "portal:family_child": lambda cast: _amina(cast) | {"child": _zain(cast)["code"], "part": "name"},
     **dict.fromkeys(
         [f"portal:{name}" for name in ("family", "family_health", "family_word")],
         _amina,
@@ -317,7 +317,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:rights": _adult_without_sign_in,
     "families:remove_adult": _adult_without_sign_in,
     "families:pass_on": _adult_with_sign_in,
-    "families:child_leaves": lambda cast: {"code": cast.amina.carer.family.children.first().code},
+    "families:child_leaves": _zain,
     "families:protected_address": _protected,
     "families:decide_twins": _twins,
     "families:undo_merge": _merge,
@@ -325,7 +325,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:end_helper": _helper,
     "families:invited": _invited,
     "families:new_child": lambda cast: {"kind": "child"},
-    "families:change_child": lambda cast: {"code": cast.amina.carer.family.children.first().code, "part": "allergies"},
+    "families:change_child": lambda cast: _zain(cast) | {"part": "allergies"},
     "families:more": lambda cast: {"slug": "festivals"},
     "families:carer_part": lambda cast: {"code": cast.amina.carer.code, "part": "needs"},
     "families:choose": lambda cast: {"purpose": "say_hello"},
@@ -363,6 +363,9 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
 SHARED: set[str] = {
     "sessions:session",
     "sessions:calendar",
+    "sessions:group_calendar",
+    "sessions:poster",
+    "sessions:embedded",
     "sessions:book",
     "families:question",
     "families:add_child",

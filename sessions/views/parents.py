@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from families.models import Family
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import calendars, listing
+from sessions import calendars, listing, outside
 from sessions.forms import BookingForm, FindForm, WhomForm, booking_form
 from sessions.models import BookingState
 from sessions.services import booking as services
@@ -63,6 +63,7 @@ def _show(
     context = {
         "page": page,
         "occurrence": page.occurrence,
+        "linked_data": outside.linked_data(page.occurrence),
         "form": None if standing else form,
         "standing": standing,
         "household": household,

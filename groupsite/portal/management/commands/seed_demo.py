@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from groupsite.accounts.models import User
-from groupsite.portal.seed import choices, data, directory, households, newcomers, people, rota, story, told
+from groupsite.portal.seed import calendar, choices, data, directory, households, newcomers, people, rota, story, told
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # these letters are eight weeks old
         if not User.objects.filter(email=people.AMINA.email).exists():
             story.tell(families=families or len(people.FAMILIES), weeks=weeks)
+            calendar.tell()
             rota.tell()
             newcomers.tell()
             households.tell()
