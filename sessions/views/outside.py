@@ -33,6 +33,6 @@ def embedded(request: HttpRequest, code: UUID) -> HttpResponse:
     answer = render(request, "sessions/groups/embedded.html", context)
     if programme.frames:
         answer._csp_replace = {"frame-ancestors": programme.frames}  # type: ignore[attr-defined]  # noqa: SLF001  for csp
-        answer.xframe_options_exempt = True  # type: ignore[attr-defined]  # the policy above says who may
+        answer.xframe_options_exempt = True  # the policy above says who may
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
