@@ -16,7 +16,7 @@ from groupsite.kit import clock
 from groupsite.outbox import delivery
 from groupsite.portal.data import erasure
 from groupsite.portal.models import Hold, NightlyRun, RightsRequest
-from tests.cast import CarerFactory, OccurrenceFactory, UserFactory, bring
+from tests.cast import CarerFactory, OccurrenceFactory, RightFactory, UserFactory, bring
 from tests.household import fill
 
 PHONE = "+447700900999"
@@ -111,6 +111,23 @@ def test_the_other_adults_own_stays_theirs(amina, sign_in):
         assert secret not in told
     browser = sign_in(dad)
     assert "Secret Lane" in everything_in(browser.post(reverse("portal:download")))
+
+
+@pytest.mark.parametrize(
+    ("say", "sees", "not_that"),
+    [("all", ["Zain", "Egg"], []), ("bring", ["Zain"], ["Egg"]), ("none", [], ["Zain", "Egg"])],
+)
+def test_what_is_closed_to_an_adult_is_not_in_their_file_either(amina, sign_in, say, sees, not_that):
+    zain = Child.objects.get(first_name="Zain")
+    zain.allergies, zain.allergy_action = "Egg", "Ring me"
+    zain.save()
+    dad = UserFactory(roles=[Role.PARENT])
+    carer = CarerFactory(family=amina.carer.family, user=dad, is_main=False)
+    RightFactory(carer=carer, child=zain, say=say)
+    bring(OccurrenceFactory(), amina)
+    told = everything_in(sign_in(dad).post(reverse("portal:download")))
+    assert [word for word in sees if word not in told] == []
+    assert [word for word in not_that if word in told] == []
 
 
 def test_a_childs_other_home_is_not_in_the_file(amina, bea, sign_in):

@@ -9,7 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,8 +17,9 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
-from families.models import Carer
-from families.queries import family_of
+from families.models import Carer, Child, Family
+from families.queries import children_for, children_with_open_health, family_of
+from families.services.household import HEALTH
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.csv import safe_cell
@@ -49,34 +50,59 @@ class Sheet:
         ]
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Whose export it is, and which children the main carer has closed to them, wholly or in matters of health."""
+
+    user: User
+    family: Family | None
+    hidden: frozenset[int]
+    health_closed: frozenset[int]
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """By the same questions as the pages ask."""
+        family = family_of(user)
+        children = set(family.children.values_list("pk", flat=True)) if family else set()
+        shown = set(children_for(user).values_list("pk", flat=True))
+        with_health = set(children_with_open_health(user).values_list("pk", flat=True))
+        return cls(user, family, frozenset(children - shown), frozenset(children - with_health))
+
+
 def everything_about(user: User) -> list[Sheet]:
     """Each table that holds something about this person or their household."""
-    sheets = [_sheet(model, rows_for(model, user), user) for model in tables() if is_told(model)]
+    reader = Reader.of(user)
+    sheets = [_sheet(model, rows_for(model, reader), reader) for model in tables() if is_told(model)]
     return [sheet for sheet in [*sheets, _looks(user)] if sheet.rows]
 
 
-def rows_for(model: Any, user: User) -> QuerySet[Any]:
+def rows_for(model: Any, reader: Reader) -> QuerySet[Any]:
     """Rows of a table that this person may take along.
 
     What hangs on the household is found by the household alone: a child's other home has rows about the child, too.
     """
-    family = family_of(user)
-    whose = personal(model, "whose", {})
-    own: list[Model] = [user, *Carer.objects.filter(user=user)]
+    whose, family = personal(model, "whose", {}), reader.family
+    own: list[Model] = [reader.user, *Carer.objects.filter(user=reader.user)]
     if family is not None and FAMILY in whose:
-        return rows_about(model, [family, *([] if model is Carer else own)])
-    children = list(family.children.all()) if family else []
-    return rows_about(model, [*own, *children])
+        rows = rows_about(model, [family, *([] if model is Carer else own)])
+    else:
+        rows = rows_about(model, [*own, *(family.children.all() if family else [])])
+    lookup = "pk" if model is Child else next((field.name for field in model._meta.fields if _is_child(field)), None)
+    return rows.exclude(**{f"{lookup}__in": reader.hidden}) if lookup else rows
 
 
-def _sheet(model: Any, rows: QuerySet[Any], user: User) -> Sheet:
+def _is_child(field: Any) -> bool:
+    return field.related_model is Child
+
+
+def _sheet(model: Any, rows: QuerySet[Any], reader: Reader) -> Sheet:
     fields = [field for field in model._meta.concrete_fields if _says_something(field)]
     found = rows.select_related(*[field.name for field in fields if isinstance(field, ForeignKey)]).order_by("pk")
     return Sheet(
         name=model._meta.model_name,
         title=capfirst(str(model._meta.verbose_name_plural)),
         header=[str(field.verbose_name) for field in fields],
-        rows=[[_cell(row, field, user) for field in fields] for row in found],
+        rows=[[_cell(row, field, reader) for field in fields] for row in found],
     )
 
 
@@ -85,12 +111,19 @@ def _says_something(field: Any) -> bool:
     return field.name not in SAYS_NOTHING and (target is None or target._meta.label_lower in NAMED)
 
 
-def _cell(row: Any, field: Any, user: User) -> Any:
-    shared = personal(type(row), "others", None)
-    if shared is not None and field.name not in shared and row.user_id not in {None, user.pk}:
-        return ""  # another adult's own
+def _cell(row: Any, field: Any, reader: Reader) -> Any:
+    if _is_closed(row, field, reader):
+        return ""
     value = getattr(row, f"get_{field.name}_display")() if field.choices else getattr(row, field.name)
     return str(value) if isinstance(value, Model) else value
+
+
+def _is_closed(row: Any, field: Any, reader: Reader) -> bool:
+    """Another adult's own, or health that the main carer has kept from this one."""
+    shared = personal(type(row), "others", None)
+    if shared is not None and field.name not in shared and row.user_id not in {None, reader.user.pk}:
+        return True
+    return isinstance(row, Child) and field.name in HEALTH and row.pk in reader.health_closed
 
 
 def _looks(user: User) -> Sheet:
