@@ -9,6 +9,7 @@ import factory
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.test import Client
 
 from families.models import (
     AboutMe,
@@ -503,6 +504,16 @@ def prove(session):
     """As the sign-in library notes it when somebody has just shown who they are."""
     session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "reauthenticated": True}]
     session["account_authentication_methods_user"] = session["_auth_user_id"]
+
+
+def client_of(user):
+    """A browser of this person's own, just signed in."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    prove(session)
+    session.save()
+    return client
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from groupsite.kit.errors import Refused, tell
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def mine(request: HttpRequest) -> HttpResponse:
     """Only I see it here; no other adult of my family does."""
     carer = get_object_or_404(my_carer(me(request)))

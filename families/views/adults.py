@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 from families.forms.adults import RightsForm
 from families.queries import children_for, other_adults
 from families.services.rights import set_rights
+from groupsite.accounts.again import again
 from groupsite.accounts.who import me
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def rights(request: HttpRequest, code: UUID) -> HttpResponse:
     """For each child: everything, book and bring, or nothing."""
     adult = get_object_or_404(other_adults(me(request)), code=code)

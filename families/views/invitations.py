@@ -26,6 +26,7 @@ from families.queries import (
 from families.rules.invitations import Standing
 from families.rules.words import first_name
 from families.services import invitations
+from groupsite.accounts.again import again
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused, tell
@@ -47,6 +48,7 @@ def ways(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def invite(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask somebody who is not on the list yet."""
     family = get_object_or_404(families_managed_by(me(request)))
@@ -57,6 +59,7 @@ def invite(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def invite_adult(request: HttpRequest, code: UUID) -> HttpResponse:
     """An adult on the list gets a sign-in."""
     adult = get_object_or_404(adults_to_invite(me(request)), code=code)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from families.queries import children_managed_by, families_managed_by, my_carer, other_adults
 from families.services import leaving
+from groupsite.accounts.again import again
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 
@@ -29,6 +30,7 @@ class Step:
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def remove_adult(request: HttpRequest, code: UUID) -> HttpResponse:
     """Another adult leaves the household."""
     adult = get_object_or_404(other_adults(me(request)), code=code)
@@ -64,6 +66,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def pass_on(request: HttpRequest, code: UUID) -> HttpResponse:
     """Somebody else says who belongs."""
     adult = get_object_or_404(other_adults(me(request)).exclude(user=None), code=code)

@@ -26,6 +26,7 @@ from groupsite.kit.forms import PageForm
 from groupsite.kit.redirects import safe_path
 
 FRESH_FOR = 10 * 60
+TYPING = 30 * 60
 CODE_FOR = 15 * 60
 MOST_TRIES = 3
 ASKED = "asked_again"
@@ -58,21 +59,24 @@ class CodeForm(PageForm):
 
 
 def again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for somebody who has proved themselves in the last ten minutes; others do so first and come back."""
+    """Only for somebody who has proved themselves in the last ten minutes; others do so first and come back.
+
+    A form opened in time may be sent for half an hour longer, so that nobody loses what they have typed.
+    """
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_fresh(request):
+        if is_fresh(request, within=FRESH_FOR + (TYPING if request.method == "POST" else 0)):
             return view(request, *args, **kwargs)
         return redirect(f"{reverse('again')}?{urlencode({'next': request.path})}")
 
     return shown
 
 
-def is_fresh(request: HttpRequest) -> bool:
-    """Has this session shown who it is in the last ten minutes, by signing in or since?"""
+def is_fresh(request: HttpRequest, *, within: int) -> bool:
+    """Has this session shown who it is in so many seconds, by signing in or since?"""
     proofs = get_authentication_records(request, me(request))
-    return bool(proofs) and time.time() - proofs[-1]["at"] < FRESH_FOR
+    return bool(proofs) and time.time() - proofs[-1]["at"] < within
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from families.models import Carer, Family, Home
@@ -33,7 +32,7 @@ from tests.cast import (
     RightFactory,
     UserFactory,
     bring,
-    prove,
+    client_of,
 )
 from tests.house.addresses import every_address
 from tests.house.test_access import url_of
@@ -104,15 +103,6 @@ def zain(db):
 @pytest.fixture
 def homes(zain):
     return {"north": household("north", zain, 1), "south": household("south", zain, 2)}
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    prove(session)
-    session.save()
-    return client
 
 
 def words_of(response):

@@ -15,7 +15,7 @@ from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.outbox import delivery
-from tests.cast import CarerFactory, InvitationFactory, UserFactory
+from tests.cast import CarerFactory, InvitationFactory, UserFactory, client_of
 
 
 def at(name, **kwargs):
@@ -54,9 +54,7 @@ def sam():
 
 
 def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_of(user)
 
 
 def press(client, link, answer="yes"):

@@ -26,6 +26,7 @@ from tests.cast import (
     OccurrenceFactory,
     RightFactory,
     bring,
+    client_of,
     person,
 )
 
@@ -47,9 +48,7 @@ def sara(amina):
 
 @pytest.fixture
 def hers(sara):
-    client = Client()
-    client.force_login(sara)
-    return client
+    return client_of(sara)
 
 
 @pytest.fixture

@@ -60,6 +60,26 @@ def test_nothing_opens_without_that(amina, sign_in, name, method):
     assert User.objects.filter(pk=amina.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("minutes", "method", "opens"), [(9, "get", True), (11, "get", False), (39, "post", True), (41, "post", False)]
+)
+def test_who_signed_in_just_now_is_not_asked_and_nobody_loses_a_form(
+    amina, sign_in, time_machine, minutes, method, opens
+):
+    browser = sign_in(amina)
+    time_machine.move_to(clock.now() + timedelta(minutes=minutes))
+    answer = getattr(browser, method)(reverse("families:invite", args=["adult"]))
+    assert (answer.status_code == 200) is opens
+
+
+@pytest.mark.parametrize("name", ["invite", "address", "remove_adult", "rights", "pass_on", "invite_adult"])
+def test_who_belongs_is_changed_by_her_and_not_by_whoever_holds_her_phone(amina, sign_in, name):
+    carer = CarerFactory(family=amina.carer.family, is_main=False)
+    needs = {"invite": ["adult"], "address": []}.get(name, [carer.code])
+    answer = sign_in(amina, fresh=False).get(reverse(f"families:{name}", args=needs))
+    assert answer.url.startswith(reverse("again"))
+
+
 def test_a_code_is_not_guessed(amina, sign_in, mailoutbox):
     browser = sign_in(amina, fresh=False)
     browser.post(reverse("again"), {"send": "1"})

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from families.models import Right, Say
@@ -13,7 +12,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from sessions.services.booking import book
-from tests.cast import CarerFactory, OccurrenceFactory, bring, person
+from tests.cast import CarerFactory, OccurrenceFactory, bring, client_of, person
 
 
 def words(response):
@@ -33,9 +32,7 @@ def sara(amina):
 
 @pytest.fixture
 def hers(sara):
-    client = Client()
-    client.force_login(sara)
-    return client
+    return client_of(sara)
 
 
 @pytest.fixture
