@@ -14,6 +14,7 @@ from families.services.changes import change_row, note_change
 from families.services.details import ChildDetails, born_or_expected, first_name_of, health, notes
 from families.services.finding import refresh
 from families.services.registration import child_row
+from families.services.returning import come_back, homes_told_of
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -36,6 +37,7 @@ def change_carer(carer: Carer, *, name: str, relationship: str, phone: str, by: 
         refresh([carer.family_id])
     if "name" in changed and carer.user_id:
         User.objects.filter(pk=carer.user_id).update(name=carer.name)
+    come_back([carer.family_id], by=by)
     note_change("carer.changed", carer, changed, by=by)
     return carer
 
@@ -72,6 +74,7 @@ def add_child(family: Family, details: ChildDetails, *, by: User) -> Child:
     child = child_row(details.checked())
     child.save()
     Home.objects.create(child=child, family=family)
+    come_back([family.pk], by=by)
     refresh([family])
     record("child.added", child, by=by)
     return child
@@ -82,6 +85,7 @@ def change_child(child: Child, facts: dict[str, Any], *, by: User) -> Child:
     """A name, a day or a health fact. A change of health carries its moment, so that a leader sees it is new."""
     facts = _checked(facts, expected=child.due_on is not None)
     child, changed = change_row(child, facts)
+    come_back(homes_told_of(child.pk, by=by), by=by)
     if {"first_name", "last_name"} & changed:
         refresh(list(child.homes.values_list("family_id", flat=True)))
     if "allergies" in facts:
@@ -108,6 +112,7 @@ def change_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
     if "wants_friendly_face" in facts:
         since = family.asked_for_face_at or clock.now()
         facts = facts | {"asked_for_face_at": since if facts["wants_friendly_face"] else None}
+    come_back([family.pk], by=by)
     family, changed = change_row(family, facts)
     note_change("family.changed", family, changed, by=by)
     return family

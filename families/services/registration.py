@@ -9,6 +9,7 @@ from families.models import Carer, Child, Family, Home, Registration
 from families.services import twins
 from families.services.details import ChildDetails, FamilyDetails
 from families.services.finding import refresh
+from families.services.returning import come_back
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant
@@ -23,6 +24,7 @@ def register(details: FamilyDetails, *, by: User) -> Family:
     me = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     already = Family.objects.filter(carers__user=me).first()
     if already is not None:
+        come_back([already.pk], by=by)
         return already
     details = details.checked()
     family = _make(details, by=by)

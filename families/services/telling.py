@@ -12,6 +12,7 @@ from families.rules.needs import BEST_DAYS, LONELY, known
 from families.rules.words import tidy
 from families.services.changes import change_row, note_change
 from families.services.details import LONGEST_NOTE, Needs, notes
+from families.services.returning import come_back, homes_told_of
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -26,6 +27,7 @@ BOXES = ("loves", "calms", "words", "routine")
 def tell_needs(carer: Carer, needs: Needs, *, by: User) -> Carer:
     """What makes it easier for an adult; told today, so not asked again for half a year."""
     carer, changed = change_row(carer, needs.checked().facts())
+    come_back([carer.family_id], by=by)
     note_change("carer.needs_changed", carer, changed, by=by)
     return _told_now(carer)
 
@@ -54,6 +56,7 @@ def tell_skills(carer: Carer, *, skills: str, by: User) -> Carer:
 @transaction.atomic
 def tell_of_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
     """How the family describes itself, days and food that matter, and good days to come."""
+    come_back([family.pk], by=by)
     family, changed = change_row(family, {name: FAMILY_FACTS[name](value) for name, value in facts.items()})
     note_change("family.changed", family, changed, by=by)
     return family
@@ -89,6 +92,7 @@ def tell_about_child(child: Child, told: dict[str, str], *, by: User) -> AboutMe
     if not any(told.values()):
         withdraw_about_child(child, by=by)
         return None
+    come_back(homes_told_of(child.pk, by=by), by=by)
     about, _made = AboutMe.objects.select_for_update().get_or_create(child=child)
     about, changed = change_row(about, told)
     if changed:
@@ -112,6 +116,8 @@ def still_right(children: list[Child], carers: list[Carer], *, by: User) -> None
         child.health_told_at = clock.now()
         child.save(update_fields=["health_told_at"])
         record("child.health_confirmed", child, by=by)
+        come_back(homes_told_of(child.pk, by=by), by=by)
+    come_back([carer.family_id for carer in carers], by=by)
     for carer in carers:
         _told_now(carer)
         record("carer.needs_confirmed", carer, by=by)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family, Home, Right, Say
+from families.services.returning import come_back
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -186,6 +187,9 @@ def _hold_theirs(ask: Ask, *, by: User) -> None:
     if not ask.children:
         held = Family.objects.select_for_update(no_key=True).filter(pk=ask.family.pk, merged_into=None)
     _check_count(ask, len(held))
+    family = held[0].family if ask.children else held[0]
+    if family.left_at:
+        come_back([family.pk], by=by)
 
 
 def _homes_of(ask: Ask, *, by: User) -> QuerySet[Home]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from families.models import Carer, Child, Family
 from families.services.details import ChildDetails
 from families.services.registration import quick_family
+from families.services.returning import come_back
 from families.services.twins import call_different
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
@@ -29,6 +30,8 @@ def mark(booking: Booking, attendance: str, *, by: User) -> Booking:
     holding = Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED, released_at=None)
     if not _say(holding.exclude(attendance__in=[attendance, Attendance.MISSED]), booking, attendance, by=by):
         _mark_again(booking, attendance, by=by)
+    if attendance == Attendance.CAME:
+        come_back([booking.family_id], by=by)
     return booking
 
 

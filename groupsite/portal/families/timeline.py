@@ -34,6 +34,7 @@ DONE: dict[str, str | Promise] = {
     "child.about_me_withdrawn": gettext_lazy("Took “All about me” back"),
     "child.removed": gettext_lazy("Removed a child"),
     "family.left": gettext_lazy("Left"),
+    "family.came_back": gettext_lazy("Came back"),
     "family.passed_on": gettext_lazy("Chose another adult for letters"),
     "consent.given": gettext_lazy("Said yes to something"),
     "consent.refused": gettext_lazy("Said no to something"),
