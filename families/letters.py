@@ -6,7 +6,7 @@ from django.urls import reverse
 from families.models import BuddyPair, Carer, EndedWhy, Invitation
 from families.queries import inviter_name
 from families.rules.invitations import token_of
-from families.rules.words import first_name
+from families.rules.words import first_name, fit_for_a_letter
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Drop, Message, letter
 from groupsite.outbox.models import Letter
@@ -53,8 +53,8 @@ def invitation(row: Letter) -> Message | Drop:
         return Drop("the invitation is over")
     link = reverse("families:invited", args=[token_of(found.code)])
     words = {
-        "name": first_name(found.name),
-        "inviter": first_name(inviter_name(found)) or settings.GROUP_NAME,
+        "name": fit_for_a_letter(found.name),
+        "inviter": fit_for_a_letter(inviter_name(found)) or settings.GROUP_NAME,
         "kind": found.kind,
         "link": f"{settings.SITE_URL}{link}",
     }

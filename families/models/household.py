@@ -403,6 +403,7 @@ class Invitation(Coded):
     class Personal:
         basis = "legitimate interests: letting the right adults in"
         kept = "30 days after it ends"
+        managed = True
         whose = {"families.family": ("family",), "families.carer": ("carer",)}
         terms = [Term(since=("made_at", "accepted_at", "ended_at"), days=44)]  # a link is good for 14 days
         erase = {"family": DELETE, "name": "", "email": "", "by": None}

@@ -85,7 +85,7 @@ def _born(cells: Mapping[str, str]) -> dict[str, str]:
 
 def read_date(text: str) -> date:
     """A day as lists have it: 3/2/2025, 3.2.25, 2025-02-03, 3 Feb 2025, or a spreadsheet’s own count of days."""
-    if text.isascii() and text.isdigit() and FIRST_OF_EXCEL <= int(text[:9]) <= LAST_OF_EXCEL:
+    if text.isascii() and text.isdigit() and len(text) <= 6 and FIRST_OF_EXCEL <= int(text[:9]) <= LAST_OF_EXCEL:
         return date(1899, 12, 30) + timedelta(days=int(text))
     parts = PARTS_OF_A_DATE.split(text.partition("T")[0].removesuffix("00:00:00").strip())
     if len(parts) != 3:

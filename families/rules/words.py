@@ -12,6 +12,7 @@ LONGEST_NAME = 200
 OUTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 SECOND_HALF = re.compile(r"[0-9][A-Z]{2}$")
 PART_OF_SECOND_HALF = re.compile(r"\s[0-9][A-Z]?$")
+COULD_BE_AN_ADDRESS = re.compile(r"[/:@\\]|\w\.\w")
 HOUSE = "GB"
 OUR_COUNTRY, OUR_LENGTH = 44, 10
 
@@ -52,6 +53,12 @@ def tidy_name(text: str, *, field: str | None = "name") -> str:
 def first_name(name: str) -> str:
     """The part of a name we call across the room."""
     return name.split(maxsplit=1)[0] if name else ""
+
+
+def fit_for_a_letter(name: str) -> str:
+    """A first name, unless it could pass for an address: our letters carry nobody's links (TRUST T26)."""
+    called = first_name(name)
+    return "" if COULD_BE_AN_ADDRESS.search(called) else called
 
 
 def tidy_phone(text: str) -> str:

@@ -48,6 +48,7 @@ def remove_adult(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def leave(request: HttpRequest) -> HttpResponse:
     """I leave the household."""
     mine = get_object_or_404(my_carer(me(request)))
@@ -83,6 +84,7 @@ def pass_on(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@again
 def remove_child(request: HttpRequest, code: UUID) -> HttpResponse:
     """A child lives here no more."""
     child = get_object_or_404(children_managed_by(me(request)), code=code)

@@ -86,6 +86,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "send" in request.POST:
         return _send(request)
     form = CodeForm(request.POST if request.method == "POST" else None, asked=asked) if asked else None
+    if form and form.is_bound and not ratelimit.consume(request, action="again_try", user=me(request)):
+        return render(request, "account/again_too_many.html", status=429)
     if form and form.is_valid():
         del request.session[ASKED]
         record_authentication(request, me(request), method="code", reauthenticated=True)

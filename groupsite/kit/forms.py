@@ -94,7 +94,7 @@ class DateBoxes(forms.Field):
             raise ValidationError(self.error_messages["year"], code="year")
         try:
             return date(int(year), month_number(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 

@@ -11,6 +11,7 @@ and, where the row is about somebody,
     terms   when what goes by itself, night by night
     life    {label: (lookup, moments)}: these moments show that the other row is still in use
     others  fields that somebody may see of rows that are another adult's
+    managed True where only the one who says who belongs may take the rows along
     told    False where an export leaves the table out, and why in `kept`
 A house test fails when a field is in neither of `erase` and `keep`, in both, or when a lookup leads nowhere.
 """

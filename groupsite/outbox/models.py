@@ -85,7 +85,7 @@ class Letter(Coded):
     class Personal:
         basis = "legitimate interests: support"
         kept = "bodies 30 days, facts 12 months"
-        whose = {"families.carer": ("to",), "accounts.user": ("to",)}
+        whose = {"families.carer": ("to",), "families.invitation": ("to",), "accounts.user": ("to",)}
         terms = [
             Term(since=("ended_at",), days=30, fields=frozenset({"address", "subject", "text"})),
             Term(since=("ended_at",), months=12),

@@ -1,5 +1,6 @@
 """Forms of the room: finding a session, choosing who comes, the door."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,9 @@ from sessions.services.booking import book
 from sessions.services.register import walk_in, walk_in_new
 
 AGES = {"0": (-9, 12), "1": (12, 24), "2": (24, 36), "3": (36, 48), "4": (48, 60)}
+
+FURTHEST = timedelta(days=730)
+"""Nobody looks further ahead than that, and a calendar ends in the year 9999."""
 
 
 class FindForm(PageForm):
@@ -53,7 +57,7 @@ class FindForm(PageForm):
         given = self.cleaned_data
         today = clock.today()
         return {
-            "since": max(given.get("since") or today, today),
+            "since": min(max(given.get("since") or today, today), today + FURTHEST),
             "months": AGES.get(given.get("age", "")),
             "venue": given.get("place", ""),
         }

@@ -13,7 +13,7 @@ from groupsite.kit.sealed import SealedText
 from groupsite.portal.data.who_looked import IN_WORDS
 
 MODELS = our_models()
-SUBJECTS = {"families.family", "families.carer", "families.child", "accounts.user"}
+SUBJECTS = {"families.family", "families.invitation", "families.carer", "families.child", "accounts.user"}
 
 
 def ids(model):

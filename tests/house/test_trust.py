@@ -321,3 +321,17 @@ def test_nothing_typed_crashes_a_page(seed, cast, client, sign_in, dev, rita):
         sent = {"data": fields} if method in {"get", "post"} else {}
         answer = getattr(client, method)(url, **sent)
         assert answer.status_code < 500, (method, url, fields)
+
+
+# -- What a reviewer could once break --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("since", ["9999-12-20", "9999-12-31", "0001-01-01", "2026-02-30"])
+def test_no_date_is_too_far_for_the_timetable(since, client, db):
+    assert client.get(reverse("sessions:timetable"), {"since": since}).status_code == 200
+
+
+def test_too_large_a_request_is_not_read(client, db):
+    answer = client.post(reverse("account_login"), {"login": "x" * (4 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert "too large" in answer.content.decode()

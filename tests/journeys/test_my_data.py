@@ -16,7 +16,7 @@ from groupsite.kit import clock
 from groupsite.outbox import delivery
 from groupsite.portal.data import erasure
 from groupsite.portal.models import Hold, NightlyRun, RightsRequest
-from tests.cast import CarerFactory, OccurrenceFactory, RightFactory, UserFactory, bring
+from tests.cast import CarerFactory, InvitationFactory, OccurrenceFactory, RightFactory, UserFactory, bring
 from tests.household import fill
 
 PHONE = "+447700900999"
@@ -133,6 +133,17 @@ def test_the_other_adults_own_stays_theirs(amina, sign_in):
     assert "Secret Lane" in everything_in(browser.post(reverse("portal:download")))
 
 
+def test_whom_she_asked_in_and_how_to_reach_gran_are_not_in_his_file(amina, sign_in):
+    InvitationFactory(family=amina.carer.family, email="new@example.org")
+    gran = CarerFactory(family=amina.carer.family, name="Gran", phone=PHONE, is_main=False)
+    dad = UserFactory(roles=[Role.PARENT])
+    CarerFactory(family=amina.carer.family, user=dad, is_main=False)
+    told = everything_in(sign_in(dad).post(reverse("portal:download")))
+    assert gran.name in told
+    assert [secret for secret in ("new@example.org", PHONE) if secret in told] == []
+    assert "new@example.org" in everything_in(sign_in(amina).post(reverse("portal:download")))
+
+
 @pytest.mark.parametrize(
     ("say", "sees", "not_that"),
     [("all", ["Zain", "Egg"], []), ("bring", ["Zain"], ["Egg"]), ("none", [], ["Zain", "Egg"])],
@@ -182,6 +193,27 @@ def test_what_the_safeguarding_lead_reads_never_shows(amina, carol, sign_in):
     assert "protected address" not in sign_in(amina).get(reverse("portal:my_data")).content.decode()
     note_reading("protected address", amina.carer, by=carol)
     assert "protected address" in sign_in(amina).get(reverse("portal:my_data")).content.decode()
+
+
+def test_nor_when_the_lead_is_it_no_more(amina, sign_in):
+    """Else the list would hint at it the day after."""
+    from groupsite.accounts.services import grant, withdraw
+    from groupsite.audit.services import note_reading
+
+    lead = UserFactory()
+    grant(lead, Role.SAFEGUARDING, by=None)
+    note_reading("family", amina.carer.family, by=lead)
+    withdraw(lead, Role.SAFEGUARDING, by=None)
+    assert "Nobody has opened" in sign_in(amina).get(reverse("portal:my_data")).content.decode()
+
+
+def test_what_was_looked_up_of_her_is_not_told_to_him(amina, carol, sign_in):
+    from groupsite.audit.services import note_reading
+
+    dad = UserFactory(roles=[Role.PARENT])
+    CarerFactory(family=amina.carer.family, user=dad, is_main=False)
+    note_reading("protected address", amina.carer, by=carol)
+    assert "protected address" not in sign_in(dad).get(reverse("portal:my_data")).content.decode()
 
 
 def test_she_has_everything_deleted(amina, sign_in):

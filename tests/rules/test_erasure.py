@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from families.models import Child, Family, Home
-from families.services import leaving
+from families.services import invitations, leaving
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.outbox import delivery
 from groupsite.portal.data import erasure, ledger
 from groupsite.portal.data.deleting import delete_me
 from sessions.models import Attendance, Booking, BookingState, Totals
@@ -136,6 +137,24 @@ def test_nobody_of_a_held_family_is_taken_off_either(filled, amina):
     assert filled.children.count() == 2
 
 
+def test_the_other_homes_hold_is_no_concern_of_this_one(amina, bea):
+    """Nor does anybody learn of it."""
+    zain = Child.objects.get(first_name="Zain")
+    Home.objects.create(child=zain, family=bea.carer.family)
+    HoldFactory(family=bea.carer.family)
+    leaving.remove_child(zain, amina.carer.family, by=amina)
+    assert list(bea.carer.family.children.filter(pk=zain.pk)) == [zain]
+
+
+def test_letters_to_people_who_were_invited_go_too(amina, carol, mailoutbox):
+    asked = invitations.Asked(kind="carer", name="Sam", email="sam-the-invited@example.org")
+    invitations.invite(amina.carer.family, asked, by=amina)
+    delivery.sweep()
+    assert traces("sam-the-invited")
+    erasure.erase_family(amina.carer.family, by=carol)
+    assert traces("sam-the-invited") == []
+
+
 def test_one_adult_of_two_deletes_only_herself(filled, amina):
     dad = UserFactory(roles=[Role.PARENT])
     CarerFactory(family=filled, user=dad, name="Dad", is_main=False)
@@ -156,10 +175,20 @@ def test_after_a_restore_they_are_forgotten_again(amina, bea, carol, settings):
     again = User.objects.create_user(kept_user[1], name="Back", code=kept_user[0], roles=[Role.PARENT])
     CarerFactory(family=Family.objects.get(pk=kept_family[1]), user=again, name="Back")
     settings.FIELD_KEYS = ["k" * 40, *settings.FIELD_KEYS]  # even after the key has changed
-    assert erasure.replay() == 1  # her account goes with the household
+    assert erasure.replay() == (1, 0)  # her account goes with the household
     assert not User.objects.filter(email=kept_user[1]).exists()
     assert User.objects.filter(pk=bea.pk).exists()
-    assert erasure.replay() == 0
+    assert erasure.replay() == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_that_came_back_keeps_only_its_own(amina, bea, carol):
+    marks = [ledger.mark_of(row) for row in (amina, amina.carer.family, bea, bea.carer.family)]
+    ledger.write(marks)
+    HoldFactory(family=amina.carer.family)
+    assert erasure.replay() == (1, 1)
+    assert User.objects.filter(pk=amina.pk).exists()
+    assert not User.objects.filter(pk=bea.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from families.rules.ages import possible_birthday, possible_due_date
-from families.rules.words import first_name, spoken_phone, tidy_name, tidy_outcode, tidy_phone
+from families.rules.words import first_name, fit_for_a_letter, spoken_phone, tidy_name, tidy_outcode, tidy_phone
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 
@@ -205,3 +205,19 @@ def test_a_birthday_that_is_let_in_gives_an_age_under_18_years(born, today):
 )
 def test_ages_are_whole_months(born, on, months):
     assert clock.age_in_months(born, on) == months
+
+
+@pytest.mark.parametrize(
+    ("name", "in_a_letter"),
+    [
+        ("Sam Jones", "Sam"),
+        ("J. Smith", "J."),
+        ("O’Brien", "O’Brien"),
+        ("https://evil.example/login now", ""),
+        ("evil.example", ""),
+        ("call@me", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_that_could_be_an_address_stays_out_of_letters(name, in_a_letter):
+    assert fit_for_a_letter(name) == in_a_letter

@@ -47,6 +47,8 @@ def test_a_date_is_read_as_people_type_it(typed, meant):
         pytest.param(("3", "13", "2024"), "Enter a real date, like 27 3 2024.", id="no such month"),
         pytest.param(("3", "ju", "2024"), "Enter a real date, like 27 3 2024.", id="June or July?"),
         pytest.param(("x", "6", "2024"), "Enter a real date, like 27 3 2024.", id="not a number"),
+        pytest.param(("99999999999", "6", "2024"), "Enter a real date, like 27 3 2024.", id="no machine's number"),
+        pytest.param(("3", "99999999999", "2024"), "Enter a real date, like 27 3 2024.", id="nor a month of it"),
     ],
 )
 def test_a_wrong_date_is_told_kindly(typed, said):

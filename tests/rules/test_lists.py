@@ -140,7 +140,8 @@ def test_a_day_as_lists_have_it(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "31/2/2024", "2/2024", "Feb 2024", "1/1/99999", "99999999999", "٣/٢/٢٠٢٥x", "0/0/0"]
+    "text",
+    ["", "x", "31/2/2024", "2/2024", "Feb 2024", "1/1/99999", "99999999999", "00004500099999999", "٣/٢/٢٠٢٥x", "0/0/0"],
 )
 def test_a_day_that_cannot_be_is_explained(text):
     with pytest.raises(Refused):

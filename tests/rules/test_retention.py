@@ -181,6 +181,17 @@ def test_a_held_family_stays_whatever_the_date(amina, days_on):
     assert not Child.objects.filter(pk=zain.pk).exists()
 
 
+def test_a_shared_childs_notes_stay_while_one_home_is_held(amina, bea, days_on):
+    zain = Child.objects.get(first_name="Zain")
+    zain.helps = "A cuddle"
+    zain.save()
+    bea.carer.family.homes.create(child=zain)
+    HoldFactory(family=bea.carer.family)
+    Family.objects.update(left_at=clock.now())
+    days_on(60)
+    assert Child.objects.get(pk=zain.pk).helps == "A cuddle"
+
+
 def test_too_much_at_once_waits_for_a_persons_yes(carol, ada, days_on, settings):
     settings.RETENTION_MOST = 3
     for _ in range(4):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from families.models import Carer, Family, LeftWhy
+from families.models import Carer, Family, Invitation, LeftWhy
 from families.services import finding
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -36,7 +36,7 @@ def erase_family(family: Family, *, by: User | None) -> None:
     _give_places_back(family, by)
     totals.remember(family)
     marks = [ledger.mark_of(family)]
-    subjects = [*everybody_in(family)]
+    subjects: list[Model] = [*everybody_in(family), *Invitation.objects.filter(family=family)]
     for user in sign_ins_of(family):
         if has_other_hats(user):
             withdraw(user, Role.PARENT, by=by)
@@ -68,16 +68,23 @@ def forget_carer(carer: Carer) -> None:
     record("carer.erased", carer, by=None)
 
 
-def replay() -> int:
-    """After a restore: erase again whoever was erased before; how many."""
-    written = ledger.marks()
+def replay() -> tuple[int, int]:
+    """After a restore: erase again whoever was erased before; how many, and how many a restored hold keeps."""
+    written, held = ledger.marks(), 0
     families = [row for row in Family.objects.filter(carers__isnull=False).distinct() if ledger.knows(row, written)]
     for family in families:
-        erase_family(family, by=None)
-    users = [row for row in User.objects.all() if ledger.knows(row, written)]
+        try:
+            erase_family(family, by=None)
+        except Refused:  # the hold came back with the backup; the others go all the same
+            held += 1
+    users = [row for row in User.objects.all() if ledger.knows(row, written) and not _is_held(row)]
     for user in users:
         erase_user(user)
-    return len(families) + len(users)
+    return len(families) - held + len(users), held
+
+
+def _is_held(user: User) -> bool:
+    return Hold.objects.live().filter(family__carers__user=user).exists()
 
 
 def rewrite_ledger() -> int:

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
 from families.models import Carer, Child, Family
-from families.queries import children_for, children_with_open_health, family_of
+from families.queries import children_for, children_with_open_health, families_managed_by, family_of
 from families.services.household import HEALTH
 from groupsite.accounts.models import User
 from groupsite.kit import clock
@@ -58,6 +58,7 @@ class Reader:
     family: Family | None
     hidden: frozenset[int]
     health_closed: frozenset[int]
+    manages: bool
 
     @classmethod
     def of(cls, user: User) -> Self:
@@ -66,7 +67,8 @@ class Reader:
         children = set(family.children.values_list("pk", flat=True)) if family else set()
         shown = set(children_for(user).values_list("pk", flat=True))
         with_health = set(children_with_open_health(user).values_list("pk", flat=True))
-        return cls(user, family, frozenset(children - shown), frozenset(children - with_health))
+        manages = families_managed_by(user).exists()
+        return cls(user, family, frozenset(children - shown), frozenset(children - with_health), manages)
 
 
 def everything_about(user: User) -> list[Sheet]:
@@ -81,6 +83,8 @@ def rows_for(model: Any, reader: Reader) -> QuerySet[Any]:
 
     What hangs on the household is found by the household alone: a child's other home has rows about the child, too.
     """
+    if personal(model, "managed", False) and not reader.manages:  # noqa: FBT003  a default, by its name
+        return model._default_manager.none()
     whose, family = personal(model, "whose", {}), reader.family
     own: list[Model] = [reader.user, *Carer.objects.filter(user=reader.user)]
     if family is not None and FAMILY in whose:
@@ -121,7 +125,7 @@ def _cell(row: Any, field: Any, reader: Reader) -> Any:
 def _is_closed(row: Any, field: Any, reader: Reader) -> bool:
     """Another adult's own, or health that the main carer has kept from this one."""
     shared = personal(type(row), "others", None)
-    if shared is not None and field.name not in shared and row.user_id not in {None, reader.user.pk}:
+    if shared is not None and field.name not in shared and row.user_id != reader.user.pk:
         return True
     return isinstance(row, Child) and field.name in HEALTH and row.pk in reader.health_closed
 

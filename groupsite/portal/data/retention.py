@@ -162,7 +162,7 @@ def _was_warned(now: datetime) -> Q:
 
 def _held() -> list[Any]:
     families = Family.objects.filter(holds__ended_at=None, holds__isnull=False)
-    return [row for family in families for row in (*everybody_in(family), *sign_ins_of(family))]
+    return [row for family in families for row in (*everybody_in(family), *family.children.all(), *sign_ins_of(family))]
 
 
 # -- Doing it --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.models import Family
 from groupsite.accounts.again import again
+from groupsite.accounts.roles import Role
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
@@ -81,9 +82,11 @@ def end_hold(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 def forgetting(request: HttpRequest) -> HttpResponse:
     """What the last nights deleted, what waits for a yes, and what is held."""
+    may_hold = me(request).has_role(Role.COORDINATOR, Role.SAFEGUARDING)  # an administrator reads counts, not names
     context = {
+        "may_hold": may_hold,
         "runs": NightlyRun.objects.select_related("agreed_by").order_by("-at")[:LATEST],
-        "holds": retention.open_holds().select_related("by").prefetch_related("family__carers"),
+        "holds": retention.open_holds().prefetch_related("family__carers") if may_hold else [],
         "agreed": retention.agreed_lately(),
     }
     return render(request, "portal/data/forgetting.html", context)

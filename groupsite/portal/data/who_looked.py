@@ -6,11 +6,12 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from families.queries import family_of
+from families.models import Carer
+from families.queries import children_for, family_of
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
-from groupsite.audit.models import Reading
-from groupsite.kit.refs import ref
+from groupsite.audit.models import Entry, Reading
+from groupsite.kit.refs import pk_of, ref
 from sessions.models import HOLDING, Occurrence
 
 MOST = 200
@@ -42,7 +43,8 @@ def looks(user: User) -> list[Look]:
     if family is None:
         return []
     sessions = Occurrence.objects.filter(bookings__family=family, bookings__state__in=HOLDING).distinct()
-    about = [ref(row) for row in (family, *family.carers.all(), *family.children.all(), *sessions)]
+    own = Carer.objects.filter(user=user)
+    about = [ref(row) for row in (family, *own, *children_for(user), *sessions)]
     found = Reading.objects.filter(about__in=about).exclude(by=user.pk).order_by("-at")
     readings = list(found.exclude(by__in=_leads()).values_list("at", "what", "by")[:MOST])
     roles = dict(User.objects.filter(pk__in={by for *_rest, by in readings}).values_list("pk", "roles"))
@@ -50,7 +52,10 @@ def looks(user: User) -> list[Look]:
 
 
 def _leads() -> list[int]:
-    return list(User.objects.filter(roles__contains=[Role.SAFEGUARDING]).values_list("pk", flat=True))
+    """Whoever is the lead, or was when they read: a list that changes the day after would hint at it, too."""
+    now = User.objects.filter(roles__contains=[Role.SAFEGUARDING]).values_list("pk", flat=True)
+    granted = Entry.objects.filter(what="role.granted", details__roles__contains=[Role.SAFEGUARDING])
+    return [*now, *map(pk_of, granted.values_list("about", flat=True))]
 
 
 def _said(roles: list[str]) -> str | Promise:

@@ -51,7 +51,7 @@ def whole(rows: QuerySet[Family]) -> QuerySet[Family, Any]:
 def page_number(request: HttpRequest) -> int:
     """Which page of the timeline; anything odd is the first."""
     asked = request.GET.get("page", "1")
-    return min(int(asked), MOST_PAGES) if asked.isascii() and asked.isdecimal() and int(asked[:9]) else 1
+    return min(int(asked[:9]), MOST_PAGES) if asked.isascii() and asked.isdecimal() and int(asked[:9]) else 1
 
 
 def bookings_ahead(family: Family, user: User) -> QuerySet[Booking, Any]:

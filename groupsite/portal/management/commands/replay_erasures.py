@@ -12,4 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Once is enough, twice does no harm."""
-        self.stdout.write(f"{erasure.replay()} erased again")
+        again, held = erasure.replay()
+        self.stdout.write(f"{again} erased again")
+        if held:
+            self.stdout.write(f"{held} kept by a legal hold that came back with the backup: see /data/forgetting/")
