@@ -22,6 +22,7 @@ IN_WORDS: dict[str, str | Promise] = {
     "family": _("Your family’s page"),
     "words with the family": _("What was noted of talks with you"),
     "how to reach them": _("How to reach you"),
+    "list taken out": _("A list of families that you are on, as a file"),
     "protected address": _("Your protected address"),
 }
 WHO = (Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.REVIEWER, Role.VOLUNTEER, Role.CHAMPION)
