@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import lazy
 
 from families.rules.letters import REMINDERS
+from families.rules.reaching import only_face_to_face
 from groupsite.kit import clock
 from groupsite.kit.refs import ref, rows
 from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message, letter
@@ -119,6 +120,8 @@ def first_visit_soon(booking: Booking) -> Drop | dict[str, Any]:
         return drop
     if not is_first_visit(booking):
         return Drop("is new no more")
+    if booking.contact and only_face_to_face(booking.contact):
+        return Drop("only face to face")
     evening = clock.evening_before(booking.occurrence.starts_at)
     if clock.now() >= evening - AN_EVENING:
         return Drop("too late: the reminder says it")

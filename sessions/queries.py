@@ -256,6 +256,8 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
 
 # -- Who may open which register (TRUST §3) --------------------------------------------------------
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=2), timedelta(hours=24)
+LOOKED_AFTER = timedelta(days=365)
+"""So long after their last booking a family is still somebody a leader misses, and says goodbye to."""
 
 
 def sessions_led_by(user: User) -> OccurrenceQuerySet:
@@ -282,6 +284,25 @@ def families_open_to(user: User, at: datetime | None = None) -> FamilyQuerySet:
         return Family.objects.none()
     theirs = Booking.objects.live().filter(occurrence__in=registers_open_to(user, at))
     return Family.objects.filter(merged_into=None, pk__in=theirs.values("family"))
+
+
+def families_led_by(user: User, at: datetime | None = None) -> QuerySet[Any]:
+    """Households this person looks after over the weeks: a coordinator all; a leader who comes to their groups.
+
+    That is whoever has a booking there ahead or in the past year. `is_open` says whether this person may look the
+    household up now: outside that window a leader has the name, and no telephone.
+    """
+    at = at or clock.now()
+    households = Family.objects.filter(merged_into=None)
+    if user.has_role(Role.COORDINATOR):
+        return households.annotate(is_open=Value(value=True))
+    if not user.has_role(Role.LEADER):
+        return households.none()
+    theirs = Booking.objects.live().filter(
+        occurrence__in=sessions_led_by(user), occurrence__starts_at__gte=at - LOOKED_AFTER
+    )
+    is_open = Exists(families_open_to(user, at).filter(pk=OuterRef("pk")))
+    return households.filter(pk__in=theirs.values("family")).annotate(is_open=is_open)
 
 
 def register_is_open(user: User, occurrence: Occurrence, at: datetime) -> bool:

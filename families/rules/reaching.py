@@ -1,8 +1,12 @@
 """Does an e-mailed letter reach somebody, or is it better to tell them in person?"""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from django.utils.translation import gettext as _
 
 from families.models import Carer, ContactBy
+from families.rules.languages import language_name
 from families.rules.needs import format_names
 
 
@@ -16,6 +20,30 @@ def why_no_letter(carer: Carer) -> str:
         return _("They asked for a call or a text message.")
     if carer.formats:
         return _("They need it in another form: %(formats)s.") % {"formats": format_names(carer.formats)}
-    if carer.reads_in and not carer.reads_in.casefold().startswith("english"):
+    if _reads_another(carer):
         return _("They read best in %(language)s.") % {"language": carer.reads_in}
     return ""
+
+
+def only_face_to_face(carer: Carer) -> bool:
+    """Whoever asked for that gets letters about their own places, and none that we thought of (S4-17)."""
+    return carer.contact_by == ContactBy.IN_PERSON
+
+
+def needs_in_numbers(carers: Iterable[Carer]) -> list[tuple[str, int]]:
+    """How many of these adults need which form, for whoever prepares it and is not to see their names yet."""
+    return Counter(need for carer in carers for need in _needs(carer)).most_common()
+
+
+def _needs(carer: Carer) -> Iterator[str]:
+    yield from (format_names([one]) for one in carer.formats)
+    if carer.interpreter:
+        yield _("Interpreter: %(language)s") % {"language": language_name(carer.interpreter)}
+    if _reads_another(carer):
+        yield _("Reads best: %(language)s") % {"language": language_name(carer.reads_in)}
+    if not carer.email or carer.contact_by != ContactBy.EMAIL:
+        yield _("No letter: ring, or tell them at the group")
+
+
+def _reads_another(carer: Carer) -> bool:
+    return bool(carer.reads_in) and not carer.reads_in.casefold().startswith("english")

@@ -14,6 +14,7 @@ from families.queries import first_visits_for
 from families.rules.words import tidy
 from families.services import welcoming
 from groupsite.accounts.who import me
+from groupsite.audit.services import last_was
 from groupsite.kit.forms import PageForm
 
 
@@ -24,7 +25,7 @@ class FirstVisitForm(PageForm):
     words = RuleField(
         lambda text: tidy(text, longest=welcoming.LONGEST),
         label=gettext_lazy("Anything you would like to tell us?"),
-        help_text=gettext_lazy("Only the leaders read it."),
+        help_text=gettext_lazy("The people who run your group read it."),
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
@@ -34,7 +35,8 @@ class FirstVisitForm(PageForm):
 def first_visit(request: HttpRequest) -> HttpResponse:
     """Shows the three buttons; a press of one answers."""
     visit = get_object_or_404(first_visits_for(me(request)))
-    form = FirstVisitForm(request.POST if request.method == "POST" else None, initial={"words": visit.words})
+    words = visit.words if last_was("first_visit.answered", visit, by=me(request)) else ""  # not the other adult's
+    form = FirstVisitForm(request.POST if request.method == "POST" else None, initial={"words": words})
     if form.is_valid():
         welcoming.tell_of_first_visit(visit, by=me(request), **form.cleaned_data)
         messages.success(request, _("Thank you for telling us. It helps us welcome people."))

@@ -22,6 +22,12 @@ def record_all(what: str, about: Iterable[Model], *, by: Model | None, **details
     )
 
 
+def last_was(what: str, about: Model, *, by: Model) -> bool:
+    """Was it `by` who did `what` to `about` last?"""
+    done = Entry.objects.filter(what=what, about=ref(about)).order_by("-at", "-pk")
+    return done.values_list("by_id", flat=True).first() == by.pk
+
+
 def note_reading(what: str, about: Model, *, by: Model) -> Reading:
     """Note that `by` opened sensitive data of `about`."""
     return Reading.objects.create(what=what, about=ref(about), by_id=by.pk)

@@ -19,7 +19,7 @@ from groupsite.kit import clock
 from groupsite.portal.models import RightsRequest
 from groupsite.portal.newcomers.queries import found_it_hard
 from sessions.models import Booking, BookingState, Occurrence
-from sessions.queries import bookings_of, sessions_led_by
+from sessions.queries import bookings_of, families_led_by, sessions_led_by
 from signposting.queries import desk
 from volunteers.queries import gaps, shifts_of
 
@@ -122,15 +122,16 @@ def _first_booking(bookings: list[Booking]) -> ToDo | None:
 
 
 def _for_leader(home: Home, user: User) -> None:
+    everything = user.has_role(Role.COORDINATOR)
     upcoming = sessions_led_by(user).upcoming().in_order().first()
     home.leads = {
         "next": upcoming,
         "is_today": upcoming is not None and upcoming.day == clock.today(),
         "gaps": gaps(clock.now() + SOON).count(),
-        "friendly": Family.objects.waiting_for_a_friendly_face().count(),
-        "hard": found_it_hard().count(),
+        "friendly": Family.objects.waiting_for_a_friendly_face().count() if everything else None,
+        "hard": found_it_hard(among=families_led_by(user)).count(),
         "old_rules": early_education.table().is_stale(clock.today()),
-        "twins": open_twins().count() if user.has_role(Role.COORDINATOR) else None,
+        "twins": open_twins().count() if everything else None,
     }
 
 

@@ -22,8 +22,8 @@ def follow_buddies() -> None:
 
 @shared_task
 def remind_of_waiting() -> None:
-    """Tell leaders how many families wait too long."""
-    following.remind_leaders()
+    """Tell coordinators how many families wait too long."""
+    following.remind_coordinators()
 
 
 @shared_task

@@ -10,7 +10,7 @@ from families.models import Contact, FirstVisit
 from groupsite.audit.models import Reading
 from groupsite.kit import clock
 from sessions.models import Attendance
-from tests.cast import BookingFactory, CarerFactory, FirstVisitFactory, OccurrenceFactory
+from tests.cast import BookingFactory, CarerFactory, FirstVisitFactory, OccurrenceFactory, UserFactory
 from tests.journeys.test_buddies_to_thanks import Visit
 
 BOARD = "portal:newcomers"
@@ -104,3 +104,28 @@ def test_nobody_else_has_that_page(bea, amina):
 @pytest.mark.parametrize("who", ["amina", "dev", "rita"])
 def test_the_board_is_the_leaders(who, sign_in, request):
     assert sign_in(request.getfixturevalue(who)).get(reverse(BOARD)).status_code == 403
+
+
+def test_one_adult_does_not_read_the_words_of_the_other(amina):
+    """Amina finds her own words again; Sam, of the same household, an empty box."""
+    family = amina.carer.family
+    sam = CarerFactory(family=family, is_main=False, user=UserFactory()).user
+    FirstVisitFactory(family=family)
+    url = reverse("families:first_visit")
+    hers, his = Client(), Client()
+    hers.force_login(amina)
+    his.force_login(sam)
+    hers.post(url, {"answer": "mixed", "words": "I came without Sam."})
+    assert "I came without Sam." in hers.get(url).content.decode()
+    assert "I came without Sam." not in his.get(url).content.decode()
+    his.post(url, {"answer": "good", "words": "Fine."})
+    assert "Fine." not in hers.get(url).content.decode()
+
+
+def test_boxes_say_who_may_read_them(board, grace, amina):
+    word = board.client.get(reverse("portal:newcomer_word", args=[grace.code])).content.decode()
+    assert "The family may read it if they ask for their data." in word
+    FirstVisitFactory(family=amina.carer.family)
+    hers = Client()
+    hers.force_login(amina)
+    assert "The people who run your group read it." in hers.get(reverse("families:first_visit")).content.decode()

@@ -7,11 +7,13 @@ import time_machine
 from django.urls import reverse
 
 from families.models import BuddyPair, Family
+from families.services import telling
 from families.services.finding import refresh
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Reading
 from groupsite.audit.services import record
 from groupsite.kit import clock
+from groupsite.portal.families.changes import families_told, told_since
 from groupsite.portal.families.filters import of_age, years_before
 from sessions.models import Attendance
 from sessions.queries import families_open_to
@@ -281,3 +283,15 @@ def test_the_list_costs_the_same_for_one_page_of_families(carol, client, sign_in
     sign_in(carol)
     with django_assert_max_num_queries(10):
         client.get(LIST)
+
+
+def test_the_story_does_not_say_that_the_private_question_was_answered(carol, amina, client, sign_in):
+    telling.tell_privately(amina.carer, "always", by=amina)
+    telling.tell_skills(amina.carer, skills="Sings.", by=amina)
+    sign_in(carol)
+    page = client.get(page_of(amina.carer.family)).content.decode()
+    assert "Changed an adult’s details" in page
+    assert "rivately" not in page
+    assert not told_since(clock.now() - timedelta(days=1)).filter(what="carer.told_privately").exists()
+    assert families_told(clock.now() - timedelta(days=1), clock.now() + timedelta(days=1)) == 1
+    assert "rivately" not in client.get(reverse("portal:family_changes")).content.decode()

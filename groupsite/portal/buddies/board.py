@@ -1,4 +1,4 @@
-"""The leader's board of friendly faces: who asked, who could walk in with them and why, who is stuck."""
+"""The coordinator's board of friendly faces: who asked, who could walk in with them and why, who is stuck."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -34,7 +34,7 @@ RULES = {
 
 
 class ChoiceForm(PageForm):
-    """Which family the leader chose."""
+    """Which family the coordinator chose."""
 
     buddy = forms.UUIDField()
 
@@ -93,15 +93,15 @@ def _asked() -> str:
 
 @require_POST
 def pass_on(request: HttpRequest, code: UUID, act: str) -> HttpResponse:
-    """A family told the leader at the door; or the leader ends it."""
+    """A family told somebody at the door; or the coordinator ends it."""
     pair = get_object_or_404(live_pairs(), code=code)
-    leader = me(request)
+    coordinator = me(request)
     acts: dict[str, Callable[[], object]] = {
-        "newcomer": lambda: buddies.agree(pair, by=leader, said_by=pair.newcomer),
-        "buddy": lambda: buddies.agree(pair, by=leader, said_by=pair.buddy),
-        "met": lambda: buddies.say_if_met(pair, met=True, by=leader, said_by=pair.newcomer),
-        "swap": lambda: buddies.swap(pair, by=leader),
-        "end": lambda: buddies.end(pair, by=leader),
+        "newcomer": lambda: buddies.agree(pair, by=coordinator, said_by=pair.newcomer),
+        "buddy": lambda: buddies.agree(pair, by=coordinator, said_by=pair.buddy),
+        "met": lambda: buddies.say_if_met(pair, met=True, by=coordinator, said_by=pair.newcomer),
+        "swap": lambda: buddies.swap(pair, by=coordinator),
+        "end": lambda: buddies.end(pair, by=coordinator),
     }
     return _do(request, acts[act], thanks=_("Noted."))
 

@@ -1,6 +1,6 @@
-"""Does it work? Asks both families whether they met, and shows a leader the pairs of whom nothing is heard (M9).
+"""Does it work? Asks both families whether they met, and shows a coordinator the pairs of whom nothing is heard (M9).
 
-Nobody is told who was silent: a flag is for the leader's eyes.
+Nobody is told who was silent: a flag is for the coordinator's eyes.
 """
 
 from datetime import datetime, time, timedelta
@@ -91,11 +91,11 @@ def _shared() -> QuerySet[Occurrence]:
     )
 
 
-def remind_leaders(at: datetime | None = None) -> None:
+def remind_coordinators(at: datetime | None = None) -> None:
     """Once a week, with nothing but a number, while families wait too long."""
     at = at or clock.now()
     if not waiting_too_long(at).exists():
         return
-    leaders = User.objects.filter(roles__overlap=[Role.LEADER, Role.COORDINATOR], is_active=True)
+    coordinators = User.objects.filter(roles__contains=[Role.COORDINATOR], is_active=True)
     monday = clock.local(at).date() - timedelta(days=clock.local(at).weekday())
-    post_many("faces_waiting", ((leader, leader) for leader in leaders), due=clock.at(monday, REMIND_AT))
+    post_many("faces_waiting", ((one, one) for one in coordinators), due=clock.at(monday, REMIND_AT))

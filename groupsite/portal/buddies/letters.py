@@ -1,4 +1,4 @@
-"""To leaders: how many families wait too long for a friendly face. A number, never a name."""
+"""To coordinators: how many families wait too long for a friendly face. A number, never a name."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,12 +14,12 @@ from groupsite.portal.buddies.queries import waiting_too_long
 @letter("faces_waiting")
 def faces_waiting(row: Letter) -> Message | Drop:
     """Counted as it is sent."""
-    leader = User.objects.filter(pk=pk_of(row.to), is_active=True).first()
-    if leader is None or not leader.has_role(Role.LEADER, Role.COORDINATOR):
-        return Drop("leads no more")
+    coordinator = User.objects.filter(pk=pk_of(row.to), is_active=True).first()
+    if coordinator is None or not coordinator.has_role(Role.COORDINATOR):
+        return Drop("coordinates no more")
     count = waiting_too_long().count()
     if not count:
         return Drop("nobody waits any more")
     link = f"{settings.SITE_URL}{reverse('portal:buddies')}"
     context = {"count": count, "days": settings.BUDDY_WAIT_DAYS, "link": link}
-    return Message(to=leader.email, language=leader.language, context=context)
+    return Message(to=coordinator.email, language=coordinator.language, context=context)

@@ -69,7 +69,9 @@ LETTERS: dict[str, str | Promise] = {
     "buddy_together": gettext_lazy("You walk in together"),
 }
 """Bookings, visits and letters have a session behind the words; anything else that is not here says its own name."""
-NOT_FOR_HERE = Q(what__startswith="address.") | Q(what__startswith="hold.")
+PRIVATE = "carer.told_privately"
+"""Even that the private question was answered is nobody's news."""
+NOT_FOR_HERE = Q(what__startswith="address.") | Q(what__startswith="hold.") | Q(what=PRIVATE)
 """That there is a protected address, or that something is being sorted out, is for others to know (TRUST §3)."""
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from families.models import Contact, LeftWhy
-from families.rules.reaching import why_no_letter
 from families.services import welcoming
+from groupsite.accounts.models import User
 from groupsite.accounts.who import me
+from groupsite.portal.newcomers.lapsed import why_not
 from groupsite.portal.newcomers.queries import grown
+from sessions.queries import families_led_by
 
 MOST = 100
 
@@ -21,17 +23,17 @@ MOST = 100
 @require_safe
 def goodbyes(request: HttpRequest) -> HttpResponse:
     """Everybody whose youngest has turned five."""
-    everybody = grown()
+    everybody = grown(among=families_led_by(me(request)))
     families = everybody[:MOST]
     for family in families:
-        family.why_not = why_no_letter(family.main_carer) if family.main_carer else ""
+        family.why_not = why_not(family) if family.main_carer else ""
     return render(request, "portal/newcomers/goodbyes.html", {"families": families, "count": len(everybody)})
 
 
 @require_POST
 def said(request: HttpRequest, code: UUID) -> HttpResponse:
     """A leader said goodbye at the door."""
-    welcoming.say_goodbye(_grown(code), way=Contact.Way.SPOKE, by=me(request))
+    welcoming.say_goodbye(_grown(code, me(request)), way=Contact.Way.SPOKE, by=me(request))
     messages.success(request, _("Noted."))
     return redirect("portal:goodbyes")
 
@@ -39,13 +41,14 @@ def said(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def left(request: HttpRequest, code: UUID) -> HttpResponse:
     """They come no more."""
-    welcoming.leave(_grown(code), LeftWhy.GROWN, by=me(request))
+    welcoming.leave(_grown(code, me(request)), LeftWhy.GROWN, by=me(request))
     messages.success(request, _("Noted. They are on no list any more."))
     return redirect("portal:goodbyes")
 
 
-def _grown(code: UUID) -> Any:
-    found = next((family for family in grown() if family.code == code), None)
+def _grown(code: UUID, user: User) -> Any:
+    """One of those this person looks after."""
+    found = next((family for family in grown(among=families_led_by(user)) if family.code == code), None)
     if found is None:
         raise Http404
     return found

@@ -26,6 +26,7 @@ from groupsite.outbox.services import post
 from groupsite.portal.newcomers import queries
 from groupsite.portal.newcomers.board import WordForm
 from groupsite.portal.newcomers.letters import hello_to
+from sessions.queries import families_led_by
 
 MOST = 100
 
@@ -41,7 +42,7 @@ class HelloForm(PageForm):
 @require_safe
 def away(request: HttpRequest) -> HttpResponse:
     """Who came and has not for a while, the latest first."""
-    rows = queries.lapsed()
+    rows = queries.lapsed(among=families_led_by(me(request)))
     context = {"families": rows[:MOST], "count": rows.count(), "most": MOST, "weeks": settings.LAPSED_WEEKS}
     return render(request, "portal/newcomers/away.html", context)
 
@@ -49,7 +50,7 @@ def away(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def family(request: HttpRequest, code: UUID) -> HttpResponse:
     """One of them: how to reach them, the letter to look at, and four ways to go on."""
-    found = get_object_or_404(queries.lapsed(), code=code)
+    found = get_object_or_404(queries.lapsed(among=families_led_by(me(request))), code=code)
     form = HelloForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -59,7 +60,7 @@ def family(request: HttpRequest, code: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Noted. They are left in peace for three months now."))
             return redirect("portal:lapsed")
-    if found.main_carer and found.main_carer.contact_note:
+    if found.is_open and found.main_carer and found.main_carer.contact_note:
         note_reading("how to reach them", found, by=me(request))
     return render(request, "portal/newcomers/away_family.html", {"family": found, "form": form, **_letter(found)})
 
@@ -67,11 +68,16 @@ def family(request: HttpRequest, code: UUID) -> HttpResponse:
 def _letter(found: Any) -> dict[str, Any]:
     """The words of the letter, or why a letter is not the way."""
     carer = found.main_carer
-    why_not = why_no_letter(carer) if carer else _("No adult gets letters for this family.")
-    if why_not or carer is None:
-        return {"why_not": why_not}
+    if carer is None or (why := why_not(found)):
+        return {"why_not": why if carer else _("No adult gets letters for this family.")}
     subject, text, _html = words("hello_again", hello_to(carer))
     return {"subject": subject, "text": text}
+
+
+def why_not(family: Any) -> str:
+    """Why a letter is not the way; what they need instead is told to whoever may look them up."""
+    why = why_no_letter(family.main_carer)
+    return why if family.is_open or not why else _("A letter is not the way to them.")
 
 
 @transaction.atomic

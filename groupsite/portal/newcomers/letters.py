@@ -4,12 +4,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from families.models import Carer, Contact, FirstVisit
+from families.rules.reaching import only_face_to_face
 from families.rules.words import first_name
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Drop, Message, letter
 from groupsite.outbox.models import Letter
 from groupsite.portal.newcomers.queries import booked_ahead, grown
 from sessions.models import Attendance, Booking
+
+IN_PERSON = "only face to face"
 
 
 @letter("first_visit_asked")
@@ -24,7 +27,7 @@ def first_visit_asked(row: Letter) -> Message | Drop:
     there = Booking.objects.filter(family=visit.family_id, occurrence__day=visit.visited_on)
     if not there.filter(attendance=Attendance.CAME).exists():
         return Drop("was not there after all")
-    return message_to(carer, link=reverse("families:first_visit"))
+    return _unless_in_person(carer, link=reverse("families:first_visit"))
 
 
 @letter("hello_again")
@@ -35,7 +38,7 @@ def hello_again(row: Letter) -> Message | Drop:
         return Drop("the family or the carer has left")
     if booked_ahead(contact.at).filter(family=contact.family_id).exists():
         return Drop("they have booked since")
-    return hello_to(carer)
+    return Drop(IN_PERSON) if only_face_to_face(carer) else hello_to(carer)
 
 
 def hello_to(carer: Carer) -> Message:
@@ -51,7 +54,12 @@ def goodbye(row: Letter) -> Message | Drop:
         return Drop("the family or the carer has left")
     if contact.family_id not in {family.pk for family in grown()}:
         return Drop("there is a younger child, or they have left")
-    return message_to(carer, link=reverse("signposting:directory"))
+    return _unless_in_person(carer, link=reverse("signposting:directory"))
+
+
+def _unless_in_person(carer: Carer, *, link: str) -> Message | Drop:
+    """They may have asked for it since the letter was posted."""
+    return Drop(IN_PERSON) if only_face_to_face(carer) else message_to(carer, link=link)
 
 
 def carer_of(row: Letter) -> Carer | None:

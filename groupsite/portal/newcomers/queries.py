@@ -26,6 +26,8 @@ MOST = 300
 FORGOTTEN_AFTER = timedelta(days=365)
 """Whoever has been away for a year has moved on; a hello after that is out of the blue."""
 FIVE_YEARS = 60
+Families = QuerySet[Any] | None
+"""Of whom a page speaks: those its reader looks after. The clock speaks of everybody."""
 HARD = [FirstVisit.Answer.MIXED, FirstVisit.Answer.NOT_FOR_US]
 
 
@@ -41,12 +43,12 @@ class Board:
     """There were more than a page can show."""
 
 
-def board(at: datetime | None = None) -> Board:
+def board(at: datetime | None = None, *, among: Families = None) -> Board:
     """Who is to be spoken to, expected, missed, done; at visits 1, 3 and 6."""
     at = at or clock.now()
     found = Board()
     here_lately = at - timedelta(weeks=settings.LAPSED_WEEKS)
-    rows = list(newcomers(at)[:MOST])
+    rows = list(newcomers(at, among=among)[:MOST])
     found.cut = len(rows) == MOST
     for family in rows:
         family.reached = reached(family.visits)
@@ -68,12 +70,12 @@ def reached(visits: int) -> int:
     return max((one for one in MILESTONES if one <= visits), default=0)
 
 
-def newcomers(at: datetime | None = None) -> QuerySet[Any]:
+def newcomers(at: datetime | None = None, *, among: Families = None) -> QuerySet[Any]:
     """Families of few visits, booked lately or ahead: the soonest first, then those seen last."""
     at = at or clock.now()
     lately = Booking.objects.filter(state=BookingState.BOOKED, occurrence__starts_at__gte=at - LOOK_BACK)
     return (
-        with_visits(Family.objects.filter(pk__in=lately.values("family"), left_at=None, merged_into=None), at)
+        with_visits(_here(among).filter(pk__in=lately.values("family")), at)
         .filter(visits__lt=FEW_VISITS)
         .order_by(F("next_at").asc(nulls_last=True), F("last_at").desc(nulls_last=True), "pk")
     )
@@ -98,14 +100,20 @@ def with_visits(families: QuerySet[Family], at: datetime | None = None) -> Query
     ).prefetch_related("carers")
 
 
+def _here(among: Families) -> QuerySet[Any]:
+    """Of these, who has not left."""
+    families = Family.objects.all() if among is None else among
+    return families.filter(left_at=None, merged_into=None)
+
+
 def _latest(bookings: QuerySet[Booking]) -> QuerySet[Booking, Any]:
     return bookings.order_by("-occurrence__starts_at").values("occurrence__starts_at")[:1]
 
 
-def found_it_hard() -> QuerySet[FirstVisit]:
+def found_it_hard(*, among: Families = None) -> QuerySet[FirstVisit]:
     """Families who said that their first visit was hard, and with whom nobody has had a word since."""
     since = Contact.objects.filter(family=OuterRef("family"), at__gte=OuterRef("answered_at"))
-    rows = FirstVisit.objects.filter(~Exists(since), answer__in=HARD, family__left_at=None)
+    rows = FirstVisit.objects.filter(~Exists(since), answer__in=HARD, family__in=_here(among).values("pk"))
     return rows.select_related("family").prefetch_related("family__carers").order_by("answered_at", "pk")
 
 
@@ -114,29 +122,23 @@ def booked_ahead(at: datetime) -> QuerySet[Booking]:
     return Booking.objects.filter(state__in=LIVE, occurrence__ends_at__gte=at, occurrence__cancelled_at=None)
 
 
-def lapsed(at: datetime | None = None) -> QuerySet[Any]:
+def lapsed(at: datetime | None = None, *, among: Families = None) -> QuerySet[Any]:
     """Families who came, have not for LAPSED_WEEKS, have nothing ahead and no hello lately; the latest first."""
     at = at or clock.now()
     since = at - timedelta(weeks=settings.LAPSED_WEEKS)
     last = Booking.objects.filter(attendance=Attendance.CAME).values("family").order_by()
     away = last.annotate(last=Max("occurrence__starts_at")).filter(last__lt=since, last__gte=at - FORGOTTEN_AFTER)
     told = Contact.objects.filter(family=OuterRef("pk"), kind=Contact.Kind.GENTLE, at__gt=at - IN_PEACE_FOR)
-    rows = Family.objects.filter(
-        ~Exists(booked_ahead(at).filter(family=OuterRef("pk"))),
-        ~Exists(told),
-        pk__in=away.values("family"),
-        left_at=None,
-        merged_into=None,
+    rows = _here(among).filter(
+        ~Exists(booked_ahead(at).filter(family=OuterRef("pk"))), ~Exists(told), pk__in=away.values("family")
     )
     return with_visits(rows, at).order_by("-last_at", "pk")
 
 
-def grown(today: date | None = None) -> list[Any]:
+def grown(today: date | None = None, *, among: Families = None) -> list[Any]:
     """Families whose youngest has turned five since they joined, with no baby on the way; the oldest birthday first."""
     today = today or clock.today()
-    rows = Family.objects.filter(left_at=None, merged_into=None).annotate(
-        youngest=Max("children__born_on"), expecting=Count("children__due_on")
-    )
+    rows = _here(among).annotate(youngest=Max("children__born_on"), expecting=Count("children__due_on"))
     about_five = rows.filter(expecting=0, youngest__lte=turns(today, -FIVE_YEARS) + timedelta(days=3))
     found: list[Any] = []
     family: Any

@@ -38,6 +38,12 @@ def family_tabs(context: dict[str, Any]) -> dict[str, Any]:
     return {"tabs": [{"label": label, "href": reverse(name), "current": name == here} for label, name in open_to_me]}
 
 
+@register.simple_tag(takes_context=True)
+def may_open(context: dict[str, Any], name: str) -> bool:
+    """May this person go there?"""
+    return _may_open(name, context["request"].user)
+
+
 def _may_open(name: str, user: Any) -> bool:
     access = access_to(name)
     return access is not None and access.lets_in(user)
