@@ -25,8 +25,9 @@ def told(amina, bea, carol):
         with time_machine.travel(moment - timedelta(days=2), tick=False):
             zain = amina.carer.family.children.get(first_name="Zain")
             household.change_child(zain, {"allergies": "egg", "allergy_action": "Ring me."}, by=amina)
-            telling.tell_of_family(amina.carer.family, {"best_days": ["tue_am"], "lonely": "always"}, by=amina)
-            telling.tell_of_family(bea.carer.family, {"lonely": "always"}, by=bea)
+            telling.tell_of_family(amina.carer.family, {"best_days": ["tue_am"]}, by=amina)
+            telling.tell_privately(amina.carer, "always", by=amina)
+            telling.tell_privately(bea.carer, "always", by=bea)
             household.change_carer(amina.carer, name="Amina K", relationship="", phone="", by=carol)
         with time_machine.travel(moment - timedelta(days=20), tick=False):
             telling.tell_skills(amina.carer, skills="Guitar", by=amina)
@@ -80,7 +81,7 @@ def test_a_leader_reads_names_of_families_near_and_numbers_of_all(week, amina, c
     assert "Health notes and allergies" in page
     assert "Amina" not in page
     soon = clock.now() + timedelta(hours=1)
-    session = OccurrenceFactory(starts_at=soon, ends_at=soon + timedelta(hours=2))
+    session = OccurrenceFactory(day=clock.local(soon).date(), starts_at=soon, ends_at=soon + timedelta(hours=2))
     session.programme.leaders.add(lena)
     bring(session, amina)
     assert "Amina" in client.get(PAGE).content.decode()
