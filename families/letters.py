@@ -6,6 +6,7 @@ from django.urls import reverse
 from families.models import BuddyPair, Carer, EndedWhy, Invitation
 from families.queries import inviter_name
 from families.rules.invitations import token_of
+from families.rules.reaching import only_face_to_face
 from families.rules.words import first_name, fit_for_a_letter
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Drop, Message, letter
@@ -29,7 +30,7 @@ def buddy_found(row: Letter) -> Message | Drop:
         return Drop("plans have changed")
     if getattr(pair, f"{side}_agreed_at"):
         return Drop("has said yes already")
-    return _message(me, link=reverse("families:buddy"), side=side)
+    return _to_half(me, link=reverse("families:buddy"), side=side)
 
 
 @letter("buddy_together")
@@ -42,7 +43,7 @@ def buddy_together(row: Letter) -> Message | Drop:
     if me is None or not carers:
         return Drop("a carer has left")
     other = first_name(next(iter(carers.values())).name)
-    return _message(me, link=reverse("families:buddy"), other=other)
+    return _to_half(me, link=reverse("families:buddy"), other=other)
 
 
 @letter("invitation")
@@ -76,7 +77,7 @@ def buddy_changed(row: Letter) -> Message | Drop:
     pair, me, side = _side(row)
     if pair is None or me is None or pair.state not in {BuddyPair.State.DECLINED, BuddyPair.State.ENDED}:
         return Drop("the pair or the carer is gone")
-    return _message(me, link=reverse("families:buddy"), side=side)
+    return _to_half(me, link=reverse("families:buddy"), side=side)
 
 
 @letter("buddy_met_asked")
@@ -87,7 +88,7 @@ def buddy_met_asked(row: Letter) -> Message | Drop:
         return Drop("plans have changed")
     if getattr(pair, f"{side}_met") is not None:
         return Drop("has answered already")
-    return _message(me, link=reverse("families:buddy"), side=side)
+    return _to_half(me, link=reverse("families:buddy"), side=side)
 
 
 @letter("buddy_thanks")
@@ -96,7 +97,7 @@ def buddy_thanks(row: Letter) -> Message | Drop:
     pair, me, side = _side(row)
     if pair is None or me is None or pair.ended_why != EndedWhy.THANKS:
         return Drop("the pair or the carer is gone")
-    return _message(me, link=reverse("sessions:timetable"), side=side)
+    return _to_half(me, link=reverse("sessions:timetable"), side=side)
 
 
 def _side(row: Letter) -> tuple[BuddyPair | None, Carer | None, str]:
@@ -104,6 +105,11 @@ def _side(row: Letter) -> tuple[BuddyPair | None, Carer | None, str]:
     pair, carers = _pair(row)
     me = carers.get(pk_of(row.to))
     return pair, me, "newcomer" if pair and me and me.family_id == pair.newcomer_id else "buddy"
+
+
+def _to_half(carer: Carer, *, link: str, **context: str) -> Message | Drop:
+    """Whoever wants to be told face to face is asked by somebody at the group, who ticks what they say."""
+    return Drop("only face to face") if only_face_to_face(carer) else _message(carer, link=link, **context)
 
 
 def _pair(row: Letter) -> tuple[BuddyPair | None, dict[int, Carer]]:

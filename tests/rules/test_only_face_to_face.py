@@ -4,16 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from families.models import ContactBy
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
+from groupsite.outbox.services import post
 from groupsite.portal import tasks
 from groupsite.portal.newcomers import lapsed
 from sessions.models import Attendance, Booking
 from sessions.tasks import welcome_newcomers
-from tests.cast import BookingFactory, CarerFactory, ChildFactory, OccurrenceFactory, bring
+from tests.cast import BookingFactory, BuddyPairFactory, CarerFactory, ChildFactory, OccurrenceFactory, bring
 
 DAY = timedelta(days=1)
 FIVE = date(2026, 3, 10)
@@ -76,3 +78,32 @@ def test_letters_about_a_place_go_all_the_same(amina):
     delivery.sweep()
     assert Letter.objects.get(kind="booking_made").state == "sent"
     assert mail.outbox[0].to == [amina.email]
+
+
+TOGETHER = {"state": "together", "newcomer_agreed_at": clock.now(), "buddy_agreed_at": clock.now()}
+BUDDIES = [
+    pytest.param("buddy_found", {}, id="asked"),
+    pytest.param("buddy_together", TOGETHER, id="both said yes"),
+    pytest.param("buddy_met_asked", TOGETHER, id="did you meet"),
+    pytest.param("buddy_thanks", {"state": "ended", "ended_why": "thanks"}, id="thanks"),
+    pytest.param("buddy_changed", {"state": "declined"}, id="plans have changed"),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts"), BUDDIES)
+def test_of_two_halves_only_the_one_whom_letters_suit_is_written_to(kind, facts, amina, bea):
+    pair = BuddyPairFactory(newcomer=amina.carer.family, buddy=bea.carer.family, **facts)
+    amina.carer.contact_by = ContactBy.IN_PERSON
+    amina.carer.save()
+    for user in (amina, bea):
+        post(kind, to=user.carer, about=pair)
+    delivery.sweep()
+    assert [message.to for message in mail.outbox] == [[bea.email]]
+
+
+def test_the_board_says_who_is_to_be_asked_face_to_face(carol, sign_in):
+    asked = CarerFactory(name="Grace", contact_by=ContactBy.IN_PERSON).family
+    BuddyPairFactory(newcomer=asked, buddy=CarerFactory(name="Farah").family)
+    page = sign_in(carol).get(reverse("portal:buddies")).content.decode()
+    assert "Ask <bdi>Grace</bdi> face to face" in page
+    assert "Ask <bdi>Farah</bdi> face to face" not in page
