@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from families.models import Carer, Child, Family
+from families.models import Carer, Child, Family, Right, Say
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
@@ -51,6 +51,14 @@ def give_up(booking: Booking, *, by: User | None) -> Booking:
     if was in HOLDING:
         offer_next(occurrence)
     return booking
+
+
+def give_up_from_page(booking: Booking, *, by: User) -> Booking:
+    """The same by an adult who may know only of some who come: a child closed to them keeps its place."""
+    if booking.party.filter(child__in=Right.objects.closing(by, Say.NONE).values("child")).exists():
+        says = _("You can’t give this up for everybody. Choose “Change who comes” and leave out who stays at home.")
+        raise Refused(says, code="not_all_yours")
+    return give_up(booking, by=by)
 
 
 def _check_not_begun(booking: Booking, occurrence: Occurrence) -> None:

@@ -98,7 +98,7 @@ def give_up(request: HttpRequest, code: UUID) -> HttpResponse:
     """Give back a place, an offer or a turn."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
     try:
-        services.give_up(found, by=me(request))
+        services.give_up_from_page(found, by=me(request))
         messages.success(request, _("Thank you for telling us. Another family may be glad of it."))
     except Refused as no:
         messages.error(request, str(no.message))
