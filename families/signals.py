@@ -8,5 +8,8 @@ carer_leaves = Signal()
 child_leaves = Signal()
 """A child leaves a household. Carries `child`, `family`, `for_good` (no home is left) and `by`."""
 
+words_about_child_go = Signal()
+"""“All about me” of a child is taken back. Carries `child` and `by`."""
+
 households_merge = Signal()
 """A leader would make two households one. Carries `plan`; receivers give back sentences about what is in the way."""

@@ -13,6 +13,7 @@ from families.rules.words import tidy
 from families.services.changes import change_row, note_change
 from families.services.details import LONGEST_NOTE, Needs, notes
 from families.services.returning import come_back, homes_told_of
+from families.signals import words_about_child_go
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -104,7 +105,8 @@ def tell_about_child(child: Child, told: dict[str, str], *, by: User) -> AboutMe
 
 @transaction.atomic
 def withdraw_about_child(child: Child, *, by: User) -> None:
-    """Take all of it back: the row goes."""
+    """Take all of it back: the row goes. Refused while it has to be kept for a while."""
+    words_about_child_go.send(sender=Child, child=child, by=by)
     if AboutMe.objects.filter(child=child).delete()[0]:
         record("child.about_me_withdrawn", child, by=by)
 

@@ -15,6 +15,7 @@ from families.queries import carers_for, children_for, children_with_open_health
 from families.services import telling
 from families.views.changing import done, page, posted, saved
 from groupsite.accounts.who import me
+from groupsite.kit.errors import Refused
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,8 +66,12 @@ def about_child(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def take_back_about_child(request: HttpRequest, code: UUID) -> HttpResponse:
     """Withdraw all of it."""
-    telling.withdraw_about_child(get_object_or_404(children_for(me(request)), code=code), by=me(request))
-    messages.success(request, _("Taken back. We keep nothing of it."))
+    child = get_object_or_404(children_for(me(request)), code=code)
+    try:
+        telling.withdraw_about_child(child, by=me(request))
+        messages.success(request, _("Taken back. We keep nothing of it."))
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
     return redirect("families:mine")
 
 
