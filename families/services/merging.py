@@ -15,6 +15,7 @@ from families.rules.sameness import UNDO_FOR, Small, name_reason, same_child
 from families.services.addresses import is_protected
 from families.services.finding import refresh
 from families.services.moving import Moved, move_all, move_back, plain, write
+from families.services.twins import share_a_child
 from families.signals import households_merge
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
@@ -57,12 +58,19 @@ def plan(kept: Family, gone: Family) -> Plan:
         one_adult=one_adult,
         children=[child for child in small if child.pk not in twice],
         one_child=one_child,
-        in_the_way=_buddies_in_the_way(kept, gone),
+        in_the_way=_two_homes(kept, gone) + _buddies_in_the_way(kept, gone),
         notes=_notes(one_child),
     )
     for _receiver, said in households_merge.send(sender=Family, plan=asked):
         asked.in_the_way.extend(said or ())
     return asked
+
+
+def _two_homes(kept: Family, gone: Family) -> list[str]:
+    """Two homes of one child see nothing of each other (M10); made one, they would see everything."""
+    if share_a_child(kept, gone):
+        return [_("One child has these two homes. They stay two families, and see nothing of each other.")]
+    return []
 
 
 def _buddies_in_the_way(kept: Family, gone: Family) -> list[str]:

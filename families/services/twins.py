@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from families.matching import PairFound, all_twins, twins_of
-from families.models import Family, Twins
+from families.models import Family, Home, Twins
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -51,6 +51,11 @@ def _note(found: Iterable[PairFound]) -> int:
     before = Twins.objects.count()
     Twins.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=1000)
     return Twins.objects.count() - before
+
+
+def share_a_child(one: Family, other: Family) -> bool:
+    """Are these two homes of one child?"""
+    return Home.objects.filter(family=one, child__in=Home.objects.filter(family=other).values("child")).exists()
 
 
 @transaction.atomic
