@@ -40,16 +40,31 @@ def family_of(user: User) -> Family | None:
 
 
 def families_managed_by(user: User) -> QuerySet[Family]:
-    """Households in which this person says who belongs (TRUST §3): the main carer, or anybody while that one cannot."""
-    mains = Carer.objects.filter(family=OuterRef("pk"), is_main=True)
-    nobody_else = ~Exists(mains.exclude(user=None))
-    return families_for(user).filter(Exists(mains.filter(user=user)) | nobody_else)
+    """Households in which this person says who belongs (TRUST §3): the main carer, or anybody while that one cannot.
+
+    Never one to whom a child is not fully open: they could ask themselves in again, with everything. When there is
+    nobody else, a leader decides.
+    """
+    able = Carer.objects.filter(~Exists(_closed_to_some()), family=OuterRef("pk")).exclude(user=None)
+    mains = able.filter(is_main=True)
+    is_main_or_nobody_is = Exists(mains.filter(user=user)) | ~Exists(mains)
+    return families_for(user).filter(is_main_or_nobody_is, Exists(able.filter(user=user)))
 
 
-def manages(user: User, carers: Iterable[Carer]) -> bool:
-    """Is it this person who says so, of the adults of one household at hand?"""
-    main = next((carer.user_id for carer in carers if carer.is_main), None)
-    return main in (None, user.pk)
+def _closed_to_some() -> QuerySet[Right]:
+    """Of the carer asked about: children of the household for whom they may not do everything."""
+    here = Right.objects.filter(carer=OuterRef("pk"), child__homes__family=OuterRef("family"))
+    return here.exclude(say=Say.ALL)
+
+
+def limited_in(family: Family) -> QuerySet[Carer]:
+    """Adults who may not do everything for every child of the household."""
+    return Carer.objects.filter(Exists(_closed_to_some()), family=family)
+
+
+def is_left_to_a_leader(family: Family) -> bool:
+    """Does nobody of the household say who belongs?"""
+    return not Carer.objects.filter(~Exists(_closed_to_some()), family=family).exclude(user=None).exists()
 
 
 def children_for(user: User) -> QuerySet[Child]:

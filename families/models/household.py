@@ -335,6 +335,13 @@ class Helper(Coded):
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="helpers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="helps")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The adult who invited them; when that one goes, so do they.",
+    )
     name = models.CharField(max_length=200)
     relationship = models.CharField(max_length=60, blank=True)
     since = models.DateField(default=clock.today)
@@ -355,7 +362,7 @@ class Helper(Coded):
         kept = "12 months after the end"
         whose = {"families.family": ("family",), "accounts.user": ("user",)}
         terms = [Term(since=("until", "ended_at"), months=12)]
-        erase = {"user": DELETE, "name": "", "relationship": ""}
+        erase = {"user": DELETE, "asked_by": None, "name": "", "relationship": ""}
         keep = {"id", "code", "family", "since", "until", "ended_at"}
 
     def __str__(self) -> str:

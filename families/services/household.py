@@ -15,6 +15,7 @@ from families.services.details import ChildDetails, born_or_expected, first_name
 from families.services.finding import refresh
 from families.services.registration import child_row
 from families.services.returning import come_back, homes_told_of
+from families.services.rights import close_like_the_others
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -74,6 +75,7 @@ def add_child(family: Family, details: ChildDetails, *, by: User) -> Child:
     child = child_row(details.checked())
     child.save()
     Home.objects.create(child=child, family=family)
+    close_like_the_others(family, [child], by=by)
     come_back([family.pk], by=by)
     refresh([family])
     record("child.added", child, by=by)
@@ -105,8 +107,8 @@ def change_family(family: Family, facts: dict[str, Any], *, by: User) -> Family:
     """Where they live, what they speak, whether they would like a friendly face or be one."""
     if "outcode" in facts:
         facts = facts | {"outcode": tidy_outcode(facts["outcode"])}
-        if facts["outcode"] and is_protected(family):
-            raise Refused(_("We keep no area for your family. Leave the box empty."), code="protected", field="area")
+        if is_protected(family):  # said to nobody: another adult must not learn that there is an address
+            facts["outcode"] = ""
     if "languages" in facts:
         facts = facts | {"languages": tidy_languages(facts["languages"])}
     if "wants_friendly_face" in facts:

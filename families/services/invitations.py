@@ -15,6 +15,7 @@ from families.rules.words import tidy_name
 from families.services import twins
 from families.services.finding import refresh
 from families.services.household import check_room_for_an_adult
+from families.services.rights import close_like_the_others
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant, has_address
@@ -130,6 +131,7 @@ def _become_carer(invitation: Invitation, family: Family, me: User) -> None:
         raise Refused(_("Somebody signs in as this adult already. Ask the family for a new one."), code="over")
     carer.user, carer.email = me, me.email
     carer.save()
+    Helper.objects.filter(family=family, user=me, ended_at=None).update(ended_at=clock.now())
     refresh([family])
     _settle_in(carer, me)
 
@@ -149,6 +151,7 @@ def _become_other_home(invitation: Invitation, family: Family, me: User) -> None
     if home.homes.count() + len(children) > MOST_CHILDREN:
         raise Refused(_("There is no room for more children here. Please ask a group leader."), code="too_many")
     Home.objects.bulk_create([Home(child=child, family=home) for child in children])
+    close_like_the_others(home, children, by=me)
     refresh([home])
 
 
@@ -158,7 +161,9 @@ def _become_helper(invitation: Invitation, family: Family, me: User) -> None:
         raise Refused(_("You belong to this family already, so you can book for it."), code="inside")
     assert invitation.until is not None
     Helper.objects.filter(family=family, user=me, ended_at=None).update(ended_at=clock.now())
-    Helper.objects.create(family=family, user=me, name=invitation.name, until=invitation.until)
+    Helper.objects.create(
+        family=family, user=me, asked_by_id=invitation.by_id, name=invitation.name, until=invitation.until
+    )
 
 
 def _settle_in(carer: Carer, me: User) -> None:
@@ -181,6 +186,9 @@ def ask_to_join_the_two(invitation: Invitation, *, by: User) -> None:
     mine = Carer.objects.filter(user=by).select_related("family").first()
     if mine is None or not has_address(by, invitation.email):
         raise Refused(_("This invitation went to another e-mail address."), code="not_you")
+    if twins.share_a_child(mine.family, invitation.family):
+        says = _("A child lives in both of your homes. The two stay apart here, so that each keeps its own things.")
+        raise Refused(says, code="two_homes")
     twins.suggest(mine.family, invitation.family, ["asked"], score=100)
     withdraw(invitation, by=by)
 

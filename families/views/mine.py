@@ -17,10 +17,11 @@ from families.queries import (
     children_shown_to,
     children_with_open_health,
     families_for,
+    families_managed_by,
     helpers_of,
     helping,
     invitations_of,
-    manages,
+    is_left_to_a_leader,
     pairs_for,
 )
 from families.rules.languages import language_names
@@ -48,6 +49,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _told(user: User, family: Family) -> dict[str, Any]:
     """What the page shows, section by section."""
     children = list(children_shown_to(user).select_related("about_me"))
+    manages = families_managed_by(user).exists()
     carers = sorted(family.carers.all(), key=lambda carer: (carer.user_id != user.pk, carer.pk))
     return {
         "children": children,
@@ -57,7 +59,8 @@ def _told(user: User, family: Family) -> dict[str, Any]:
         "languages": language_names(family.languages),
         "today": clock.today(),
         "pairs": pairs_for(user).live().count(),
-        "manages": manages(user, carers),
+        "manages": manages,
+        "left_to_a_leader": not manages and is_left_to_a_leader(family),
         "invitations": invitations_of(family),
         "helpers": helpers_of(family),
     }

@@ -48,8 +48,18 @@ def test_she_sees_it_and_no_other_adult_of_the_family_does(protected, amina):
 
 def test_the_family_has_no_area_any_more(protected, amina):
     assert Family.objects.get(pk=amina.carer.family.pk).outcode == ""
-    page = words(protected.post(reverse("families:fact", kwargs={"slug": "area"}), {"area": "BS7"}))
-    assert "We keep no area" in page
+    page = words(protected.post(reverse("families:fact", kwargs={"slug": "area"}), {"area": "BS7"}, follow=True))
+    assert "Saved" in page
+    assert Family.objects.get(pk=amina.carer.family.pk).outcode == ""
+
+
+def test_another_adult_is_not_told_why_there_is_no_area(protected, amina):
+    sara = person("Sara", Role.PARENT)
+    CarerFactory(family=amina.carer.family, user=sara, is_main=False)
+    client = Client()
+    client.force_login(sara)
+    page = words(client.post(reverse("families:fact", kwargs={"slug": "area"}), {"area": "BS7"}, follow=True))
+    assert "Saved" in page
     assert Family.objects.get(pk=amina.carer.family.pk).outcode == ""
 
 
