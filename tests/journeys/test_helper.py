@@ -14,7 +14,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from sessions.models import Booking, BookingState
-from tests.cast import HelperFactory, OccurrenceFactory, bring, parent, person
+from tests.cast import HelperFactory, OccurrenceFactory, bring, client_of, parent, person
 
 
 def words(response):
@@ -96,7 +96,7 @@ def test_nobody_who_helps_nobody_is_asked_for_whom(amina, sign_in):
 
 def test_a_helper_sees_no_more_than_bookings(helper, sam, amina):
     child = amina.carer.family.children.get(first_name="Zain")
-    client = signed_in(sam)
+    client = client_of(sam)
     family = [
         reverse("families:mine"),
         reverse("families:carer", kwargs={"code": amina.carer.code}),
