@@ -118,7 +118,8 @@ def words(kind: str, message: Message) -> tuple[str, str, str]:
         context["language"] = message.language
         subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", context).split())
         context["subject"] = subject
-        text, html = str(render_to_string(f"emails/{kind}.txt", context)), ""
+        # A slice of what Django calls safe is plain text again: a page that shows a letter has to escape it.
+        text, html = render_to_string(f"emails/{kind}.txt", context)[:], ""
         with suppress(TemplateDoesNotExist):  # a short letter may do without
             html = str(render_to_string(f"emails/{kind}.html", context))
     return subject, text, html

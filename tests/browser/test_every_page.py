@@ -1,5 +1,7 @@
 """Every page for every person: phone and desk, day and night, with scripts and without (TRUST 5.1, T32, T35)."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -29,6 +31,11 @@ def pages_for(name, user, cast, window):
             yield f"{name}-{view.name.replace(':', '-')}", path, lights
 
 
+def said_by(window):
+    """The words of a page, but for the secret that an app is set up with: it is a new one each time."""
+    return [word for word in window.page.inner_text("main").split() if not re.fullmatch("[A-Z2-7]{32}", word)]
+
+
 @pytest.mark.parametrize("name", PEOPLE)
 def test_every_page_is_kind_to(name, people, cast, window_of, pictures, subtests):
     user = people[name]
@@ -36,10 +43,10 @@ def test_every_page_is_kind_to(name, people, cast, window_of, pictures, subtests
     for title, path, lights in pages_for(name, user, cast, window):
         with subtests.test(title):
             window.open(path)
-            words = window.page.inner_text("main")
+            words = said_by(window)
             assert problems(window, pictures and pictures / title, lights) == ""
             plain.open(path)
-            assert plain.page.inner_text("main").split() == words.split(), "it says less without scripts"
+            assert said_by(plain) == words, "it says less without scripts"
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -96,7 +96,7 @@ def proven(window):
 
 
 def test_with_a_passkey(with_password, window_of, looked_at):
-    window = window_of(with_password)
+    window = window_of(with_password, fresh=False)
     devtools = window.context.new_cdp_session(window.page)
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL_PHONE})
@@ -143,7 +143,7 @@ def app_code(secret):
 
 
 def test_with_an_app_and_then_its_code(with_password, window_of, looked_at):
-    window = window_of(with_password)
+    window = window_of(with_password, fresh=False)
     window.open(reverse("mfa_activate_totp"))
     proven(window)
     looked_at(window, "app")

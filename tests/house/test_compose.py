@@ -48,7 +48,15 @@ SERVICES = read(GIVEN)
 def test_every_service_says_how_it_is_and_keeps_its_data():
     assert set(SERVICES) == {*OURS, "postgres", "valkey"}
     assert [name for name, service in SERVICES.items() if "healthcheck" not in service] == ["migrate"]
-    assert {name for name, service in SERVICES.items() if "volumes" in service} == {"beat", "postgres", "valkey"}
+    kept = {
+        name: {volume.partition(":")[0] for volume in service.get("volumes", ())} for name, service in SERVICES.items()
+    }
+    assert {name: kept[name] for name in ("beat", "postgres", "valkey")} == {
+        "beat": {"beat", "ledger"},
+        "postgres": {"postgres"},
+        "valkey": {"valkey"},
+    }
+    assert all("ledger" in kept[name] for name in OURS), "whoever may erase writes it down outside the database"
 
 
 @pytest.mark.parametrize("name", GIVEN)
