@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from families.models import Family
@@ -194,3 +196,16 @@ def test_who_is_told_of_a_cancelled_day_by_name_on_the_day_alone(who, days, name
     if not named:
         for line in ("Large print: 1", "Interpreter: Arabic: 1", "No letter: ring, or tell them at the group: 1"):
             assert line in page
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_board_costs_a_leader_the_same_however_many_they_are(board, lena, pages):
+    def cost(families):
+        for _ in range(families):
+            of(board, lena)
+        with CaptureQueriesContext(connection) as queries:
+            assert "<bdi>Grace</bdi>" in pages(lena, at(board))
+        return len(queries)
+
+    cost(1)  # whatever is asked for once and kept
+    assert cost(1) == cost(3)
