@@ -10,8 +10,10 @@ from families.forms.children import HelpsForm
 from families.forms.fields import NO, YES
 from families.forms.mine import NewChildForm
 from families.forms.questions import QUESTIONS
+from families.matching import Match, house_of, likely
 from families.models import Consent, ContactBy, Family
 from families.rules.consents import PURPOSES
+from families.rules.words import tidy_phone
 from families.services.assisting import register_with
 from families.services.details import ChildDetails, FamilyDetails
 from groupsite.accounts.models import User
@@ -89,6 +91,8 @@ class AssistedForm:
     """The whole page: parts that are checked together and kept together."""
 
     def __init__(self, data: Any = None) -> None:
+        self.matches: list[Match] = []
+        self.said_new = bool(data and data.get("new"))
         self.questions = [ask(data, prefix=slug) for slug, ask in QUESTIONS.items()]
         self.children = [
             AssistedChildForm(data, prefix=f"child{number}", empty_permitted=number > 0)
@@ -132,18 +136,27 @@ class AssistedForm:
         return not [part for part in self.parts if not part.is_valid()]
 
     def save(self, *, by: User) -> Family | None:
-        """Write them down; none when a rule said no, and then the page says which."""
+        """Write them down; none when a rule said no, or when they may be on the list, and then the page says so."""
         try:
+            details = self._details()
+            self.matches = self._likely(details)
+            if self.matches and not self.said_new:
+                return None
             return register_with(
-                self._details(),
+                details,
                 contact_by=self.last.cleaned_data["contact_by"],
                 answers=self.last.agreed(),
                 how=self.last.cleaned_data["how"],
                 by=by,
+                unlike=[match.family for match in self.matches],
             )
         except Refused as no:
             tell(self.first_child, no)
             return None
+
+    def _likely(self, details: FamilyDetails) -> list[Match]:
+        told = house_of(name=details.name, phone=tidy_phone(details.phone), children=details.children)
+        return likely(told)
 
     def _details(self) -> FamilyDetails:
         answers = {key: value for question in self.questions for key, value in question.answers().items()}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from families.models import Consent, Family
+from families.models import Consent, Family, Twins
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.outbox.models import Letter
@@ -138,3 +138,14 @@ def test_the_private_answer_is_read_by_a_leader_on_the_sealed_page_alone(carol, 
     code = amina.carer.family.code
     assert "Often or always" in carols.get(reverse("portal:family_health", args=[code]), follow=True).content.decode()
     assert "Often or always" not in carols.get(reverse("portal:family", args=[code])).content.decode()
+
+
+def test_a_family_that_may_be_on_the_list_is_asked_about_first(carols):
+    carols.post(URL, MORE)
+    page = carols.post(URL, MORE).content.decode()
+    assert "Is it one of these?" in page
+    assert Family.objects.count() == 1
+    assert "None of these" in page
+    carols.post(URL, MORE | {"new": "on"})
+    assert Family.objects.count() == 2
+    assert not Twins.objects.filter(verdict=Twins.Verdict.OPEN).exists()
