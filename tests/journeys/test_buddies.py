@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from families.models import BuddyPair, Family
 from families.services import buddies
-from families.views.buddy import ANSWERS
+from families.views.buddy import ANSWERS, _seen_by
 from groupsite.outbox import delivery
 from tests.cast import parent
 
@@ -99,3 +99,8 @@ def test_a_strangers_pair_is_not_there(pair):
 
 def test_who_never_asked_sees_what_it_is(bea):
     assert "Walking in is easier together" in page_of(bea)
+
+
+def test_a_page_is_not_even_given_a_name_before_both_have_said_yes(pair):
+    assert _seen_by(pair.newcomer, pair)["name"] == ""
+    assert _seen_by(pair.buddy, pair)["name"] == ""

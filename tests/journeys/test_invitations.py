@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from families.models import Carer, Family, Helper, Invitation, Twins
 from families.rules.invitations import token_of
+from families.services import invitations
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from tests.cast import CarerFactory, InvitationFactory, UserFactory, client_of
 
@@ -232,3 +234,10 @@ def test_only_the_main_carer_says_who_belongs(home, amina):
     assert "Invite somebody" not in words(other.get(at("mine")))
     assert other.get(at("invite", kind="adult")).status_code == 404
     assert "Invite somebody" in words(home.get(at("mine")))
+
+
+def test_the_rule_itself_knows_whom_an_invitation_is_for(amina, bea):
+    """Not only the page: whatever asks the service, the address has to be theirs."""
+    invitation = InvitationFactory(family=amina.carer.family, kind="helper", until=clock.today() + timedelta(days=9))
+    with pytest.raises(Refused, match="another e-mail address"):
+        invitations.accept(invitation, by=bea)
