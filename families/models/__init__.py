@@ -1,20 +1,9 @@
 """Tables of the room, by topic."""
 
+from families.models.belonging import Invitation, Right, Say
 from families.models.buddies import BuddyPair, BuddyPairQuerySet, EndedWhy
 from families.models.care import AboutMe, Consent, Contact, FirstVisit
-from families.models.household import (
-    Carer,
-    Child,
-    ContactBy,
-    Family,
-    FamilyQuerySet,
-    Helper,
-    Home,
-    Invitation,
-    LeftWhy,
-    Right,
-    Say,
-)
+from families.models.household import Carer, Child, ContactBy, Family, FamilyQuerySet, Helper, Home, LeftWhy
 from families.models.joining import Import, Registration
 from families.models.merging import Merge, Twins
 

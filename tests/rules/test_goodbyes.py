@@ -8,6 +8,7 @@ from django.core import mail
 from families.models import Contact, Family, Home
 from families.rules.ages import turns
 from families.services import welcoming
+from families.services.returning import come_back
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
@@ -113,6 +114,19 @@ def test_three_months_later_they_have_left_and_wait_for_nothing(db):
     night(FIVE + 92 * DAY)
     family.refresh_from_db()
     assert (family.left_why, family.offers_friendly_face) == ("grown", False)
+
+
+def test_who_came_back_in_the_meantime_has_three_months_from_then(carol):
+    """Else they would be marked as left again the very next night, and what they told us would go with it."""
+    family = household(date(2021, 3, 10))
+    night(FIVE)
+    night(FIVE + 92 * DAY)
+    with clock.stopped_at(datetime(2026, 7, 1, 12, tzinfo=UTC)):
+        come_back([family.pk], by=carol)
+    night(date(2026, 7, 2))
+    assert Family.objects.get(pk=family.pk).left_at is None
+    night(date(2026, 7, 1) + 93 * DAY)
+    assert Family.objects.get(pk=family.pk).left_why == "grown"
 
 
 def test_a_family_still_booked_or_with_a_baby_since_stays(db):

@@ -8,7 +8,9 @@ from django.db import transaction
 from families.models import Carer, Contact, LeftWhy
 from families.rules.reaching import why_no_letter
 from families.services.welcoming import IN_PEACE_FOR, first_visit_of, leave, say_goodbye
+from groupsite.audit.models import Entry
 from groupsite.kit import clock
+from groupsite.kit.refs import ref
 from groupsite.outbox.services import post
 from groupsite.portal.newcomers.queries import booked_ahead, first_visits, grown
 from sessions.models import Booking
@@ -40,8 +42,14 @@ def say_goodbyes(at: datetime | None = None) -> None:
     for family in grown(clock.local(at).date()):
         if family.goodbye is None:
             _say_goodbye(family)
-        elif family.goodbye.at <= at - IN_PEACE_FOR and not booked_ahead(at).filter(family=family).exists():
+        elif _last_heard_of(family) <= at - IN_PEACE_FOR and not booked_ahead(at).filter(family=family).exists():
             leave(family, LeftWhy.GROWN, by=None)
+
+
+def _last_heard_of(family: Any) -> datetime:
+    """The goodbye, or a day since on which they came back all the same."""
+    returns = Entry.objects.filter(what="family.came_back", about=ref(family), at__gt=family.goodbye.at)
+    return max([family.goodbye.at, *returns.values_list("at", flat=True)])
 
 
 @transaction.atomic
