@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from families.models import BuddyPair, Family
+from groupsite.accounts.models import User
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.outbox.models import Letter, State
@@ -60,6 +61,12 @@ def test_the_demo_has_a_past_and_a_future_that_could_have_happened(told):
     assert Letter.objects.filter(state=State.SENT).exists()
     made = Entry.objects.filter(what__in=["booking.booked", "booking.waiting"], details__has_key="heads")
     assert made.values("about").distinct().count() == Booking.objects.count()
+
+
+def test_somebody_new_to_be_joins_a_demo_that_was_there_before_them(told):
+    User.objects.get(email=people.PRITI.email).delete()
+    call_command("seed_demo", stdout=StringIO())
+    assert User.objects.get(email=people.PRITI.email).roles == ["safeguarding"]
 
 
 def test_a_demo_that_is_there_takes_more_families_and_stays_as_it_is_without_being_asked(told):

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,3 +200,10 @@ def test_a_household_of_nobody_is_found_by_nothing(obriens):
     refresh([obriens])
     assert Family.objects.get(pk=obriens.pk).found_by == ""
     assert found_by([""], [""]) == ""
+
+
+def test_families_from_before_are_found_from_the_day_of_the_upgrade(db):
+    family = CarerFactory(name="Siobhán O’Brien").family
+    Family.objects.update(found_by="")
+    call_command("migrate", verbosity=0)
+    assert list(find("siobhan obrien", Family.objects.all())) == [family]

@@ -34,6 +34,9 @@ class Command(BaseCommand):
             choices.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
+        for person in people.PEOPLE:  # somebody new in a demo that was there before them
+            if not User.objects.filter(email=person.email).exists():
+                story.account(person)
         data.tell()
         directory.tell()
         for person in people.PEOPLE:
