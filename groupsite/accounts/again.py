@@ -81,9 +81,11 @@ def is_fresh(request: HttpRequest, *, within: int) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """One button sends a code; then one box takes it. Other ways stand below."""
-    asked = request.session.get(ASKED)
-    if request.method == "POST" and "send" in request.POST:
+    """One button sends a code, one box takes it; other ways stand below. Staff who have another way use that."""
+    ways = get_adapter().get_reauthentication_methods(me(request))
+    by_code = not (ways and me(request).is_staff_member)
+    asked = request.session.get(ASKED) if by_code else None
+    if by_code and request.method == "POST" and "send" in request.POST:
         return _send(request)
     form = CodeForm(request.POST if request.method == "POST" else None, asked=asked) if asked else None
     if form and form.is_bound and not ratelimit.consume(request, action="again_try", user=me(request)):
@@ -93,11 +95,7 @@ def page(request: HttpRequest) -> HttpResponse:
         record_authentication(request, me(request), method="code", reauthenticated=True)
         return redirect(safe_path(request, request.GET.get("next")) or "portal:home")
     request.session.modified = bool(form and form.is_bound)
-    context = {
-        "form": form,
-        "email": me(request).email,
-        "ways": get_adapter().get_reauthentication_methods(me(request)),
-    }
+    context = {"form": form, "email": me(request).email, "ways": ways, "by_code": by_code}
     return render(request, "account/again.html", context)
 
 

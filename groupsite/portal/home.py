@@ -136,6 +136,10 @@ def _for_leader(home: Home, user: User) -> None:
 
 
 # -- What staff open now and then ------------------------------------------------------------------
+def _groups() -> Way:
+    return Way(_("Groups"), _("What runs, where and when; terms and holidays."), "calendar", "sessions:groups")
+
+
 def _how_many_came() -> Way:
     text = _("Week by week, first visits, and who stayed away.")
     return Way(_("How many came"), text, "list", "portal:attendance")
@@ -169,6 +173,7 @@ def _is_all_well() -> Way:
 
 
 FOR_STAFF: tuple[tuple[tuple[Role, ...], Callable[[], Way | None]], ...] = (
+    ((Role.LEADER, Role.COORDINATOR), _groups),
     ((Role.LEADER, Role.COORDINATOR), _how_many_came),
     ((Role.COORDINATOR, Role.SAFEGUARDING), _questions_about_data),
     ((Role.SAFEGUARDING,), _protected_addresses),

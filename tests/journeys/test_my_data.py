@@ -60,6 +60,24 @@ def test_nothing_opens_without_that(amina, sign_in, name, method):
     assert User.objects.filter(pk=amina.pk).exists()
 
 
+def test_staff_with_a_stronger_way_are_not_let_in_by_a_mailed_code(carol, sign_in, mailoutbox):
+    """Else whoever reads the mailbox could delete a family (T04)."""
+    carol.set_password("a long walk to the hall")
+    carol.save()
+    browser = sign_in(carol, fresh=False)
+    page = browser.post(reverse("again"), {"send": "1"}).content.decode()
+    delivery.sweep()
+    assert mailoutbox == []
+    assert "E-mail me a code" not in page
+    assert reverse("account_reauthenticate") in page
+
+
+def test_a_helper_is_told_what_comes_first(dev, sign_in):
+    page = sign_in(dev).get(reverse("portal:my_data")).content.decode()
+    assert "take your roles away first" in page
+    assert reverse("portal:delete_me") not in page
+
+
 @pytest.mark.parametrize(
     ("minutes", "method", "opens"), [(9, "get", True), (11, "get", False), (39, "post", True), (41, "post", False)]
 )
