@@ -41,6 +41,16 @@ class Venue(Coded):
 class Programme(Coded):
     """What runs, week after week or once, at a wall time in London."""
 
+    class Kind(models.TextChoices):
+        """What it is to a family: what they book, and how."""
+
+        GROUP = "group", _("A group: come when you like")
+        COURSE = "course", _("A course: book once, come to every date")
+        CLINIC = "clinic", _("A clinic: everybody has a time of their own")
+        OPEN_DAY = "open_day", _("An open day or a get-together")
+        TRIP = "trip", _("A trip or an outing")
+        TASTER = "taster", _("A visit to look round, before a first session")
+
     class Weekday(models.IntegerChoices):
         """Days as Python counts them."""
 
@@ -69,6 +79,7 @@ class Programme(Coded):
         FOURTH = 4, _("Fourth")
         LAST = 5, _("Last")
 
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.GROUP)
     name = models.CharField(max_length=120)
     summary = models.CharField(max_length=200)
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="programmes")
@@ -117,7 +128,7 @@ class Programme(Coded):
         kept = "as long as it runs"
         erase = NOTHING
         keep = {
-            *("id", "code", "name", "summary", "venue", "rhythm", "weekday", "nth", "first_day", "last_day"),
+            *("id", "code", "kind", "name", "summary", "venue", "rhythm", "weekday", "nth", "first_day", "last_day"),
             *("starts", "ends", "term_time", "bank_holidays", "from_months", "to_months", "heads_limit"),
             *("families_limit", "helpers", "price_pence", "play", "expect", "bring", "weather"),
             *("opens_days_before", "release_after", "discreet", "frames"),

@@ -132,7 +132,8 @@ def test_pressing_twice_takes_it_in_once(brought, client):
     seen = client.get(brought).context["seen"]
     client.post(take, {"seen": seen})
     made = Family.objects.count(), Child.objects.count(), Entry.objects.count()
-    client.post(take, {"seen": seen})
+    again = client.post(take, {"seen": seen}, follow=True).content.decode()
+    assert "Something changed" not in again, "a slip of the finger is no reason to worry anybody"
     client.post(take, {"seen": "something else"})
     assert (Family.objects.count(), Child.objects.count(), Entry.objects.count()) == made
     assert 'name="seen"' not in client.get(brought).content.decode()
