@@ -9,8 +9,8 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Programme
-from volunteers import services
 from volunteers.models import Enquiry, Shift
+from volunteers.services import enquiries, needs, promises
 
 JOBS: tuple[dict[str, Any], ...] = (
     {
@@ -45,16 +45,16 @@ def seed(programmes: Iterable[Programme], volunteers: Sequence[User], leader: Us
     for programme in programmes:
         for job in JOBS:
             _ask(programme, job, leader)
-        services.make_shifts(programme.occurrences.upcoming())
+        needs.make_shifts(programme.occurrences.upcoming())
     _fill(volunteers)
     if not Enquiry.objects.exists():
         for name, email, message in OFFERS:
-            services.offer_help(name, email, message=message)
+            enquiries.offer_help(name, email, message=message)
 
 
 def _ask(programme: Programme, job: dict[str, Any], leader: User) -> None:
     if not programme.needs.filter(role=job["role"]).exists():
-        services.ask_for(programme, by=leader, **job)
+        needs.ask_for(programme, by=leader, **job)
 
 
 def _fill(volunteers: Sequence[User]) -> None:
@@ -75,6 +75,6 @@ def _covered_of_five(shift: Shift) -> int:
 
 def _promise(shift: Shift, volunteer: User) -> None:
     try:
-        services.sign_up(shift, by=volunteer)
+        promises.sign_up(shift, by=volunteer)
     except Refused:
         return  # that person helps somewhere else then; the gap stays, as it would

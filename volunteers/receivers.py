@@ -8,19 +8,20 @@ from django.dispatch import receiver
 from groupsite.accounts.models import User
 from sessions.models import Occurrence
 from sessions.signals import dates_taken_back, occurrence_cancelled, occurrences_moved, who_else
-from volunteers import moving, services
+from volunteers import moving
+from volunteers.services import calling_off
 
 
 @receiver(occurrence_cancelled)
 def stand_down_the_rota(sender: Any, occurrence: Occurrence, by: User | None, **kwargs: Any) -> None:
     """A session that does not run needs nobody."""
-    services.stand_down(occurrence, by=by)
+    calling_off.stand_down(occurrence, by=by)
 
 
 @receiver(dates_taken_back)
 def keep_what_is_promised(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> None:
     """Dates on which somebody has promised to help stay; Refused says so."""
-    services.check_nobody_promised(occurrences)
+    calling_off.check_nobody_promised(occurrences)
 
 
 @receiver(occurrences_moved)

@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from sessions.models import Occurrence
-from volunteers import services
+from volunteers.services import needs
 
 
 @shared_task
 def make_shifts() -> None:
     """Dates that have been added since get their shifts."""
-    services.make_shifts(Occurrence.objects.upcoming())
+    needs.make_shifts(Occurrence.objects.upcoming())

@@ -21,7 +21,8 @@ from groupsite.portal.newcomers.queries import found_it_hard
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.queries import bookings_of, families_led_by, sessions_led_by
 from signposting.queries import desk
-from volunteers.queries import gaps, shifts_of
+from volunteers.queries.gaps import gaps
+from volunteers.queries.rota import shifts_of
 
 SOON = timedelta(days=14)
 EARLY_EDUCATION = "families:early_education"

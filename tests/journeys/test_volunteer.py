@@ -9,8 +9,8 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from tests.cast import OccurrenceFactory, ProgrammeFactory, SignupFactory
-from volunteers import services
 from volunteers.models import Signup
+from volunteers.services import needs
 
 ROTA = reverse("volunteers:rota")
 
@@ -21,8 +21,8 @@ def tuesday(carol):
     programme = ProgrammeFactory(name="Tiny Tuesday")
     programme.leaders.add(carol)
     OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=4))
-    services.ask_for(programme, "Welcome at the door", by=carol, practises=["Putting people at ease"])
-    services.ask_for(programme, "Tea", by=carol)
+    needs.ask_for(programme, "Welcome at the door", by=carol, practises=["Putting people at ease"])
+    needs.ask_for(programme, "Tea", by=carol)
     return programme
 
 

@@ -14,9 +14,12 @@ from groupsite.outbox.models import Letter
 from sessions.services.cancelling import cancel
 from sessions.signals import occurrence_cancelled
 from tests.cast import NeedFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, SignupFactory, UserFactory
-from volunteers import rules, services, tasks
+from volunteers import tasks
 from volunteers.models import Need, Shift, Signup, SignupState
-from volunteers.queries import gaps, shifts_of
+from volunteers.queries.gaps import gaps
+from volunteers.queries.rota import shifts_of
+from volunteers.rules import rota as rules
+from volunteers.services import enquiries, needs, promises
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def letters(kind):
 
 # -- Taking a shift --------------------------------------------------------------------------------
 def test_dev_takes_a_shift_and_is_on_the_trail_and_told(dev, shift):
-    signup = services.sign_up(shift, by=dev)
+    signup = promises.sign_up(shift, by=dev)
     assert (signup.state, signup.during.lower, signup.during.upper) == ("promised", shift.starts_at, shift.ends_at)
     entry = Entry.objects.get(what="shift.promised")
     assert (entry.by, entry.about, entry.details) == (dev, f"volunteers.signup:{signup.pk}", {})
@@ -89,7 +92,7 @@ def test_dev_is_told_kindly_why_not(dev, shift, given, code, words):
     given(shift, dev)
     before = Signup.objects.count()
     with pytest.raises(Refused) as refusal:
-        services.sign_up(shift, by=dev)
+        promises.sign_up(shift, by=dev)
     assert (refusal.value.code, words in str(refusal.value.message)) == (code, True)
     assert (Signup.objects.count(), Letter.objects.count(), Entry.objects.count()) == (before, 0, 0)
 
@@ -107,13 +110,13 @@ def test_every_check_has_a_case_above():
     ],
 )
 def test_one_shift_may_follow_another_but_not_overlap_it(dev, shift, gap, possible):
-    services.sign_up(shift, by=dev)
+    promises.sign_up(shift, by=dev)
     other = after(shift, gap)
     if possible:
-        services.sign_up(other, by=dev)
+        promises.sign_up(other, by=dev)
     else:
         with pytest.raises(Refused, match="Give that shift up first"):
-            services.sign_up(other, by=dev)
+            promises.sign_up(other, by=dev)
 
 
 @pytest.mark.parametrize(("state", "free"), [("withdrawn", True), ("stood_down", True), ("promised", False)])
@@ -121,7 +124,7 @@ def test_only_promises_that_stand_keep_a_slot(dev, shift, state, free):
     SignupFactory(shift=shift, state=state, ended_at=None if state == "promised" else clock.now())
     assert gaps(shift.ends_at).exists() is free
     if free:
-        services.sign_up(shift, by=dev)
+        promises.sign_up(shift, by=dev)
 
 
 # -- What the database refuses, whoever writes -------------------------------------------------------
@@ -159,26 +162,26 @@ def test_the_database_refuses_promises_that_would_slip_past(dev, shift, during, 
 
 # -- Giving it up ------------------------------------------------------------------------------------
 def test_what_dev_gives_up_somebody_else_can_take(dev, shift):
-    signup = services.sign_up(shift, by=dev)
-    services.withdraw(signup, by=dev)
+    signup = promises.sign_up(shift, by=dev)
+    promises.withdraw(signup, by=dev)
     assert list(shifts_of(dev)) == []
-    services.sign_up(shift, by=UserFactory(roles=[Role.CHAMPION]))
+    promises.sign_up(shift, by=UserFactory(roles=[Role.CHAMPION]))
     assert Entry.objects.filter(what="shift.withdrawn", by=dev).count() == 1
 
 
 def test_a_second_tap_changes_nothing(dev, shift):
-    signup = services.sign_up(shift, by=dev)
-    once = services.withdraw(signup, by=dev)
-    twice = services.withdraw(signup, by=dev)
+    signup = promises.sign_up(shift, by=dev)
+    once = promises.withdraw(signup, by=dev)
+    twice = promises.withdraw(signup, by=dev)
     assert once.ended_at == twice.ended_at
     assert (letters("shift_withdrawn").count(), Entry.objects.filter(what="shift.withdrawn").count()) == (1, 1)
 
 
 def test_a_shift_that_has_begun_is_not_given_up_on_a_page(dev, shift):
-    signup = services.sign_up(shift, by=dev)
+    signup = promises.sign_up(shift, by=dev)
     begin(shift, dev)
     with pytest.raises(Refused, match="tell the leader"):
-        services.withdraw(signup, by=dev)
+        promises.withdraw(signup, by=dev)
     assert Signup.objects.get().state == "promised"
 
 
@@ -187,13 +190,13 @@ def test_the_leader_hears_of_a_gap_at_short_notice(dev, carol, hours, told):
     starts_at = clock.now() + timedelta(hours=hours)
     shift = ShiftFactory(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
     shift.occurrence.programme.leaders.add(carol)
-    services.withdraw(services.sign_up(shift, by=dev), by=dev)
+    promises.withdraw(promises.sign_up(shift, by=dev), by=dev)
     assert letters("shift_gap").filter(to=f"accounts.user:{carol.pk}").count() == told
 
 
 # -- The session is called off -----------------------------------------------------------------------
 def test_a_cancelled_session_stands_its_rota_down_and_tells_each_once(dev, carol, shift):
-    signup = services.sign_up(shift, by=dev)
+    signup = promises.sign_up(shift, by=dev)
     other = SignupFactory()
     gone = SignupFactory(shift=shift, state=SignupState.WITHDRAWN, ended_at=clock.now())
     cancel(shift.occurrence, "Snow", by=carol)
@@ -211,7 +214,7 @@ def test_a_job_makes_one_shift_for_every_date_to_come(carol):
     days = [clock.today() + timedelta(days=n) for n in (-7, 7, 14, 21)]
     dates = [OccurrenceFactory(programme=programme, day=day) for day in days]
     type(dates[3]).objects.filter(pk=dates[3].pk).update(cancelled_at=clock.now())
-    need = services.ask_for(programme, "Tea", by=carol, how_many=2, minutes_before=30, minutes_after=15)
+    need = needs.ask_for(programme, "Tea", by=carol, how_many=2, minutes_before=30, minutes_after=15)
     made = {shift.occurrence_id: shift for shift in need.shifts.all()}
     assert set(made) == {dates[1].pk, dates[2].pk}
     shift = made[dates[1].pk]
@@ -226,15 +229,15 @@ def test_making_shifts_again_makes_only_those_missing(carol):
     NeedFactory.create_batch(2, programme=programme)
     NeedFactory()
     NeedFactory(programme=programme, ended_at=clock.now())
-    assert services.make_shifts([occurrence]) == 2
+    assert needs.make_shifts([occurrence]) == 2
     later = OccurrenceFactory(programme=programme, day=occurrence.day + timedelta(days=7))
-    assert services.make_shifts([occurrence, later]) == 2
-    assert services.make_shifts([occurrence, later]) == 0
+    assert needs.make_shifts([occurrence, later]) == 2
+    assert needs.make_shifts([occurrence, later]) == 0
     assert Shift.objects.count() == 4
 
 
 def test_dates_added_later_get_their_shifts_from_the_hourly_bell(carol):
-    need = services.ask_for(ProgrammeFactory(), "Tea", by=carol)
+    need = needs.ask_for(ProgrammeFactory(), "Tea", by=carol)
     occurrence = OccurrenceFactory(programme=need.programme)
     for _ in range(2):
         tasks.make_shifts()
@@ -243,11 +246,11 @@ def test_dates_added_later_get_their_shifts_from_the_hourly_bell(carol):
 
 def test_the_same_job_is_not_asked_for_twice(carol):
     programme = ProgrammeFactory()
-    need = services.ask_for(programme, "Tea", by=carol)
+    need = needs.ask_for(programme, "Tea", by=carol)
     with pytest.raises(Refused, match="asks for “tea” already"):
-        services.ask_for(programme, "tea", by=carol)
-    services.stop_asking(need, by=carol)
-    services.ask_for(programme, "Tea", by=carol)
+        needs.ask_for(programme, "tea", by=carol)
+    needs.stop_asking(need, by=carol)
+    needs.ask_for(programme, "Tea", by=carol)
     assert Need.objects.count() == 2
 
 
@@ -256,21 +259,21 @@ def test_when_a_job_is_dropped_those_who_promised_still_come(carol, dev):
     kept, dropped = (
         OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=days)) for days in (7, 14)
     )
-    need = services.ask_for(programme, "Tea", by=carol)
-    services.sign_up(need.shifts.get(occurrence=kept), by=dev)
+    need = needs.ask_for(programme, "Tea", by=carol)
+    promises.sign_up(need.shifts.get(occurrence=kept), by=dev)
     for _ in range(2):
-        services.stop_asking(need, by=carol)
+        needs.stop_asking(need, by=carol)
     assert list(Shift.objects.upcoming().values_list("occurrence", flat=True)) == [kept.pk]
-    assert services.make_shifts([kept, dropped]) == 0
+    assert needs.make_shifts([kept, dropped]) == 0
     assert Entry.objects.filter(what="need.ended").count() == 1
 
 
 # -- Offers of help ----------------------------------------------------------------------------------
 def test_an_offer_of_help_waits_until_the_first_person_has_answered(carol, rita):
-    enquiry = services.offer_help("Ann", "ann@example.org", message="Tuesdays")
+    enquiry = enquiries.offer_help("Ann", "ann@example.org", message="Tuesdays")
     assert [letter.to for letter in letters("help_offered")] == [f"accounts.user:{carol.pk}"]
-    services.mark_answered(enquiry, by=carol)
-    services.mark_answered(enquiry, by=rita)
+    enquiries.mark_answered(enquiry, by=carol)
+    enquiries.mark_answered(enquiry, by=rita)
     enquiry.refresh_from_db()
     assert enquiry.answered_by == carol
     assert Entry.objects.filter(what="enquiry.answered").count() == 1

@@ -7,7 +7,7 @@ from groupsite.kit import clock
 from tests.cast import OccurrenceFactory, ProgrammeFactory, UserFactory
 from volunteers.demo import JOBS, seed
 from volunteers.models import Enquiry, Need, Shift, Signup
-from volunteers.queries import gaps
+from volunteers.queries.gaps import gaps
 
 
 def test_the_demo_has_a_rota_with_gaps(carol, dev):

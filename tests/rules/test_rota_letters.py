@@ -9,9 +9,10 @@ from django.core import mail
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
+from groupsite.outbox.services import post
 from tests.cast import EnquiryFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, SignupFactory, person
-from volunteers import services
 from volunteers.models import Signup
+from volunteers.services import calling_off, enquiries, promises
 
 TUESDAY = datetime(2027, 3, 30, tzinfo=clock.LONDON).date()
 """Two days after the clocks went forward."""
@@ -40,7 +41,7 @@ REMINDED = [("dev@example.org", "You are helping on Tuesday 30 March, 9:30am")]
 
 
 def test_dev_is_reminded_at_six_the_evening_before_once(at, dev, shift):
-    services.sign_up(shift, by=dev)
+    promises.sign_up(shift, by=dev)
     at(2027, 3, 25, 12, 1)
     assert at(2027, 3, 29, 17, 59) == []
     assert at(2027, 3, 29, 18, 0) == REMINDED
@@ -48,11 +49,11 @@ def test_dev_is_reminded_at_six_the_evening_before_once(at, dev, shift):
 
 
 def withdrawn(signup):
-    services.withdraw(signup, by=signup.volunteer)
+    promises.withdraw(signup, by=signup.volunteer)
 
 
 def called_off(signup):
-    services.stand_down(signup.shift.occurrence, by=None)
+    calling_off.stand_down(signup.shift.occurrence, by=None)
 
 
 def cancelled_behind_our_back(signup):
@@ -71,7 +72,7 @@ def account_closed(signup):
     "change", [withdrawn, called_off, cancelled_behind_our_back, state_changed_behind_our_back, account_closed]
 )
 def test_no_reminder_of_what_no_longer_holds(at, dev, shift, change):
-    signup = services.sign_up(shift, by=dev)
+    signup = promises.sign_up(shift, by=dev)
     at(2027, 3, 28, 12, 0)
     change(signup)
     at(2027, 3, 28, 12, 5)
@@ -81,7 +82,7 @@ def test_no_reminder_of_what_no_longer_holds(at, dev, shift, change):
 
 def test_who_promises_after_six_needs_no_reminder(at, dev, shift):
     at(2027, 3, 29, 18, 0)
-    services.sign_up(shift, by=dev)
+    promises.sign_up(shift, by=dev)
     at(2027, 3, 29, 18, 1)
     assert "We remind you" not in mail.outbox[0].body
     assert not Letter.objects.filter(kind="shift_reminder").exists()
@@ -89,13 +90,13 @@ def test_who_promises_after_six_needs_no_reminder(at, dev, shift):
 
 @pytest.mark.parametrize(("hour", "sent"), [pytest.param(8, 1, id="next morning"), pytest.param(10, 0, id="begun")])
 def test_a_late_post_still_reminds_but_never_once_the_shift_has_begun(at, dev, shift, hour, sent):
-    services.sign_up(shift, by=dev)
+    promises.sign_up(shift, by=dev)
     at(2027, 3, 25, 12, 1)
     assert len(at(2027, 3, 30, hour, 0)) == sent
 
 
 def test_a_shift_that_moves_takes_its_reminder_along(at, dev, shift):
-    services.sign_up(shift, by=dev)
+    promises.sign_up(shift, by=dev)
     at(2027, 3, 25, 12, 1)
     week = timedelta(days=7)
     type(shift).objects.update(starts_at=shift.starts_at + week, ends_at=shift.ends_at + week)
@@ -111,7 +112,7 @@ def event_of(message):
 
 
 def test_the_confirmation_says_what_when_where_and_puts_it_in_the_calendar(at, dev, shift):
-    services.sign_up(shift, by=dev)
+    promises.sign_up(shift, by=dev)
     at(2027, 3, 25, 12, 1)
     message = mail.outbox[0]
     assert message.subject == "You are helping on Tuesday 30 March, 9:30am"
@@ -137,7 +138,7 @@ def test_the_confirmation_says_what_when_where_and_puts_it_in_the_calendar(at, d
     ],
 )
 def test_the_calendar_lets_go_of_what_is_off(at, dev, shift, change, subject):
-    signup = services.sign_up(shift, by=dev)
+    signup = promises.sign_up(shift, by=dev)
     at(2027, 3, 25, 12, 1)
     before = event_of(mail.outbox[0])[1]
     change(signup)
@@ -148,7 +149,7 @@ def test_the_calendar_lets_go_of_what_is_off(at, dev, shift, change, subject):
 
 
 def test_nobody_hears_that_a_session_is_off_once_it_should_have_begun(at, dev, shift):
-    signup = services.sign_up(shift, by=dev)
+    signup = promises.sign_up(shift, by=dev)
     at(2027, 3, 25, 12, 1)
     called_off(signup)
     assert at(2027, 3, 30, 9, 30) == []
@@ -160,7 +161,7 @@ def test_nobody_hears_that_a_session_is_off_once_it_should_have_begun(at, dev, s
 def test_the_leader_hears_of_a_gap_unless_it_is_filled_by_then(at, dev, carol, shift, covered, told):
     shift.occurrence.programme.leaders.add(carol)
     at(2027, 3, 29, 12, 0)
-    services.withdraw(services.sign_up(shift, by=dev), by=dev)
+    promises.withdraw(promises.sign_up(shift, by=dev), by=dev)
     if covered:
         SignupFactory.create_batch(shift.how_many, shift=shift)
     sent = at(2027, 3, 29, 12, 1)
@@ -168,7 +169,7 @@ def test_the_leader_hears_of_a_gap_unless_it_is_filled_by_then(at, dev, carol, s
 
 
 def test_the_letter_about_an_offer_of_help_holds_nothing_about_who_made_it(at, carol, db):
-    services.offer_help("Ann Onymous", "ann@example.org", message="my secret")
+    enquiries.offer_help("Ann Onymous", "ann@example.org", message="my secret")
     assert at(2027, 3, 25, 12, 0) == [("carol@example.org", "Somebody has offered to help Little Acorns")]
     words = mail.outbox[0].body + mail.outbox[0].alternatives[0][0]
     assert not any(canary in words for canary in ("Ann Onymous", "ann@example.org", "my secret"))
@@ -177,15 +178,15 @@ def test_the_letter_about_an_offer_of_help_holds_nothing_about_who_made_it(at, c
 def test_a_leader_who_has_left_hears_of_no_gap(at, dev, carol, shift):
     shift.occurrence.programme.leaders.add(carol)
     at(2027, 3, 29, 12, 0)
-    services.withdraw(services.sign_up(shift, by=dev), by=dev)
+    promises.withdraw(promises.sign_up(shift, by=dev), by=dev)
     type(carol).objects.filter(pk=carol.pk).update(is_active=False)
     assert [to for to, _ in at(2027, 3, 29, 12, 1)] == ["dev@example.org"]
 
 
 def test_an_offer_that_has_been_answered_needs_no_letter(at, carol, db):
     at(2027, 3, 25, 12, 0)
-    enquiry = services.offer_help("Ann", "ann@example.org")
-    services.mark_answered(enquiry, by=carol)
+    enquiry = enquiries.offer_help("Ann", "ann@example.org")
+    enquiries.mark_answered(enquiry, by=carol)
     assert at(2027, 3, 25, 12, 1) == []
 
 
@@ -194,7 +195,7 @@ def test_an_offer_that_has_been_answered_needs_no_letter(at, carol, db):
 )
 def test_a_letter_about_a_promise_that_was_erased_is_dropped(at, dev, shift, kind):
     signup = SignupFactory(shift=shift, volunteer=dev)
-    services.post(kind, to=dev, about=signup)
+    post(kind, to=dev, about=signup)
     signup.delete()
     assert at(2027, 3, 25, 12, 1) == []
 
@@ -205,7 +206,7 @@ def test_a_letter_is_decided_with_two_queries(at, dev, carol, shift, kind, djang
     if kind == "shift_gap":
         state_changed_behind_our_back(signup)
     about, to = (EnquiryFactory(), carol) if kind == "help_offered" else (signup, dev)
-    services.post(kind, to=to, about=about)
+    post(kind, to=to, about=about)
     at(2027, 3, 29, 18, 0)
     assert len(mail.outbox) == 1
     letter = Letter.objects.get(kind=kind)
@@ -217,6 +218,6 @@ def test_letters_speak_the_language_of_who_reads_them(at, shift):
     volunteer = person("Ola", "volunteer")
     volunteer.language = "pl"
     volunteer.save()
-    services.sign_up(shift, by=volunteer)
+    promises.sign_up(shift, by=volunteer)
     at(2027, 3, 25, 12, 1)
     assert 'lang="pl"' in mail.outbox[0].alternatives[0][0]

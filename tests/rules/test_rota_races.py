@@ -10,8 +10,8 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from tests.cast import OccurrenceFactory, ShiftFactory, UserFactory
-from volunteers import services
 from volunteers.models import Shift, Signup
+from volunteers.services import calling_off, promises
 
 PEOPLE = 6
 
@@ -23,7 +23,7 @@ def race(*wishes):
     def run(shift, person):
         try:
             start.wait()
-            services.sign_up(shift, by=person)
+            promises.sign_up(shift, by=person)
             ends.append("promised")
         except Refused as refusal:
             ends.append(refusal.code)
@@ -43,7 +43,7 @@ def race(*wishes):
 @pytest.fixture
 def everybody_looks_first(monkeypatch):
     """Nobody writes before all have counted, unless a lock makes them wait for each other."""
-    looked, count = Barrier(PEOPLE), services._taken
+    looked, count = Barrier(PEOPLE), promises._taken
 
     def count_and_wait(shift):
         taken = count(shift)
@@ -51,7 +51,7 @@ def everybody_looks_first(monkeypatch):
             looked.wait(timeout=0.5)
         return taken
 
-    monkeypatch.setattr(services, "_taken", count_and_wait)
+    monkeypatch.setattr(promises, "_taken", count_and_wait)
 
 
 def people():
@@ -68,7 +68,7 @@ def test_the_last_slot_goes_to_one_person(everybody_looks_first):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_it_would_go_to_several(everybody_looks_first, monkeypatch):
-    monkeypatch.setattr(services, "_locked", lambda shift: Shift.objects.get(pk=shift.pk))
+    monkeypatch.setattr(promises, "_locked", lambda shift: Shift.objects.get(pk=shift.pk))
     shift = ShiftFactory(how_many=1)
     assert race(*((shift, person) for person in people())).count("promised") > 1
 
@@ -87,7 +87,7 @@ def test_a_promise_made_while_the_session_is_called_off_does_not_stand():
 
     def call_off():
         start.wait()
-        services.stand_down(shift.occurrence, by=None)
+        calling_off.stand_down(shift.occurrence, by=None)
         connection.close()
 
     thread = Thread(target=call_off)

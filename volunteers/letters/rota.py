@@ -1,20 +1,19 @@
-"""The rota's letters, each decided when it is sent, from the state as it is then."""
+"""The rota's letters."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.ical import Entry, calendar
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message, letter
 from groupsite.outbox.models import Letter
-from volunteers.models import Enquiry, Shift, Signup, SignupQuerySet, SignupState
+from volunteers.letters.addressing import link, person
+from volunteers.models import Shift, Signup, SignupQuerySet, SignupState
 
 
 @letter("shift_promised")
@@ -65,7 +64,7 @@ def shift_clashes(row: Letter) -> Decision:
 @letter("shift_gap")
 def shift_gap(row: Letter) -> Decision:
     """To the leader: somebody had to give a shift up at short notice. Not sent once it is covered or called off."""
-    leader = _person(row)
+    leader = person(row)
     signup = _still(row, SignupState.WITHDRAWN)
     if isinstance(signup, Drop) or leader is None:
         return Drop("no longer needed")
@@ -73,21 +72,8 @@ def shift_gap(row: Letter) -> Decision:
     missing = shift.how_many - signup.coming  # type: ignore[attr-defined]  # counted by _signups
     if missing <= 0 or _called_off(shift):
         return Drop("the shift is covered or called off")
-    context = {"shift": shift, "missing": missing, "link": _link("volunteers:gaps")}
+    context = {"shift": shift, "missing": missing, "link": link("volunteers:gaps")}
     return Message(to=leader.email, language=leader.language, context=context)
-
-
-@letter("help_offered")
-def help_offered(row: Letter) -> Decision:
-    """To a coordinator: somebody would like to help. Who it is stands on the page, not in the letter."""
-    coordinator = _person(row)
-    if coordinator is None or not Enquiry.objects.waiting().filter(pk=pk_of(row.about)).exists():
-        return Drop("answered already, or nobody to tell")
-    return Message(to=coordinator.email, language=coordinator.language, context={"link": _link("volunteers:enquiries")})
-
-
-def _person(row: Letter) -> User | None:
-    return User.objects.filter(pk=pk_of(row.to), is_active=True).first()
 
 
 def _still(row: Letter, state: SignupState) -> Signup | Drop:
@@ -123,7 +109,7 @@ def _to_volunteer(signup: Signup, *, with_calendar: bool = False) -> Message:
         with translation.override(volunteer.language):
             files = (_calendar_file(signup),)
     reminded = clock.evening_before(signup.shift.starts_at) > signup.made_at
-    context = {"shift": signup.shift, "reminded": reminded, "link": _link("volunteers:rota")}
+    context = {"shift": signup.shift, "reminded": reminded, "link": link("volunteers:rota")}
     return Message(to=volunteer.email, language=volunteer.language, context=context, attachments=files)
 
 
@@ -137,14 +123,10 @@ def _calendar_file(signup: Signup) -> Attachment:
         title=_("%(role)s at %(group)s") % {"role": shift.role, "group": shift.occurrence.programme.name},
         place=f"{venue.name}, {venue.address}, {venue.postcode}",
         text=shift.note,
-        url=_link("volunteers:rota"),
+        url=link("volunteers:rota"),
         sequence=shift.occurrence.sequence + ended,
         cancelled=ended,
     )
     method = "CANCEL" if ended else "PUBLISH"
     content = calendar([entry], name=settings.GROUP_NAME)
     return Attachment("shift.ics", content, f"text/calendar; method={method}")
-
-
-def _link(view_name: str) -> str:
-    return f"{settings.SITE_URL}{reverse(view_name)}"

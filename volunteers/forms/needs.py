@@ -1,4 +1,4 @@
-"""What a leader writes when a job is needed, and a stranger who would like to help."""
+"""What a leader writes when a job is needed."""
 
 from typing import Any
 
@@ -6,14 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from families.forms.fields import Several
-from families.forms.questions import HeardQuestion
 from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
-from groupsite.kit.forms import Honeypot, PageForm
+from groupsite.kit.forms import PageForm
 from sessions.models import Programme
-from volunteers import services
 from volunteers.models import LONGEST_LEAD, MOST_HELPERS
+from volunteers.services import needs
 
 MOST_SKILLS = 6
 
@@ -62,36 +60,8 @@ class NeedForm(PageForm):
     def ask(self, *, by: User) -> bool:
         """Ask for it; a rule that says no is told on the form."""
         try:
-            services.ask_for(by=by, **self.cleaned_data)
+            needs.ask_for(by=by, **self.cleaned_data)
         except Refused as refusal:
             tell(self, refusal)
             return False
         return True
-
-
-class HelpForm(PageForm):
-    """A stranger's offer of help."""
-
-    title = _("Offer to help")
-    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        help_text=_("We only use it to answer you."),
-        widget=forms.EmailInput({"autocomplete": "email"}),
-    )
-    message = forms.CharField(
-        label=_("Is there anything you would like to tell us?"),
-        max_length=2000,
-        required=False,
-        help_text=_("The days you are free, what you enjoy, anything you would like to ask."),
-        widget=forms.Textarea({"rows": 5}),
-    )
-    heard = Several(
-        HeardQuestion.CHOICES.items(), label=_("How did you hear about us?"), help_text=_("So more people can find us.")
-    )
-    website = Honeypot()
-
-    def send(self) -> None:
-        """Keep the offer."""
-        data = self.cleaned_data
-        services.offer_help(data["name"], data["email"], message=data["message"], heard_from=data["heard"])

@@ -1,0 +1,37 @@
+"""What a stranger writes who would like to help."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from families.forms.fields import Several
+from families.forms.questions import HeardQuestion
+from groupsite.kit.forms import Honeypot, PageForm
+from volunteers.services import enquiries
+
+
+class HelpForm(PageForm):
+    """A stranger's offer of help."""
+
+    title = _("Offer to help")
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We only use it to answer you."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    message = forms.CharField(
+        label=_("Is there anything you would like to tell us?"),
+        max_length=2000,
+        required=False,
+        help_text=_("The days you are free, what you enjoy, anything you would like to ask."),
+        widget=forms.Textarea({"rows": 5}),
+    )
+    heard = Several(
+        HeardQuestion.CHOICES.items(), label=_("How did you hear about us?"), help_text=_("So more people can find us.")
+    )
+    website = Honeypot()
+
+    def send(self) -> None:
+        """Keep the offer."""
+        data = self.cleaned_data
+        enquiries.offer_help(data["name"], data["email"], message=data["message"], heard_from=data["heard"])

@@ -1,0 +1,3 @@
+"""The room's letters, each decided when it is sent, from the state as it is then."""
+
+from volunteers.letters import enquiries, rota  # noqa: F401  each registers its own

@@ -1,0 +1,1 @@
+"""Decisions without a table: pure questions with an answer."""

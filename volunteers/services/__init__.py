@@ -1,0 +1,1 @@
+"""The rules of the room; each changes, records and posts in one transaction."""

@@ -1,0 +1,39 @@
+"""What becomes of promises when a session is called off or a term is taken back."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post_many
+from sessions.models import Occurrence
+from volunteers.models import Shift, Signup, SignupState
+from volunteers.services.promises import end
+
+
+@transaction.atomic
+def stand_down(occurrence: Occurrence, *, by: User | None) -> int:
+    """The session is called off: nobody is needed. Tells each volunteer once; how many there were."""
+    now = clock.now()
+    # The update holds every shift, so a promise being made meanwhile is either seen below or refused.
+    Shift.objects.filter(occurrence=occurrence, cancelled_at=None).update(cancelled_at=now)
+    live = Signup.objects.promised().filter(shift__occurrence=occurrence, shift__ends_at__gt=now)
+    signups = list(live.select_related("volunteer").select_for_update(of=("self",)))
+    end(signups, SignupState.STOOD_DOWN, now)
+    post_many("shift_stood_down", ((signup.volunteer, signup) for signup in signups))
+    record("rota.stood_down", occurrence, by=by, volunteers=len(signups))
+    return len(signups)
+
+
+def check_nobody_promised(occurrences: Iterable[Occurrence]) -> None:
+    """Raises Refused when somebody counts on these dates."""
+    shifts = Shift.objects.select_for_update().filter(occurrence__in=list(occurrences)).order_by("pk")
+    if Signup.objects.promised().filter(shift__in=list(shifts.values_list("pk", flat=True))).exists():
+        says = _(
+            "Somebody has promised to help in this term, so it cannot be taken back. Call single dates off instead."
+        )
+        raise Refused(says, code="promised")

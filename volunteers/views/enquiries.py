@@ -1,0 +1,48 @@
+"""The door for people who would like to help, and the list of those who have knocked."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groupsite.accounts.who import me
+from volunteers.forms.enquiries import HelpForm
+from volunteers.queries import enquiries as queries
+from volunteers.services import enquiries as services
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: HttpRequest) -> HttpResponse:
+    """For anybody who has an hour to give."""
+    form = HelpForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "volunteers/help.html", {"form": form})
+    if not ratelimit.consume(request, action="offer_help"):
+        return render(request, "volunteers/too_many.html", status=429)
+    form.send()
+    return redirect("volunteers:helped")
+
+
+@require_safe
+def helped(request: HttpRequest) -> HttpResponse:
+    """Thank you, and what happens next."""
+    return render(request, "volunteers/helped.html")
+
+
+@require_safe
+def enquiries(request: HttpRequest) -> HttpResponse:
+    """Who has offered to help, and whom nobody has answered yet."""
+    found = list(queries.enquiries()[: queries.MOST_ENQUIRIES])
+    waiting = [enquiry for enquiry in found if not enquiry.answered_at]
+    answered = [enquiry for enquiry in found if enquiry.answered_at]
+    return render(request, "volunteers/enquiries.html", {"waiting": waiting, "answered": answered})
+
+
+@require_POST
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Somebody has answered this one."""
+    services.mark_answered(get_object_or_404(queries.enquiries(), code=code), by=me(request))
+    messages.success(request, _("Marked as answered."))
+    return redirect("volunteers:enquiries")

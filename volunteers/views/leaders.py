@@ -1,0 +1,48 @@
+"""The leader's gaps, and the jobs that groups ask for."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groupsite.accounts.who import me
+from volunteers.forms.needs import NeedForm
+from volunteers.queries import gaps as queries
+from volunteers.services import needs as services
+
+
+@require_safe
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Where help is missing in the coming weeks; the whole rota on the second tab, and on paper."""
+    covers = queries.cover(me(request), queries.WEEKS_TO_PLAN)
+    short = [cover for cover in covers if cover.missing]
+    whole = request.GET.get("show") == "all"
+    context = {
+        "covers": covers if whole else short,
+        "whole": whole,
+        "short": len(short),
+        "all": len(covers),
+        "missing": sum(cover.missing for cover in short),
+        "weeks": queries.WEEKS_TO_PLAN,
+    }
+    return render(request, "volunteers/gaps.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def needs(request: HttpRequest) -> HttpResponse:
+    """The jobs each group asks for; a form to ask for one more."""
+    form = NeedForm(request.POST or None, programmes=queries.programmes_of(me(request)))
+    if form.is_valid() and form.ask(by=me(request)):
+        messages.success(request, _("The job is on the rota for every date to come."))
+        return redirect("volunteers:needs")
+    return render(request, "volunteers/needs.html", {"form": form, "needs": queries.needs_of(me(request))})
+
+
+@require_POST
+def end_need(request: HttpRequest, code: str) -> HttpResponse:
+    """This job is not needed any more."""
+    need = get_object_or_404(queries.needs_of(me(request)), code=code)
+    services.stop_asking(need, by=me(request))
+    messages.success(request, _("We have stopped asking for this. People who had promised already still come."))
+    return redirect("volunteers:needs")
