@@ -35,6 +35,11 @@ def press(window, name):
     window.page.wait_for_load_state("load")
 
 
+def follow(window, name):
+    with window.page.expect_navigation(wait_until="load"):
+        window.page.get_by_role("link", name=name).click()
+
+
 def code_sent():
     return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", Letter.objects.latest("pk").text, re.M)[1]
 
@@ -116,10 +121,10 @@ def test_with_a_passkey(with_password, window_of, looked_at):
         window.open(reverse(view_name))
         looked_at(window, f"passkey-{title}")
     window.open(reverse("mfa_list_webauthn"))
-    window.page.get_by_role("link", name="Rename").click()
+    follow(window, "Rename")
     looked_at(window, "passkey-rename")
     window.page.go_back()
-    window.page.get_by_role("link", name="Take out").click()
+    follow(window, "Take out")
     looked_at(window, "passkey-out")
     window.page.get_by_role("button", name="Sign out").click()
     window.open(reverse("account_login"))

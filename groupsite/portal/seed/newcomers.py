@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from families.models import Contact, Family
+from families.models import Carer, Contact, Family
 from families.services import buddies, household, welcoming
 from families.services.details import ChildDetails, FamilyDetails
 from families.services.registration import register
@@ -97,11 +97,13 @@ def _ask_how_it_was(now: datetime) -> None:
     """Whoever came for the first time lately was asked; two have answered, one of them found it hard."""
     following.ask_about_first_visits(now - timedelta(hours=1))
     told = (("mixed", "It was loud by the slide, and nobody told us where to put the pram."), ("good", "Tea!"))
-    asked = Family.objects.filter(first_visit__isnull=False).order_by("-first_visit__visited_on", "pk")
-    for family, (answer, words) in zip(asked.prefetch_related("carers__user"), told, strict=False):
-        carer = family.main_carer
-        if carer and carer.user:
-            welcoming.tell_of_first_visit(family.first_visit, answer=answer, words=words, by=carer.user)
+    by_themselves = Carer.objects.filter(is_main=True, user__isnull=False, family__first_visit__isnull=False)
+    lately = by_themselves.select_related("user", "family__first_visit").order_by(
+        "-family__first_visit__visited_on", "pk"
+    )
+    for carer, (answer, words) in zip(lately, told, strict=False):
+        assert carer.user
+        welcoming.tell_of_first_visit(carer.family.first_visit, answer=answer, words=words, by=carer.user)
 
 
 def _get_stuck(carol: User, now: datetime) -> None:
