@@ -17,6 +17,7 @@ from families.models import (
     Import,
     Invitation,
     Merge,
+    NewsBy,
     Registration,
     Right,
     Say,
@@ -95,9 +96,10 @@ def main_carers() -> QuerySet[Carer]:
 
 
 def format_needs(families: Iterable[Family] | QuerySet[Any, Any]) -> QuerySet[Carer]:
-    """Adults of these families whom a plain e-mail in English does not serve: for every page from which we send."""
+    """Adults of these families whom a plain letter or text in English does not serve: wherever we send from."""
     needs = ~Q(formats=[]) | ~Q(interpreter="") | ~(Q(reads_in="") | Q(reads_in__istartswith="english"))
-    unreachable = Q(is_main=True) & (Q(email="") | ~Q(contact_by=ContactBy.EMAIL))
+    silent = Q(email="", urgent_by=NewsBy.EMAIL) | Q(contact_by__in=[ContactBy.PHONE, ContactBy.IN_PERSON])
+    unreachable = Q(is_main=True) & silent
     return Carer.objects.filter(needs | unreachable, family__in=families).order_by("name", "pk")
 
 

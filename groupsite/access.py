@@ -172,6 +172,7 @@ FAMILIES: dict[str, Access] = {
 }
 
 SESSIONS: dict[str, Access] = {
+    "short_booking": PARENT,  # the link of a text message
     "sessions:timetable": PUBLIC,
     "sessions:session": PUBLIC,
     "sessions:calendar": PUBLIC,

@@ -294,9 +294,15 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL") if PRODUCTION else env.email_url("EMAI
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{GROUP_NAME} <{GROUP_EMAIL}>")
+TEXT_URL = env.str("TEXT_URL", default="")
+TEXT_TOKEN = env.str("TEXT_TOKEN", default="")
+TEXT_SENDER = env.str("TEXT_SENDER", default="") or GROUP_NAME.replace(" ", "")[:11]
+if TEXT_URL and not (TEXT_TOKEN and TEXT_URL.startswith("https://" if PRODUCTION else "http")):
+    raise ImproperlyConfigured("TEXT_URL must be the text provider's https:// address, and TEXT_TOKEN its token.")
+OFFER_TEXTS = bool(TEXT_URL) or not PRODUCTION  # nobody is asked to choose what nobody sends
 OUTBOX_GATEWAYS = {
     "email": "groupsite.outbox.gateways.EmailGateway",
-    "text": env.str("TEXT_GATEWAY", default="groupsite.outbox.gateways.ConsoleTextGateway"),
+    "text": f"groupsite.outbox.{'texting.HttpTextGateway' if TEXT_URL else 'gateways.ConsoleTextGateway'}",
 }
 OUTBOX_LEASE_SECONDS = 600
 

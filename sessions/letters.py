@@ -1,6 +1,7 @@
 """Letters about sessions, each decided when it is sent, from the state as it is then. They never say a child's name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -11,12 +12,12 @@ from django.utils import translation
 from django.utils.functional import lazy
 
 from families.rules.letters import REMINDERS
-from families.rules.reaching import only_face_to_face
+from families.rules.reaching import only_face_to_face, ways
 from groupsite.kit import clock
 from groupsite.kit.refs import ref, rows
-from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message, letter
-from groupsite.outbox.models import Letter
-from sessions import calendars, words
+from groupsite.outbox.letters import Attachment, Decision, Drop, Instead, Later, Message, Rest, letter
+from groupsite.outbox.models import Channel, Letter
+from sessions import calendars, rules, texts, words
 from sessions.models import LIVE, Booking, BookingState
 from sessions.queries import AN_EVENING, is_first_visit, leader_of, position
 
@@ -38,7 +39,7 @@ def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide
             more = decide(booking)
             if isinstance(more, Drop | Later):
                 return more
-            return _message(booking, more, calendar)
+            return _by_its_ways(row, booking, more, calendar)
 
         return decide
 
@@ -57,6 +58,32 @@ def _may_read(booking: Booking) -> bool:
     return user is None or Booking.objects.for_user(user).filter(pk=booking.pk).exists()
 
 
+def _by_its_ways(row: Letter, booking: Any, more: dict[str, Any], calendar: str) -> Decision:
+    """By the channels the carer chose, as the choice stands now (S4-17). The e-mail's row makes the text's."""
+    if row.kind not in texts.KINDS:
+        return _message(booking, more, calendar)
+    channels = ways(booking.contact, texts.chosen(row.kind, booking.contact))
+    if row.channel == Channel.TEXT:
+        return _text(row.kind, booking, more) if Channel.TEXT in channels else Instead(Channel.EMAIL)
+    if row.last_way or Channel.TEXT not in channels:
+        return _message(booking, more, calendar)
+    if Channel.EMAIL not in channels:
+        return Instead(Channel.TEXT)
+    return replace(_message(booking, more, calendar), also=(Channel.TEXT,))
+
+
+def _text(kind: str, booking: Any, more: dict[str, Any]) -> Message | Rest:
+    """At a time when it wakes nobody."""
+    if (morning := rules.awake(clock.now())) > clock.now():
+        return Rest(morning)
+    with translation.override(_language(booking.contact)):
+        return Message(to=booking.contact.phone, text=texts.words(kind, booking, more))
+
+
+def _language(contact: Any) -> str:
+    return str(contact.user.language if contact.user else settings.LANGUAGE_CODE)
+
+
 def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:
     occurrence, contact = booking.occurrence, booking.contact
     context = {
@@ -69,7 +96,7 @@ def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:
         "link": settings.SITE_URL + reverse("sessions:booking", args=[booking.code]),
         "whats_on": settings.SITE_URL + reverse("sessions:timetable"),
     }
-    language = contact.user.language if contact.user else settings.LANGUAGE_CODE
+    language = _language(contact)
     with translation.override(language):
         files = (_file(booking, calendar),) if _has_entry(booking, calendar) else ()
     return Message(to=contact.email, language=language, context=context | more, attachments=files)

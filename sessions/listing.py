@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from families.choices import said_yes
-from families.models import Carer, Child, Family, Home, Right, Say
+from families.models import Carer, Child, Family, Home, NewsBy, Right, Say
 from families.rules.consents import SAY_HELLO
 from families.rules.words import first_name
 from groupsite.kit import clock
@@ -219,7 +219,7 @@ def _others(occurrence: Occurrence, booking: Booking) -> list[str]:
 
 def bookings_to_show(user: Any) -> QuerySet[Booking]:
     """Bookings this person may open."""
-    return Booking.objects.for_user(user).select_related("occurrence__programme__venue", "occurrence__venue")
+    return Booking.objects.for_user(user).select_related("occurrence__programme__venue", "occurrence__venue", "contact")
 
 
 def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
@@ -234,7 +234,13 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
         "started": booking.occurrence.starts_at <= now,
         "offer_is_on": bool(booking.offer_ends_at and booking.offer_ends_at > now),
         "may_change": booking.is_bookable and booking.is_live,
+        "texts": booking.contact.code if booking.contact and _gets_texts(booking.contact, user) else None,
     }
+
+
+def _gets_texts(carer: Carer, user: Any) -> bool:
+    """Is it this person who gets texts about the booking?"""
+    return carer.user_id == user.pk and {carer.urgent_by, carer.reminders_by} != {NewsBy.EMAIL}
 
 
 def helped_name(booking: Booking, user: Any) -> str:

@@ -232,6 +232,7 @@ SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded")], _group),
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
+    "short_booking": _booking,
     "sessions:venue": lambda cast: {"code": cast.once("venue", VenueFactory).code},
     "sessions:new_days": lambda cast: {"kind": "term"},
     **dict.fromkeys([f"sessions:{name}" for name in ("term", "open_term", "take_back_term")], _term),

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.fields import RuleField, Several, attrs, line
 from families.forms.questions import NeedsQuestion
-from families.models import Carer, ContactBy
+from families.models import Carer, ContactBy, NewsBy
 from families.rules.letters import MAY_BE_LEFT_OUT
+from families.rules.words import spoken_phone, tidy_phone
 from families.services import telling
 from families.services.details import Needs
 from groupsite.accounts.models import User
@@ -31,11 +33,26 @@ class NeedsForm(NeedsQuestion):
 class LettersForm(PageForm):
     """How and when to reach somebody, and which letters they get."""
 
-    title = _("Letters, and how to reach you")
-    why = _("So you hear from us in the way you like. We always write when a booking changes.")
+    title = _("How we reach you")
+    why = _("So you hear from us in the way you like. We always tell you when a booking changes.")
     who = _("The people who run your group.")
+    urgent_by = forms.ChoiceField(
+        label=_("When a session is off or moved, or a place is free for you"),
+        choices=NewsBy.choices,
+        widget=forms.RadioSelect,
+    )
+    reminders_by = forms.ChoiceField(
+        label=_("Reminders, the evening before"), choices=NewsBy.choices, widget=forms.RadioSelect
+    )
+    phone = RuleField(
+        tidy_phone,
+        label=_("Mobile number for texts"),
+        required=False,
+        help_text=_("We never send a text between 9 at night and 8 in the morning. Texts from us cost you nothing."),
+        widget=forms.TextInput(attrs("tel", type="tel", inputmode="tel", **{"class": "short-box"})),
+    )
     contact_by = forms.ChoiceField(
-        label=_("How do you like to be reached?"), choices=ContactBy.choices, widget=forms.RadioSelect
+        label=_("When one of us wants to talk to you"), choices=ContactBy.choices, widget=forms.RadioSelect
     )
     contact_note = RuleField(
         line(500),
@@ -45,11 +62,19 @@ class LettersForm(PageForm):
         widget=forms.Textarea({"rows": "2", **attrs("off")}),
     )
     wants = Several(MAY_BE_LEFT_OUT.items(), label=_("We may also send you"))
+    TEXTS = ("urgent_by", "reminders_by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.OFFER_TEXTS:
+            for name in (*self.TEXTS, "phone"):
+                del self.fields[name]
 
     @classmethod
     def of(cls, carer: Carer) -> dict[str, Any]:
         """The choices as they stand."""
-        return {name: getattr(carer, name) for name in ("contact_by", "contact_note", "wants")}
+        kept = {name: getattr(carer, name) for name in ("contact_by", "contact_note", "wants", *cls.TEXTS)}
+        return kept | {"phone": spoken_phone(carer.phone)}
 
     def save(self, carer: Carer, *, by: User) -> Carer:
         """Keep it; Refused when something cannot be kept."""

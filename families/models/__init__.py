@@ -3,7 +3,7 @@
 from families.models.belonging import Invitation, Right, Say
 from families.models.buddies import BuddyPair, BuddyPairQuerySet, EndedWhy
 from families.models.care import AboutMe, Consent, Contact, FirstVisit
-from families.models.household import Carer, Child, ContactBy, Family, FamilyQuerySet, Helper, Home, LeftWhy
+from families.models.household import Carer, Child, ContactBy, Family, FamilyQuerySet, Helper, Home, LeftWhy, NewsBy
 from families.models.joining import Import, Registration
 from families.models.merging import Merge, Twins
 
@@ -26,6 +26,7 @@ __all__ = [
     "Invitation",
     "LeftWhy",
     "Merge",
+    "NewsBy",
     "Registration",
     "Right",
     "Say",

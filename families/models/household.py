@@ -129,6 +129,14 @@ class ContactBy(models.TextChoices):
     IN_PERSON = "in_person", _("Only face to face, at the group")
 
 
+class NewsBy(models.TextChoices):
+    """The way the portal sends news of a booking."""
+
+    EMAIL = "email", _("By e-mail")
+    TEXT = "text", _("By text message")
+    BOTH = "both", _("Both")
+
+
 def default_wants() -> list[str]:
     """Everything to do with what they have booked; news only if they ask."""
     return ["bookings", "reminders"]
@@ -148,6 +156,13 @@ class Carer(Coded):
     is_main = models.BooleanField(default=False, help_text="Letters go to this carer unless others ask for them.")
     joined_at = models.DateTimeField(default=clock.now)
     contact_by = models.CharField(max_length=10, choices=ContactBy.choices, default=ContactBy.EMAIL)
+    urgent_by = models.CharField(
+        max_length=10,
+        choices=NewsBy.choices,
+        default=NewsBy.EMAIL,
+        help_text="A session is off or has moved, a place is free.",
+    )
+    reminders_by = models.CharField(max_length=10, choices=NewsBy.choices, default=NewsBy.EMAIL)
     contact_note = SealedText(help_text="When and how it is safe and convenient to reach them.")
     address = SealedText(help_text="A protected address: the carer's own eyes and the safeguarding lead's.")
     wants = ArrayField(
@@ -182,6 +197,8 @@ class Carer(Coded):
             "phone": "",
             "user": None,
             "contact_by": ContactBy.EMAIL,
+            "urgent_by": NewsBy.EMAIL,
+            "reminders_by": NewsBy.EMAIL,
             "contact_note": "",
             "address": "",
             "wants": list,

@@ -3,11 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from families.models import Carer, ContactBy
+from families.models import Carer, ContactBy, NewsBy
 from families.rules.languages import language_name
 from families.rules.needs import format_names
+from families.rules.words import can_text
+from groupsite.outbox.models import Channel
+
+
+def ways(carer: Carer, chosen: str) -> tuple[str, ...]:
+    """The channels by which news goes: as chosen, and by e-mail where a text cannot go."""
+    texts = settings.OFFER_TEXTS and chosen != NewsBy.EMAIL and can_text(carer.phone)
+    mails = bool(carer.email) and not (texts and chosen == NewsBy.TEXT)
+    return (Channel.EMAIL,) * mails + (Channel.TEXT,) * texts
 
 
 def why_no_letter(carer: Carer) -> str:
@@ -30,6 +40,11 @@ def only_face_to_face(carer: Carer) -> bool:
     return carer.contact_by == ContactBy.IN_PERSON
 
 
+def needs_a_voice(carer: Carer) -> bool:
+    """Did they ask for a call, or to be told face to face?"""
+    return carer.contact_by in {ContactBy.PHONE, ContactBy.IN_PERSON}
+
+
 def needs_in_numbers(carers: Iterable[Carer]) -> list[tuple[str, int]]:
     """How many of these adults need which form, for whoever prepares it and is not to see their names yet."""
     return Counter(need for carer in carers for need in _needs(carer)).most_common()
@@ -41,7 +56,7 @@ def _needs(carer: Carer) -> Iterator[str]:
         yield _("Interpreter: %(language)s") % {"language": language_name(carer.interpreter)}
     if _reads_another(carer):
         yield _("Reads best: %(language)s") % {"language": language_name(carer.reads_in)}
-    if not carer.email or carer.contact_by != ContactBy.EMAIL:
+    if not ways(carer, carer.urgent_by) or needs_a_voice(carer):
         yield _("No letter: ring, or tell them at the group")
 
 

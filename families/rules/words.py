@@ -15,6 +15,8 @@ PART_OF_SECOND_HALF = re.compile(r"\s[0-9][A-Z]?$")
 COULD_BE_AN_ADDRESS = re.compile(r"[/:@\\]|\w\.\w")
 HOUSE = "GB"
 OUR_COUNTRY, OUR_LENGTH = 44, 10
+OUR_MOBILES = re.compile(r"7[1-9]")
+MOBILES = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def tidy(text: str, *, longest: int, field: str | None = None) -> str:
@@ -80,6 +82,16 @@ def _could_ring(number: phonenumbers.PhoneNumber) -> bool:
         return False
     digits = phonenumbers.national_significant_number(number)
     return number.country_code != OUR_COUNTRY or len(digits) == OUR_LENGTH or phonenumbers.is_valid_number(number)
+
+
+def can_text(number: str) -> bool:
+    """Is it a mobile? Ours begin with 7, but for 70, which are numbers that follow a person; new ranges count too."""
+    if not number:
+        return False
+    parsed = phonenumbers.parse(number, HOUSE)
+    if parsed.country_code == OUR_COUNTRY:
+        return bool(OUR_MOBILES.match(phonenumbers.national_significant_number(parsed)))
+    return phonenumbers.number_type(parsed) in MOBILES
 
 
 def _not_a_number() -> Refused:

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from families.models import AboutMe, Carer, Child, ContactBy, Family
+from families.models import AboutMe, Carer, Child, ContactBy, Family, NewsBy
 from families.rules.letters import wanted
 from families.rules.needs import BEST_DAYS, LONELY, known
-from families.rules.words import tidy
+from families.rules.words import can_text, tidy, tidy_phone
 from families.services.changes import change_row, note_change
 from families.services.details import LONGEST_NOTE, Needs, notes
 from families.services.returning import come_back, homes_told_of
@@ -34,9 +34,12 @@ def tell_needs(carer: Carer, needs: Needs, *, by: User) -> Carer:
 
 
 @transaction.atomic
-def choose_letters(carer: Carer, *, contact_by: str, contact_note: str, wants: list[str], by: User) -> Carer:
-    """How somebody likes to be reached, and which letters they get."""
+def choose_letters(
+    carer: Carer, *, contact_by: str, contact_note: str, wants: list[str], by: User, **texts: str
+) -> Carer:
+    """How somebody likes to be reached, which letters they get, and whether those come as texts."""
     facts = {
+        **_texts(carer, **texts),
         "contact_by": ContactBy(contact_by),
         "contact_note": tidy(contact_note, longest=LONGEST_NOTE, field="contact_note"),
         "wants": wanted(wants),
@@ -44,6 +47,16 @@ def choose_letters(carer: Carer, *, contact_by: str, contact_note: str, wants: l
     carer, changed = change_row(carer, facts)
     note_change("carer.letters_changed", carer, changed, by=by)
     return carer
+
+
+def _texts(carer: Carer, *, phone: str = "", **chosen: str) -> dict[str, Any]:
+    """By e-mail or by text. Texts need a number that can take them."""
+    number = tidy_phone(phone) or carer.phone
+    facts = {name: NewsBy(chosen.get(name, getattr(carer, name))) for name in ("urgent_by", "reminders_by")}
+    if set(facts.values()) != {NewsBy.EMAIL} and not can_text(number):
+        says = _("Texts need a mobile number. Enter one, like 07700 900123, or choose e-mail.")
+        raise Refused(says, code="no_mobile", field="phone")
+    return facts | {"phone": number}
 
 
 @transaction.atomic

@@ -3,10 +3,11 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from families.models import Carer, ContactBy
+from families.models import Carer
 from families.rules import words
 from families.rules.languages import language_name
 from families.rules.needs import LONELY, needs_in_words
+from families.rules.reaching import needs_a_voice, ways
 
 register = template.Library()
 register.filter("spoken_phone", words.spoken_phone)
@@ -31,9 +32,9 @@ def needs(carer: Carer) -> str:
 def needs_of_letters(carer: Carer) -> str:
     """How an adult has to be told, in words: formats, language, and where a letter does not reach."""
     told = needs_in_words(reads_in=carer.reads_in, formats=carer.formats, interpreter=carer.interpreter, access="")
-    if not carer.email:
+    if not ways(carer, carer.urgent_by):
         return f"{told} {_('No e-mail: ring, or tell them at the group.')}".strip()
-    if carer.contact_by != ContactBy.EMAIL:
+    if needs_a_voice(carer):
         return f"{told} {_('Would rather be reached by')} {carer.get_contact_by_display().lower()}.".strip()
     return told
 

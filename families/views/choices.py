@@ -21,8 +21,9 @@ from groupsite.kit.errors import Refused
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything I may say yes or no to."""
-    cards = choices.cards(_own(request), children_for(me(request)).order_by("pk"))
-    return render(request, "families/choices.html", {"cards": cards})
+    carer = _own(request)
+    cards = choices.cards(carer, children_for(me(request)).order_by("pk"))
+    return render(request, "families/choices.html", {"cards": cards, "carer": carer})
 
 
 @require_POST

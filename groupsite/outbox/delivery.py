@@ -15,12 +15,14 @@ from django.utils import translation
 
 from groupsite.kit import clock
 from groupsite.outbox.gateways import Gateway, NeverDeliverable, TryLater, gateway_for
-from groupsite.outbox.letters import KINDS, Drop, Later, Message
-from groupsite.outbox.models import Letter, State
+from groupsite.outbox.letters import KINDS, Drop, Instead, Later, Message, Rest
+from groupsite.outbox.models import Channel, Letter, State
 
 log = logging.getLogger(__name__)
 BATCH = 50
 MOST_ATTEMPTS = 12
+MOST_TEXTS = 5
+"""A text that has not gone after a quarter of an hour goes as an e-mail instead."""
 LONGEST_REST = timedelta(hours=2)
 
 
@@ -79,7 +81,7 @@ def _handle(row: Letter, gateways: _Gateways) -> None:
     try:
         _send(row, gateways[row.channel])
     except NeverDeliverable as error:
-        _end(row, State.DEAD, reason=str(error))
+        _give_up(row, reason=str(error))
     except TryLater as error:
         _rest(row, reason=str(error))
     except Exception as error:  # a fault in one letter's words must not hold up everybody's post
@@ -97,16 +99,44 @@ def _send(row: Letter, gateway: Gateway) -> None:
     if row.maybe_sent and gateway.was_sent(reference):
         return _end(row, State.SENT, reason="the gateway had it already")
     decision = KINDS[row.kind](row)
-    if isinstance(decision, Drop):
-        return _end(row, State.DROPPED, reason=decision.reason)
-    if isinstance(decision, Later):
-        return _move(row, decision.due)
+    if not isinstance(decision, Message):
+        return _leave(row, decision)
     if not decision.to:
         return _end(row, State.DROPPED, reason="no address for this channel")
+    for channel in decision.also:
+        _pass_on(row, channel)
     subject, text, html = words(row.kind, decision)
     gateway.send(to=decision.to, subject=subject, text=text, html=html, files=decision.attachments, reference=reference)
     keep = {} if row.kind == "sign_in" else {"address": decision.to, "subject": subject[:200], "text": text}
     return _end(row, State.SENT, **{"address": "", "subject": "", "text": "", **keep})
+
+
+def _leave(row: Letter, decision: Drop | Later | Rest | Instead) -> None:
+    """Nothing goes by this row now."""
+    if isinstance(decision, Later):
+        return _move(row, decision.due)
+    if isinstance(decision, Rest):
+        return _move(row, row.due_at, not_before=decision.until)
+    if isinstance(decision, Drop):
+        return _end(row, State.DROPPED, reason=decision.reason)
+    _pass_on(row, decision.channel)
+    return _end(row, State.DROPPED, reason=f"goes by {decision.channel}")
+
+
+def _pass_on(row: Letter, channel: str) -> None:
+    """The same news by another channel, once. A row that was left out in favour of this one goes after all."""
+    same = {"kind": row.kind, "about": row.about, "to": row.to, "due_at": row.due_at, "channel": channel}
+    left_out = Letter.objects.filter(**same, state=State.DROPPED, reason=f"goes by {row.channel}")
+    if left_out.update(state=State.READY, ended_at=None, reason="", not_before=clock.now(), last_way=True):
+        return
+    Letter.objects.bulk_create([Letter(**same, made_at=row.made_at)], ignore_conflicts=True)
+
+
+def _give_up(row: Letter, *, reason: str) -> None:
+    """It cannot be sent. A text's news is not lost while there is an e-mail it could be."""
+    if row.channel == Channel.TEXT:
+        _pass_on(row, Channel.EMAIL)
+    _end(row, State.DEAD, reason=reason)
 
 
 def words(kind: str, message: Message) -> tuple[str, str, str]:
@@ -130,13 +160,13 @@ def _end(row: Letter, state: str, **fields: str) -> None:
     mine.update(state=state, ended_at=clock.now(), claimed_at=None, **fields)
 
 
-def _move(row: Letter, due: datetime) -> None:
-    Letter.objects.filter(pk=row.pk).update(state=State.READY, due_at=due, claimed_at=None, attempts=0)
+def _move(row: Letter, due: datetime, **fields: datetime) -> None:
+    Letter.objects.filter(pk=row.pk).update(state=State.READY, due_at=due, claimed_at=None, attempts=0, **fields)
 
 
 def _rest(row: Letter, *, reason: str) -> None:
-    if row.attempts >= MOST_ATTEMPTS:
-        return _end(row, State.DEAD, reason=f"{reason}, {row.attempts} tries")
+    if row.attempts >= (MOST_TEXTS if row.channel == Channel.TEXT else MOST_ATTEMPTS):
+        return _give_up(row, reason=f"{reason}, {row.attempts} tries")
     pause = min(timedelta(seconds=30 * 2**row.attempts), LONGEST_REST) * random.uniform(0.8, 1.2)  # noqa: S311
     Letter.objects.filter(pk=row.pk).update(
         state=State.READY, claimed_at=None, not_before=clock.now() + pause, reason=reason[:200]

@@ -19,12 +19,16 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """What to send and where. Words come from `templates/emails/<kind>.*` unless `text` is given."""
+    """What to send and where. Words come from `templates/emails/<kind>.*` unless `text` is given.
+
+    `also` names channels by which the same news goes as well, each decided by itself.
+    """
 
     to: str
     language: str = "en-gb"
     context: dict[str, Any] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    also: tuple[str, ...] = ()
     subject: str = ""
     text: str = ""
 
@@ -43,7 +47,21 @@ class Later:
     due: datetime
 
 
-Decision = Message | Drop | Later
+@dataclass(frozen=True)
+class Rest:
+    """Nobody is to be woken: again at that moment, and about the same time as before."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Not by this channel: by that one."""
+
+    channel: str
+
+
+Decision = Message | Drop | Later | Rest | Instead
 KINDS: dict[str, Callable[[Letter], Decision]] = {}
 
 

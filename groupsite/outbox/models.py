@@ -55,6 +55,7 @@ class Letter(Coded):
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     maybe_sent = models.BooleanField(default=False, help_text="A worker died with it: ask the gateway first.")
+    last_way = models.BooleanField(default=False, help_text="The other channel failed: it goes by this one.")
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True, help_text="Why dropped or failed; nothing personal.")
     address = models.CharField(max_length=254, blank=True, help_text="Where it went.")
@@ -93,7 +94,7 @@ class Letter(Coded):
         erase = {"to": DELETE, "address": "", "subject": "", "text": ""}
         keep = {
             *("id", "code", "kind", "about", "channel", "due_at", "made_at", "state", "not_before", "attempts"),
-            *("claimed_at", "maybe_sent", "ended_at", "reason"),
+            *("claimed_at", "maybe_sent", "last_way", "ended_at", "reason"),
         }
 
     def __str__(self) -> str:

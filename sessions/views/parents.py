@@ -87,6 +87,13 @@ def booking(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_safe
+def short(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The same from the link of a text message, where every sign counts."""
+    found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
+    return redirect("sessions:booking", found.code)
+
+
+@require_safe
 def booking_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
     """The household's place for its calendar."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)

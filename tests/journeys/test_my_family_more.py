@@ -65,7 +65,8 @@ def test_needs_letters_and_skills_are_her_own_to_change(home, amina):
     )
     assert "Reads best: Arabic. Letters and papers: Easy read. Interpreter: Arabic." in page
     letters = at("carer_part", code=code, part="letters")
-    page = follow(home, letters, contact_by="phone", contact_note="After 10, please", wants=["news"])
+    ways = {"contact_by": "phone", "urgent_by": "email", "reminders_by": "email"}
+    page = follow(home, letters, **ways, contact_note="After 10, please", wants=["news"])
     assert "Phone call. <bdi>After 10, please</bdi>" in page
     page = follow(home, at("carer_part", code=code, part="skills"), skills="Oud and baking")
     assert "Oud and baking" in page

@@ -48,6 +48,8 @@ FIELDS: dict[str, str | Promise] = {
     "relationship": _("relationship"),
     "phone": _("phone"),
     "contact_by": _("how to reach them"),
+    "urgent_by": _("how to reach them"),
+    "reminders_by": _("how to reach them"),
     "contact_note": _("how to reach them"),
     "wants": _("letters they get"),
     "skills": _("what they would share"),

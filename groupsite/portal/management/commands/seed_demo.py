@@ -6,7 +6,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from groupsite.accounts.models import User
-from groupsite.portal.seed import calendar, choices, data, directory, households, newcomers, people, rota, story, told
+from groupsite.portal.seed import (
+    calendar,
+    choices,
+    data,
+    directory,
+    households,
+    newcomers,
+    outward,
+    people,
+    rota,
+    story,
+    told,
+)
 
 
 class Command(BaseCommand):
@@ -32,6 +44,7 @@ class Command(BaseCommand):
             households.tell()
             told.tell()
             choices.tell()
+            outward.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
         for person in people.PEOPLE:  # somebody new in a demo that was there before them
