@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 
 from families.choices import said_yes
 from families.models import Carer, Child, Family, Home, NewsBy, Right, Say
@@ -34,6 +34,7 @@ class Listed:
     standing: words.Sign | None
     ages: str
     price: str
+    kind: words.Sign | None = None
 
     @property
     def shown(self) -> words.Sign:
@@ -52,6 +53,7 @@ def listed(occurrences: Iterable[Occurrence]) -> list[Listed]:
             standing=words.STANDING[state]() if (state := getattr(row, "standing", None)) else None,
             ages=words.ages(row.programme.from_months, row.programme.to_months),
             price=words.price(row.programme.price_pence),
+            kind=words.kind(row.programme),
         )
         for row in rows
     ]
@@ -156,6 +158,16 @@ class SessionPage:
     ages: str
     price: str
     closed: rules.Bound | None
+
+    @property
+    def kind(self) -> words.Sign | None:
+        """What it is, if it is not simply a group."""
+        return words.kind(self.occurrence.programme)
+
+    @property
+    def kind_says(self) -> str | Promise:
+        """The same in a sentence."""
+        return words.KIND_SAYS.get(self.occurrence.programme.kind, "")
 
     @cached_property
     def room(self) -> rules.Room:

@@ -1,5 +1,6 @@
 """How the room speaks: ages, prices, places left, why somebody waits. Plain values in, words out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -71,6 +72,30 @@ STANDING = {
     "waiting": lambda: Sign(_("You are on the waiting list"), "news", "wait"),
 }
 """Where a household stands, on lists."""
+
+KINDS: dict[str, Callable[[], Sign]] = {
+    "course": lambda: Sign(_("Course"), "news", "list"),
+    "clinic": lambda: Sign(_("Clinic"), "news", "clock"),
+    "open_day": lambda: Sign(_("Open day or get-together"), "news", "cup"),
+    "trip": lambda: Sign(_("Trip"), "news", "map"),
+    "taster": lambda: Sign(_("Visit to look round"), "news", "door"),
+}
+"""What it is, where it is not simply a group that one comes to."""
+KIND_SAYS: dict[str, str | Promise] = {
+    "course": gettext_lazy("This is a course. You take a place once and come to every date."),
+    "clinic": gettext_lazy("This is a clinic."),
+    "open_day": gettext_lazy("Come and look round. Nobody has to be a member."),
+    "trip": gettext_lazy("We go out together. Please read what to bring before you book."),
+    "taster": gettext_lazy("Come and look round, meet the leaders and see the room. You need not join."),
+}
+"""The same as a sentence, for its own page."""
+
+
+def kind(programme: Programme) -> Sign | None:
+    """Course, trip and so on; nothing for a group."""
+    sign = KINDS.get(programme.kind)
+    return sign() if sign else None
+
 
 WHY_WAITING: dict[str, str | Promise] = {
     "": gettext_lazy("No place has come free yet."),

@@ -15,6 +15,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, PageForm
+from sessions.forms.kinds import NAMES, shape_of
 from sessions.models import Programme, Term, Venue
 from sessions.services import groups as services
 
@@ -157,15 +158,18 @@ class GroupForm(PageForm):
         (_("Who looks after it"), ("leaders", "discreet", "frames")),
     )
 
-    def __init__(self, programme: Programme, *, by: User, data: Any = None) -> None:
+    def __init__(self, programme: Programme, *, by: User, kind: str = "", data: Any = None) -> None:
         self.programme = programme
+        self.has_dates = bool(programme.pk and programme.occurrences.upcoming().exists())
+        programme.kind = programme.kind if self.has_dates else kind or programme.kind
         super().__init__(data, initial=_initial(programme, by))
         leaders = User.objects.filter(is_active=True, roles__overlap=[Role.LEADER, Role.COORDINATOR])
         self.fields["leaders"].queryset = leaders.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["venue"].queryset = Venue.objects.order_by("name")  # type: ignore[attr-defined]
-        self.has_dates = bool(programme.pk and programme.occurrences.upcoming().exists())
+        self.shape = shape_of(programme.kind)
+        self.shape.cut(self)
         for name in self.WHEN if self.has_dates else ():
-            del self.fields[name]  # families have booked: these change through a page that shows who is affected
+            self.fields.pop(name, None)  # families have booked: these change through a page that shows who is affected
         self.bands = [
             BandForm(data, prefix=f"band{n}", initial=band, empty_permitted=True, use_required_attribute=False)
             for n, band in enumerate(_bands(programme))
@@ -177,6 +181,11 @@ class GroupForm(PageForm):
         for title, names in self.SECTIONS:
             yield title, [self[name] for name in names if name in self.fields]
 
+    @property
+    def kinds(self) -> list[tuple[str, Any, bool]]:
+        """What else it may be, and which it is; nothing once families can book it."""
+        return [] if self.has_dates else [(kind, name, kind == self.programme.kind) for kind, name in NAMES.items()]
+
     def clean_frames(self) -> list[str]:
         """Origins: a scheme, a host, nothing behind."""
         return [_origin(line.strip()) for line in self.cleaned_data["frames"].splitlines() if line.strip()]
@@ -187,7 +196,7 @@ class GroupForm(PageForm):
 
     def save(self, *, by: User) -> bool:
         """Keep it; a rule that says no is told by its box."""
-        values = dict(self.cleaned_data)
+        values = self.cleaned_data | self.shape.fixed
         values["price_pence"] = round(values.pop("price") * 100)
         leaders = values.pop("leaders")
         bands = [band.cleaned_data for band in self.bands if band.cleaned_data.get("name")]

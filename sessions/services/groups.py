@@ -45,6 +45,11 @@ CHECKS = (
         lambda _it: _("The last day is before the first day."),
     ),
     Check(
+        "last_day",
+        lambda it: it["kind"] != "course" or it["last_day"] is not None,
+        lambda _it: _("Say the last day of the course, so that families know how many dates they take."),
+    ),
+    Check(
         "to_months",
         lambda it: it["to_months"] > it["from_months"],
         lambda _it: _("The oldest age has to be above the youngest."),
@@ -72,8 +77,7 @@ def save_group(
     """A new group, or a changed one. Raises Refused. When more people fit than before, those who wait are offered."""
     for name, value in values.items():
         setattr(programme, name, value)
-    if programme.rhythm == Programme.Rhythm.ONCE and programme.first_day:
-        programme.weekday, programme.last_day = programme.first_day.weekday(), programme.first_day
+    _days_from_the_first(programme)
     is_new = programme.pk is None
     _check({field: getattr(programme, field) for field in ALL} | {"venue": programme.venue})
     programme.save()
@@ -86,7 +90,20 @@ def save_group(
         _offer_what_is_free(programme)
 
 
-ALL = ("starts", "ends", "rhythm", "nth", "first_day", "last_day", "from_months", "to_months", "heads_limit", "helpers")
+def _days_from_the_first(programme: Programme) -> None:
+    """What runs once has one day; a course meets on the weekday that it begins on."""
+    if not programme.first_day:
+        return
+    if programme.rhythm == Programme.Rhythm.ONCE:
+        programme.last_day = programme.first_day
+    if programme.rhythm == Programme.Rhythm.ONCE or programme.kind == Programme.Kind.COURSE:
+        programme.weekday = programme.first_day.weekday()
+
+
+ALL = (
+    *("kind", "starts", "ends", "rhythm", "nth", "first_day", "last_day"),
+    *("from_months", "to_months", "heads_limit", "helpers"),
+)
 
 
 def _check(values: Values) -> None:

@@ -101,8 +101,9 @@ def _proposal(programme: Programme, term: Term | None, breaks: Sequence[dates.Sp
 
 
 def _last_day(programme: Programme, term: Term | None, today: date) -> date:
-    if programme.rhythm == Programme.Rhythm.ONCE and programme.first_day:
-        return programme.first_day  # an open day is told of long before
+    all_at_once = programme.rhythm == Programme.Rhythm.ONCE or programme.kind == Programme.Kind.COURSE
+    if all_at_once and programme.last_day:
+        return programme.last_day  # an open day is told of long before, and a course is taken as a whole
     return term.last_day if term else today + AHEAD
 
 

@@ -14,6 +14,7 @@ from groupsite.kit.errors import Refused
 from sessions import planning
 from sessions.forms.changes import ChangeForm
 from sessions.forms.groups import DaysForm, GroupForm, VenueForm
+from sessions.forms.kinds import KindForm
 from sessions.models import Programme, Venue
 from sessions.queries import groups_led_by, sessions_led_by
 from sessions.services import groups as services
@@ -39,7 +40,8 @@ def edit_group(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, programme: Programme) -> HttpResponse:
-    form = GroupForm(programme, by=me(request), data=request.POST if request.method == "POST" else None)
+    sent, kind = request.POST if request.method == "POST" else None, KindForm(request.GET).chosen()
+    form = GroupForm(programme, by=me(request), kind=kind, data=sent)
     if form.is_valid() and form.save(by=me(request)):
         messages.success(request, _("Saved."))
         return redirect("sessions:group", programme.code)

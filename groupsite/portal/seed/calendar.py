@@ -33,6 +33,7 @@ FOREST = {
     "weather": "We play in rain and cold. In a storm warning we call it off by 8am and write to you.",
 }
 OPEN_DAY = {
+    "kind": Programme.Kind.OPEN_DAY,
     "name": "Open day",
     "summary": "Look round, meet the leaders, try the toys. Grandparents welcome.",
     "rhythm": "once",
