@@ -222,6 +222,8 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:feed_services": PUBLIC,
     "signposting:feed_service": PUBLIC,
     "signposting:desk": REVIEWER,
+    "signposting:mine": REVIEWER,
+    "signposting:give": REVIEWER,
     "signposting:question": REVIEWER,
     "signposting:desk_service": REVIEWER,
     "signposting:preview": REVIEWER,

@@ -167,7 +167,12 @@ CELERY_BEAT_SCHEDULE = {
     "offers": {"task": "sessions.tasks.release_unanswered_offers", "schedule": 60.0},
     "shifts": {"task": "volunteers.tasks.make_shifts", "schedule": crontab(minute="17")},
     "feeds": {"task": "signposting.tasks.ring_due_sources", "schedule": 60.0},
-    "stale-entries": {"task": "signposting.tasks.flag_stale", "schedule": crontab(hour="2", minute="40")},
+    "links-followed": {"task": "signposting.tasks.follow_links", "schedule": crontab(hour="1", minute="10")},
+    "entries-step-down": {"task": "signposting.tasks.step_down", "schedule": crontab(hour="2", minute="40")},
+    "entries-due": {
+        "task": "signposting.tasks.write_to_owners",
+        "schedule": crontab(hour="6", minute="20", day_of_week="mon"),
+    },
     "families-findable": {"task": "families.tasks.refresh_found", "schedule": crontab(hour="3", minute="50")},
     "families-alike": {"task": "families.tasks.look_for_twins", "schedule": crontab(hour="4", minute="10")},
     "merges-settled": {"task": "families.tasks.forget_old_merges", "schedule": crontab(hour="4", minute="25")},
@@ -308,6 +313,7 @@ OUTBOX_LEASE_SECONDS = 600
 
 # -- The Family Hub's door -------------------------------------------------------------------------
 SIGNPOSTING_ALLOW_LOOPBACK = not PRODUCTION
+CHECK_LINKS = env.bool("CHECK_LINKS", default=PRODUCTION)  # a demo asks nobody's server
 DEMO_HUB_URL = env.str("DEMO_HUB_URL", default="")
 DEMO_MAIL_DIR = paths.state_dir("demo") / "mail"
 

@@ -6,8 +6,10 @@ import httpx
 from django.conf import settings
 
 from groupsite.accounts.models import User
+from groupsite.kit import clock
+from signposting.familyhub.links import DEAD, Look
 from signposting.models import Service, Source
-from signposting.services import checks, desk, sources
+from signposting.services import checks, desk, freshness, links, sources
 from signposting.services.sync import sync
 
 FEEDS = (
@@ -37,7 +39,21 @@ def seed(by_reviewer: User, at: datetime) -> None:
     httpx.post(f"{settings.DEMO_HUB_URL}/change", trust_env=False)
     for source in found:
         sync(source, at=at)
-    checks.flag_stale(at=at)
+    _grow_old(by_reviewer, at)
+
+
+def _grow_old(rita: User, at: datetime) -> None:
+    """Two months ago some entries began to warn, and those who look after them were told; one page has gone."""
+    for service in Service.objects.listed().order_by("bare_name")[:6]:
+        freshness.give_to(service, rita, by=rita)
+    for days in (62, 61, 0):
+        with clock.stopped_at(at - timedelta(days=days)):
+            freshness.refresh_all(at=clock.now())
+            freshness.write_to_owners(at=clock.now())
+    gone = Service.objects.listed().filter(url__isnull=False, flag="").order_by("bare_name").first()
+    for days in (12, 8, 1):
+        if gone:
+            links.note(gone, Look(DEAD), at=at - timedelta(days=days))
 
 
 def _added(name: str, path: str, licence: str, by: User) -> Source:

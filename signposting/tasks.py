@@ -4,7 +4,7 @@ from celery import shared_task
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from signposting.services import checks, sources
+from signposting.services import freshness, links, sources
 from signposting.services.sync import sync_if_due
 
 
@@ -25,6 +25,18 @@ def read_source(pk: int) -> None:
 
 
 @shared_task
-def flag_stale() -> None:
-    """Entries whose check is getting old queue up at the desk."""
-    checks.flag_stale(at=clock.now())
+def step_down() -> None:
+    """Entries whose facts grow old queue up at the desk, warn, and step back."""
+    freshness.refresh_all(at=clock.now())
+
+
+@shared_task
+def follow_links() -> None:
+    """Are their pages still there?"""
+    links.look_tonight(at=clock.now())
+
+
+@shared_task
+def write_to_owners() -> None:
+    """The week's letter to whoever looks after an entry."""
+    freshness.write_to_owners(at=clock.now())

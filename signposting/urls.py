@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, directory, feed, sources
+from .views import desk, directory, feed, owners, sources
 
 app_name = "signposting"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("directory/open-referral/services", feed.services, name="feed_services"),
     path("directory/open-referral/services/<uuid:code>", feed.service, name="feed_service"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/mine/", owners.mine, name="mine"),
+    path("desk/services/<uuid:code>/owner/", owners.give, name="give"),
     path("desk/questions/<uuid:code>/", desk.question, name="question"),
     path("desk/services/<uuid:code>/", desk.service, name="desk_service"),
     path("desk/services/<uuid:code>/preview/", desk.preview, name="preview"),

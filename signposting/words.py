@@ -56,6 +56,13 @@ REASONS: dict[str, str | Promise] = {
     "free": gettext_lazy("free"),
     "day": gettext_lazy("runs that day"),
 }
+CHECKED: dict[str, str | Promise] = {
+    "phone": gettext_lazy("Confirmed by phone on %(day)s by %(who)s"),
+    "visit": gettext_lazy("Seen on a visit on %(day)s by %(who)s"),
+    "email": gettext_lazy("Confirmed by e-mail on %(day)s by %(who)s"),
+    "hub": gettext_lazy("Compared with their own page on %(day)s by %(who)s"),
+    "provider": gettext_lazy("Confirmed by the service itself on %(day)s"),
+}
 ALIKE: dict[str, str | Promise] = {
     "name": gettext_lazy("the name"),
     "place": gettext_lazy("the place"),

@@ -39,7 +39,17 @@ from sessions.models import Band, Booking, BookingState, Break, Occurrence, Part
 from sessions.services.booking import book
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
-from signposting.models import FieldCheck, Pair, Proposal, Service, Source, SourceRecord, SyncRun
+from signposting.models import (
+    Doubt,
+    FieldCheck,
+    LinkCheck,
+    Pair,
+    Proposal,
+    Service,
+    Source,
+    SourceRecord,
+    SyncRun,
+)
 from volunteers.models import Enquiry, Need, Shift, Signup
 
 
@@ -442,6 +452,25 @@ class FieldCheckFactory(factory.django.DjangoModelFactory):
     field = "phones"
     at = factory.LazyFunction(clock.now)
     how = "phone"
+
+
+class DoubtFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Doubt
+
+    service = factory.SubFactory(ServiceFactory)
+    field = "phones"
+    kind = "report"
+
+
+class LinkCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LinkCheck
+
+    service = factory.SubFactory(ServiceFactory)
+    url = "https://example.org/group"
+    checked_at = factory.LazyFunction(clock.now)
+    outcome = "ok"
 
 
 class PairFactory(factory.django.DjangoModelFactory):

@@ -356,6 +356,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "signposting:question": lambda cast: {"code": cast.once("question", ProposalFactory).code},
     "signposting:decide_pair": lambda cast: {"code": cast.once("double", PairFactory).code},
     "signposting:decide_loss": lambda cast: {"code": cast.once("loss", lambda: SyncRunFactory(held=["S1"])).code},
+    "signposting:give": _service,
     "signposting:source": _source,
     "signposting:source_read": _source,
     "signposting:source_terms": _source,

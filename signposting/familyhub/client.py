@@ -5,7 +5,7 @@ import math
 import random
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -28,6 +28,7 @@ PATIENCE = 60.0
 """How long a worker waits when asked to; a hub that wants longer is asked again another day."""
 TIMES = httpx.Timeout(30.0, connect=10.0)
 AGENT = "groupsite-directory/1.0 (+a baby and toddler group's directory; asks slowly)"
+ASKS_FOR_JSON = {"User-Agent": AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"}
 RETRIED = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -95,6 +96,7 @@ class Hub:
 
     transport: httpx.BaseTransport
     loopback: bool = False
+    headers: Mapping[str, str] = field(default_factory=lambda: ASKS_FOR_JSON)
     sleep: Callable[[float], None] = time.sleep
     requests: int = 0
     rate_limited: bool = False
@@ -105,7 +107,7 @@ class Hub:
         for attempt in range(1, TRIES + 1):
             try:
                 return self._once(asked)
-            except _Again as again:
+            except Again as again:
                 if attempt == TRIES or again.wait > PATIENCE:
                     raise Failed(again.code, status=again.status) from again
                 # Jitter, so that portals which failed together do not come back together.
@@ -117,7 +119,7 @@ class Hub:
         if response.status_code in RETRIED:
             self.rate_limited = self.rate_limited or response.status_code == 429
             code = "rate_limited" if response.status_code == 429 else "unreachable"
-            raise _Again(code, status=response.status_code, wait=_retry_after(response))
+            raise Again(code, status=response.status_code, wait=_retry_after(response))
         if response.status_code != 200:
             raise Failed("unreachable", status=response.status_code)
         return read_json(body)
@@ -127,7 +129,7 @@ class Hub:
         for _hop in range(REDIRECTS + 1):
             if refusal(str(url), loopback=self.loopback):
                 raise Failed("unsafe_redirect")
-            response, body = self._fetch(url)
+            response, body = self.fetch(url)
             if not response.is_redirect:
                 return response, body
             onward = httpx.URL(urljoin(str(url), response.headers["Location"]))
@@ -136,10 +138,10 @@ class Hub:
             url = onward
         raise Failed("unsafe_redirect")
 
-    def _fetch(self, url: httpx.URL) -> tuple[httpx.Response, bytes]:
+    def fetch(self, url: httpx.URL) -> tuple[httpx.Response, bytes]:
+        """One request to one address, without going where it sends us."""
         self.requests += 1
-        headers = {"User-Agent": AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"}
-        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": TIMES.as_dict()})
+        request = httpx.Request("GET", url, headers=self.headers, extensions={"timeout": TIMES.as_dict()})
         with _network_errors():
             response = self.transport.handle_request(request)
             try:
@@ -148,7 +150,7 @@ class Hub:
                 response.close()
 
 
-class _Again(Exception):
+class Again(Exception):
     """Worth another try, after a wait the hub may have named."""
 
     def __init__(self, code: str, *, status: int = 0, wait: float = 0) -> None:
@@ -163,7 +165,7 @@ def _network_errors() -> Iterator[None]:
     except Forbidden as error:
         raise Failed("unsafe_redirect") from error
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpx.TransportError) as error:
-        raise _Again("unreachable") from error
+        raise Again("unreachable") from error
 
 
 def _site(url: httpx.URL) -> tuple[str, str, int | None]:
@@ -184,7 +186,7 @@ def _capped(response: httpx.Response) -> bytes:
         if len(body) > LARGEST:
             raise Failed("oversize")
         if time.monotonic() - started > LONGEST:
-            raise _Again("unreachable")
+            raise Again("unreachable")
     return bytes(body)
 
 
@@ -233,11 +235,11 @@ def site_of(url: str) -> str:
 
 
 @contextmanager
-def hub() -> Iterator[Hub]:
+def hub(headers: Mapping[str, str] = ASKS_FOR_JSON) -> Iterator[Hub]:
     """The real thing."""
     loopback = settings.SIGNPOSTING_ALLOW_LOOPBACK
     transport = PinnedTransport(loopback=loopback)
     try:
-        yield Hub(transport, loopback=loopback)
+        yield Hub(transport, loopback=loopback, headers=headers)
     finally:
         transport.close()

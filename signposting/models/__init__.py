@@ -1,7 +1,11 @@
 """The directory's tables: where facts come from, what parents see, what waits for a person."""
 
 from .desk import FieldCheck, Pair, Proposal
-from .directory import Service
+from .directory import Flag, Service, Step
 from .feeds import Source, SourceRecord, SyncRun
+from .freshness import Doubt, LinkCheck
 
-__all__ = ["FieldCheck", "Pair", "Proposal", "Service", "Source", "SourceRecord", "SyncRun"]
+__all__ = [
+    "Doubt", "FieldCheck", "Flag", "LinkCheck", "Pair", "Proposal", "Service", "Source", "SourceRecord", "Step",
+    "SyncRun",
+]  # fmt: skip

@@ -87,6 +87,7 @@ class FieldCheck(models.Model):
         VISIT = "visit", _("I was there")
         EMAIL = "email", _("They wrote to me")
         HUB = "hub", _("I looked at their own page")
+        PROVIDER = "provider", _("They said so themselves")
 
     service = models.ForeignKey("signposting.Service", on_delete=models.CASCADE, related_name="checks")
     field = models.CharField(max_length=20)

@@ -1,6 +1,5 @@
 """What parents see: one entry of the directory, in words and figures that a search can use."""
 
-from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
@@ -18,13 +16,29 @@ from signposting.familyhub import schedules
 from signposting.familyhub.normalise import FIELDS, Facts, first_place
 from signposting.familyhub.text import bare
 
-VERY_STALE = timedelta(days=365)
 CLOSED = ("inactive", "defunct", "temporarily closed")
 
 
 def empty_list() -> list[Any]:
     """A fresh list for a row that has none."""
     return []
+
+
+class Flag(models.TextChoices):
+    """How overdue an entry's next check is."""
+
+    NONE = "", _("Checked lately")
+    DUE = "due", _("Due for a check")
+    STALE = "stale", _("Not checked for half a year")
+    VERY_STALE = "very_stale", _("Not checked for a year")
+
+
+class Step(models.TextChoices):
+    """How far an entry has stepped back for want of checking."""
+
+    SHOWN = "shown", _("Shown")
+    WARNED = "warned", _("Shown with a warning")
+    HIDDEN = "hidden", _("Found by its exact name only")
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -34,13 +48,13 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """What parents may see: a person agreed to it, and we may show the words of where it came from."""
         return self.filter(Q(origin=None) | ~Q(origin__licence=""), state=Service.State.LISTED)
 
-    def in_default_search(self, at: datetime) -> Self:
-        """Left out are closed ones and those nobody has looked at for a year; their exact names still find them."""
-        return self.known_since(at - VERY_STALE).exclude(status__in=CLOSED)
+    def in_default_search(self) -> Self:
+        """Left out are closed ones and those too long unchecked; their exact names still find them."""
+        return self.exclude(step=Step.HIDDEN).exclude(status__in=CLOSED)
 
-    def known_since(self, moment: datetime) -> Self:
-        """Checked, or at least listed, since then."""
-        return self.annotate(known_at=Coalesce("verified_at", "listed_at")).filter(known_at__gte=moment)
+    def looked_after_by(self, user: Any) -> Self:
+        """The entries somebody has taken on."""
+        return self.filter(owner=user, state=Service.State.LISTED)
 
     def waiting(self) -> Self:
         """New services that nobody has decided on."""
@@ -55,17 +69,18 @@ class Service(Coded):
         LISTED = "listed", _("In the directory")
         DECLINED = "declined", _("Not for our families")
 
-    class Flag(models.TextChoices):
-        NONE = "", _("Checked lately")
-        DUE = "due", _("Due for a check")
-        STALE = "stale", _("Not checked for half a year")
-        VERY_STALE = "very_stale", _("Not checked for a year")
-
     origin = models.ForeignKey("signposting.Source", null=True, on_delete=models.SET_NULL, related_name="services")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     listed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     flag = models.CharField(max_length=10, choices=Flag, default=Flag.NONE, blank=True)
+    step = models.CharField(max_length=10, choices=Step, default=Step.SHOWN)
+    warned_at = models.DateTimeField(null=True, help_text="Since when parents read a warning.")
+    noticed_at = models.DateTimeField(null=True, help_text="When a person of ours was told of the warning.")
+    due_on = models.DateField(null=True, help_text="When the first of its facts is to be checked again.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="looks_after"
+    )
     verified_at = models.DateTimeField(null=True, help_text="When every key field had been checked by one of us.")
     hub_assured_date = models.DateField(null=True)
     hub_last_modified = models.DateTimeField(null=True)
@@ -114,12 +129,17 @@ class Service(Coded):
             GinIndex(fields=["search"], name="service_search"),
             GinIndex(fields=["letters"], opclasses=["gin_trgm_ops"], name="service_letters"),
             models.Index(fields=["state", "bare_name"], name="service_by_name"),
+            models.Index(fields=["state", "due_on"], name="service_by_due_day"),
         ]
         constraints = [
             models.CheckConstraint(name="a_service_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
                 name="a_listed_service_says_since_when",
                 condition=Q(state="listed", listed_at__isnull=False) | ~Q(state="listed"),
+            ),
+            models.CheckConstraint(
+                name="nothing_is_hidden_without_a_warning_and_a_notice",
+                condition=~Q(step=Step.HIDDEN) | Q(warned_at__isnull=False, noticed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="ages_start_before_they_end",
@@ -136,7 +156,8 @@ class Service(Coded):
         kept = "while the service runs"
         erase: dict[str, object] = {}
         keep = {
-            "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "verified_at", "hub_assured_date",
+            "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
+            "due_on", "owner", "verified_at", "hub_assured_date",
             "hub_last_modified", "changed_at", "times_end", "days", "keywords", "bare_name", "letters", "search",
             "closures", *FIELDS,
         }  # fmt: skip

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.kit import clock
 from signposting import rules
 from signposting.familyhub.normalise import FIELDS
-from signposting.models import Pair, Proposal, Service, Source, SourceRecord, SyncRun
+from signposting.models import Flag, Pair, Proposal, Service, Source, SourceRecord, SyncRun
 from signposting.queries.directory import latest_checks
+from signposting.queries.freshness import doubts_of, in_doubt, link_of
+from signposting.rules.freshness import KEY_FIELDS
 
 URGENT, CONTACT, HELD, GONE, OTHER, REKEYED, NEW, DOUBLE, OLDEST, OLD, DUE = range(11)
 KINDS: dict[int, str | Promise] = {
@@ -122,10 +124,10 @@ def _new(pending: set[int]) -> list[Card]:
 
 def _overdue() -> list[Card]:
     """Entries whose check is due; those asked about already for running out are not asked about twice."""
-    rank = {Service.Flag.DUE: DUE, Service.Flag.STALE: OLD, Service.Flag.VERY_STALE: OLDEST}
-    rows = Service.objects.filter(state=Service.State.LISTED).exclude(flag=Service.Flag.NONE)
+    rank = {Flag.DUE: DUE, Flag.STALE: OLD, Flag.VERY_STALE: OLDEST}
+    rows = Service.objects.filter(state=Service.State.LISTED).exclude(flag=Flag.NONE)
     return [
-        _about(service, rank[Service.Flag(service.flag)], service.verified_at or service.listed_at or clock.now())
+        _about(service, rank[Flag(service.flag)], service.verified_at or service.listed_at or clock.now())
         for service in rows.only("code", "name", "flag", "verified_at", "listed_at")
     ]
 
@@ -152,7 +154,7 @@ def pairs_open() -> Any:
 
 def services_for_staff() -> Any:
     """Every service, listed or not, for people at the desk."""
-    return Service.objects.select_related("origin")
+    return Service.objects.select_related("origin", "owner")
 
 
 def sources() -> Any:
@@ -191,15 +193,17 @@ def everything_about(service: Service) -> dict[str, Any]:
     waiting = {proposal.field: proposal for proposal in service.proposals.waiting()}
     decided = service.proposals.exclude(decided_at=None).select_related("decided_by").order_by("-decided_at")[:10]
     checks = latest_checks(service)
+    doubts = doubts_of(service)
     newest = with_newest(service)
     rows = [
         {"field": field, "value": getattr(newest if service.state == Service.State.WAITING else service, field),
-         "check": checks.get(field), "proposal": waiting.get(field)}
+         "check": checks.get(field), "proposal": waiting.get(field), "doubts": doubts.get(field, [])}
         for field in FIELDS
     ]  # fmt: skip
     return {
         "service": service, "record": records[0] if records else None, "rows": rows, "decided": decided,
-        "checks": checks, "key_fields": rules.KEY_FIELDS,
+        "checks": checks, "key_fields": KEY_FIELDS, "in_doubt": in_doubt(service, clock.now()),
+        "link": link_of(service),
     }  # fmt: skip
 
 

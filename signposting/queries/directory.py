@@ -12,7 +12,6 @@ from django.db.models import BooleanField, Case, Count, F, Q, Value, When, Windo
 from django.db.models.functions import Left
 
 from groupsite.kit import clock
-from signposting import rules
 from signposting.familyhub import schedules
 from signposting.familyhub.text import bare
 from signposting.models import Service
@@ -28,7 +27,8 @@ WEIGHTS = [0.1, 0.1, 0.4, 1.0]
 SHOWN = 280
 CARD = (
     "code", "name", "organisation", "schedules", "closures", "locations", "minimum_age", "maximum_age", "free", "costs",
-    "status", "alert", "verified_at", "listed_at", "hub_assured_date", "keywords", "bare_name", "categories", "letters",
+    "status", "alert", "verified_at", "listed_at", "step", "hub_assured_date", "keywords",
+    "bare_name", "categories", "letters",
 )  # fmt: skip
 
 
@@ -61,9 +61,9 @@ class Found:
 def search(wish: Wish, *, at: datetime | None = None) -> Found:
     """One page of what fits; a second look that forgives typing mistakes when the first finds fewer than three."""
     moment = at or clock.now()
-    found = _page(_by_words(_fitting(wish, moment), wish.words), wish, moment)
+    found = _page(_by_words(_fitting(wish), wish.words), wish, moment)
     if wish.words and found.total < FEW:
-        near = _page(_by_letters(_fitting(wish, moment), wish.words), wish, moment)
+        near = _page(_by_letters(_fitting(wish), wish.words), wish, moment)
         if near.total > found.total:
             near.instead = _meant(wish.words, near.services)
             found = near
@@ -72,12 +72,12 @@ def search(wish: Wish, *, at: datetime | None = None) -> Found:
     return found
 
 
-def _fitting(wish: Wish, at: datetime) -> ServiceQuerySet:
+def _fitting(wish: Wish) -> ServiceQuerySet:
     """Age, price and day narrow; what is not known of age stays in, what is not known of price is not free."""
     services = Service.objects.listed()
-    lately = Service.objects.in_default_search(at).values("pk")
+    usual = Service.objects.in_default_search().values("pk")
     exact = Q(bare_name=bare(wish.words)) if wish.words else Q(pk=None)
-    services = services.filter(Q(pk__in=lately) | exact)
+    services = services.filter(Q(pk__in=usual) | exact)
     if wish.age is not None:
         young, old = Q(minimum_age=None) | Q(minimum_age__lt=wish.age + 1), Q(maximum_age=None)
         services = services.filter(young, old | Q(maximum_age__gte=wish.age))
@@ -159,14 +159,6 @@ def reasons(service: Service, wish: Wish, found: Found) -> list[str]:
     if wish.age is not None:
         given.append("age" if service.minimum_age is not None or service.maximum_age is not None else "age_unknown")
     return given + ["free"] * wish.free + ["day"] * bool(wish.day)
-
-
-def age_of_check(service: Service, at: datetime) -> str:
-    """`never`, `fresh`, `due` or `stale`: what the line under an entry says."""
-    if service.verified_at is None:
-        return "never"
-    old = at - service.verified_at
-    return "stale" if old > rules.STALE else "due" if old > rules.DUE else "fresh"
 
 
 def latest_checks(service: Service) -> dict[str, Any]:

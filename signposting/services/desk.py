@@ -12,6 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting.familyhub.keys import FOLLOWS, key
 from signposting.models import Pair, Proposal, Service, SourceRecord
+from signposting.services import freshness
 
 
 @transaction.atomic
@@ -65,8 +66,8 @@ def approve(service: Service, *, by: User, at: datetime | None = None) -> Servic
         _take_over(service, {proposal.field: proposal.theirs})
         _decide(proposal, Proposal.State.ACCEPTED, by=by, at=at)
     service.state, service.listed_at, service.decided_by = Service.State.LISTED, at or clock.now(), by
-    service.flag = Service.Flag.DUE
     service.save()
+    freshness.refresh(service, at=clock.now())
     record("directory.approved", service, by=by)
     return service
 

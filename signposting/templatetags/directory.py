@@ -8,12 +8,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from families.rules.words import first_name
 from groupsite.kit import clock
 from groupsite.kit.templatetags.kit import full_date, icon
 from signposting import words
 from signposting.familyhub.problems import WORDS
-from signposting.models import Service
-from signposting.queries.directory import age_of_check
+from signposting.models import FieldCheck, Service, Step
+from signposting.rules.freshness import OFTEN
 
 register = template.Library()
 
@@ -45,14 +46,26 @@ def why(reasons: list[str]) -> str:
 @register.simple_tag
 def checked(service: Service) -> SafeString:
     """When the entry was checked: a drawing, and always words with a date."""
-    state = age_of_check(service, clock.now())
     ours, hubs = full_date(service.verified_at), full_date(service.hub_assured_date)
-    if state == "stale":
-        return format_html("<strong>{} {}</strong>", icon("care"), _("Not checked since %(day)s.") % {"day": ours})
-    if state != "never":
+    if service.step != Step.SHOWN or is_tired(service):
+        since = full_date(service.verified_at or service.listed_at)
+        return format_html("<strong>{} {}</strong>", icon("care"), _("Not checked since %(day)s.") % {"day": since})
+    if ours:
         return format_html("{} {}", icon("tick"), _("Checked by us on %(day)s.") % {"day": ours})
     hub = _("The hub says it did on %(day)s.") % {"day": hubs} if hubs else ""
     return format_html("{} {} {}", icon("eye"), _("We have not checked this ourselves yet."), hub)
+
+
+def is_tired(service: Service) -> bool:
+    """Too long since the whole of it was checked; said at once, even when a night has been missed."""
+    return service.verified_at is not None and clock.now() - service.verified_at > OFTEN.stale
+
+
+@register.filter
+def said_by(check: FieldCheck) -> str:
+    """Checked by phone on 3 May 2026 by Sam: how, when, and a first name."""
+    given = {"day": full_date(check.at), "who": first_name(check.by.name) if check.by else _("us")}
+    return str(words.CHECKED[check.how]) % given
 
 
 @register.filter

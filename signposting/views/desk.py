@@ -16,6 +16,7 @@ from signposting import words
 from signposting.familyhub import typed
 from signposting.familyhub.normalise import FIELDS
 from signposting.forms import CheckForm, FactForm
+from signposting.forms.owners import OwnerForm
 from signposting.models import Proposal, Service
 from signposting.queries import desk as queries
 from signposting.queries.directory import latest_checks
@@ -77,9 +78,7 @@ def _act(request: HttpRequest, deed: Callable[[], Any]) -> HttpResponse:
 def service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Everything about one service, listed or not."""
     found = get_object_or_404(queries.services_for_staff(), code=code)
-    return render(
-        request, "signposting/desk_service.html", {**queries.everything_about(found), "check_form": CheckForm()}
-    )
+    return render(request, "signposting/desk_service.html", _with_forms(found, CheckForm()))
 
 
 @require_GET
@@ -107,8 +106,12 @@ def check_service(request: HttpRequest, code: UUID) -> HttpResponse:
     if form.is_valid() and form.confirm(found, by=me(request)):
         messages.success(request, _("Noted as checked: %(what)s.") % {"what": found})
         return redirect("signposting:desk")
-    context = {**queries.everything_about(found), "check_form": form, "form": form}
-    return render(request, "signposting/desk_service.html", context)
+    return render(request, "signposting/desk_service.html", _with_forms(found, form) | {"form": form})
+
+
+def _with_forms(found: Service, check_form: CheckForm) -> dict[str, Any]:
+    owner_form = OwnerForm(initial={"owner": found.owner})
+    return {**queries.everything_about(found), "check_form": check_form, "owner_form": owner_form}
 
 
 @require_http_methods(["GET", "POST"])

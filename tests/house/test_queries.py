@@ -16,6 +16,7 @@ from tests.cast import (
     BuddyPairFactory,
     CarerFactory,
     ChildFactory,
+    DoubtFactory,
     EnquiryFactory,
     FamilyFactory,
     FieldCheckFactory,
@@ -65,8 +66,6 @@ def more_about_households(family):
 def crowd(cast, dev, first, last):
     """One more of everything for each number, in the same session, family, rota and directory that the pages show."""
     session = cast.once("session", OccurrenceFactory)
-    service = cast.once("service", ServiceFactory)
-    source = cast.once("source", SourceFactory)
     for n in range(first, last):
         family = CarerFactory(family__wants_friendly_face=n % 2 == 0, family__offers_friendly_face=n % 2 == 1).family
         booking = BookingFactory(occurrence=session, family=family)
@@ -89,10 +88,18 @@ def crowd(cast, dev, first, last):
         ChildFactory(family=away, born_on=clock.today() - timedelta(days=5 * 365 + 8))
         FirstVisitFactory(family=family, answer="mixed", answered_at=clock.now())
         more_about_households(cast.amina.carer.family)
-        FieldCheckFactory(service=service, field=("name", "url", "email", "status", "free", "alert")[n])
-        SyncRunFactory(source=source)
-        ProposalFactory()
-        PairFactory()
+        _directory(cast, n)
+
+
+def _directory(cast, n):
+    """More checks and doubts of the service that is shown, more runs of the feed, more on the desk."""
+    service, field = cast.once("service", ServiceFactory), ("name", "url", "email", "status", "free", "alert")[n]
+    FieldCheckFactory(service=service, field=field)
+    DoubtFactory(service=service, field=field)
+    ServiceFactory(flag="stale", step="warned", warned_at=clock.now(), due_on=clock.today(), owner=cast.carol)
+    SyncRunFactory(source=cast.once("source", SourceFactory))
+    ProposalFactory()
+    PairFactory()
 
 
 def _timetable(cast, n):

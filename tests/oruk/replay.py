@@ -21,7 +21,7 @@ from signposting.familyhub.positions import kilometres
 from signposting.models import Pair, Service, Source, SourceRecord
 from signposting.queries import desk as desk_queries
 from signposting.queries import directory
-from signposting.services import checks, desk
+from signposting.services import desk, freshness
 from signposting.services.sync import sync
 from tests.cast import person
 from tests.oruk.feed import feed_faults
@@ -104,7 +104,7 @@ def play(run, story, source, rita):
     before = what_parents_see()
     server = Server(run["routes"], story["root_url"])
     report = sync(source, at=at, hub=Hub(server, sleep=lambda seconds: None))
-    checks.flag_stale(at=at)
+    freshness.refresh_all(at=at)
     judge = Judge(run["expect"], report, server, source, at, rita, unchanged=before == what_parents_see())
     return judge.faults()
 

@@ -86,7 +86,8 @@ def test_a_day_finds_what_runs_on_the_next_such_day():
 
 def test_what_nobody_looked_at_for_a_year_is_found_by_its_name_only():
     old = clock.now() - timedelta(days=400)
-    ServiceFactory(name="Old Hall Playgroup", verified_at=old, listed_at=old)
+    stepped_back = {"step": "hidden", "warned_at": old, "noticed_at": old}
+    ServiceFactory(name="Old Hall Playgroup", verified_at=old, listed_at=old, **stepped_back)
     ServiceFactory(name="Closed Playgroup", status="defunct")
     assert names() == names(words="playgroup") == []
     assert names(words="old hall playgroup") == ["Old Hall Playgroup"]

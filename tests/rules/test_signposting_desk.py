@@ -11,11 +11,10 @@ from django.db import IntegrityError, transaction
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from signposting import rules
 from signposting.familyhub import client
 from signposting.models import FieldCheck, Pair, Proposal, Service
 from signposting.queries import desk as queries
-from signposting.services import checks, desk, sources, sync
+from signposting.services import checks, desk, freshness, sources, sync
 from tests.cast import (
     PairFactory,
     ProposalFactory,
@@ -160,13 +159,9 @@ def test_a_check_that_says_nothing_is_refused(given, rita):
 def test_an_entry_says_how_overdue_it_is(days, flag):
     checked = NOW - timedelta(days=days) if days is not None else None
     service = ServiceFactory(verified_at=checked, listed_at=checked or NOW)
-    checks.flag_stale(at=NOW)
+    freshness.refresh_all(at=NOW)
     assert fresh(service).flag == flag
-    assert checks.flag_stale(at=NOW) == 0, "rung twice, moved once"
-
-
-def test_an_entry_never_checked_ages_from_the_day_it_was_listed():
-    assert rules.flag(None, NOW - timedelta(days=400), at=NOW) == "very_stale"
+    assert freshness.refresh_all(at=NOW) == 0, "rung twice, moved once"
 
 
 # -- The queue -------------------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from groupsite.kit.templatetags.kit import day as day_in_words
-from signposting import rules, words
+from signposting import words
 from signposting.familyhub import typed
 from signposting.familyhub.schedules import DAYS
 from signposting.models import FieldCheck, Service, Source
 from signposting.models.feeds import Licence
 from signposting.queries.directory import Wish
+from signposting.rules.freshness import KEY_FIELDS
 from signposting.services import checks, desk, sources
 
 
@@ -98,7 +99,7 @@ class CheckForm(PageForm):
     )
     fields_checked = forms.MultipleChoiceField(
         label=_("What did you check?"), widget=forms.CheckboxSelectMultiple,
-        choices=[(name, words.LABELS[name]) for name in rules.KEY_FIELDS], initial=list(rules.KEY_FIELDS),
+        choices=[(name, words.LABELS[name]) for name in KEY_FIELDS], initial=list(KEY_FIELDS),
     )  # fmt: skip
 
     def confirm(self, service: Service, *, by: User) -> bool:

@@ -1,0 +1,74 @@
+"""How old each fact of each entry is."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Min, QuerySet
+
+from groupsite.accounts.models import User
+from signposting.familyhub.normalise import FIELDS
+from signposting.models import Doubt, FieldCheck, Flag, LinkCheck, Service
+from signposting.models.directory import ServiceQuerySet
+from signposting.rules import DESK
+from signposting.rules.freshness import KEY_FIELDS, Age, doubtful
+
+Moments = dict[int, dict[str, datetime]]
+
+
+def ages_of(services: Iterable[Service]) -> dict[int, list[Age]]:
+    """Each field of each of these entries, in two questions however many there are."""
+    rows = list(services)
+    checked = _latest(FieldCheck.objects.filter(service__in=rows), Max("at"))
+    doubted = _latest(Doubt.objects.open().filter(service__in=rows), Min("since"))
+    return {row.pk: [_age(row, field, checked[row.pk], doubted[row.pk]) for field in FIELDS] for row in rows}
+
+
+def _latest(rows: QuerySet[Any], moment: Any) -> Moments:
+    found: Moments = defaultdict(dict)
+    for service, field, when in rows.values_list("service", "field").annotate(when=moment):
+        found[service][field] = when
+    return found
+
+
+def _age(row: Service, field: str, checked: dict[str, datetime], doubted: dict[str, datetime]) -> Age:
+    whole = row.verified_at if field in KEY_FIELDS else None
+    return Age(field, checked.get(field) or whole, row.listed_at, doubted.get(field))
+
+
+def in_doubt(service: Service, at: datetime) -> list[str]:
+    """The fields of one entry that are worth asking about now."""
+    return doubtful(ages_of([service])[service.pk], at)
+
+
+def doubts_of(service: Service) -> dict[str, list[Doubt]]:
+    """Why fields of an entry may be wrong, by field."""
+    found: dict[str, list[Doubt]] = defaultdict(list)
+    for doubt in service.doubts.open().order_by("since"):
+        found[doubt.field].append(doubt)
+    return dict(found)
+
+
+def link_of(service: Service) -> LinkCheck | None:
+    """The last look at its page."""
+    return LinkCheck.objects.filter(service=service).first()
+
+
+def due_for(user: User) -> ServiceQuerySet:
+    """What somebody looks after and should look at, the longest overdue first."""
+    return _unwell(Service.objects.looked_after_by(user))
+
+
+def due_for_nobody() -> ServiceQuerySet:
+    """The same of entries that nobody looks after."""
+    return _unwell(Service.objects.filter(owner=None, state=Service.State.LISTED))
+
+
+def _unwell(services: ServiceQuerySet) -> ServiceQuerySet:
+    return services.exclude(flag=Flag.NONE).order_by("due_on", "bare_name", "pk")
+
+
+def reviewers() -> QuerySet[User]:
+    """Who may look after an entry."""
+    return User.objects.filter(roles__overlap=list(DESK), is_active=True).order_by("name", "pk")

@@ -1,0 +1,20 @@
+"""Which fields matter most, how long a hub's word is trusted, and who may sit at the desk."""
+
+from datetime import timedelta
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+
+MISSING_FOR = timedelta(days=6)
+DETAILS_TRUSTED = timedelta(days=6)
+"""A list row that has not moved keeps the details we hold for less than a week, as some hubs forget to say so."""
+
+URGENT_FIELDS = ("status", "alert")
+CONTACT_FIELDS = ("phones", "schedules", "locations")
+
+DESK = (Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def may_review(user: User) -> bool:
+    """Reviewers, coordinators and administrators sit at the desk."""
+    return user.has_role(*DESK)
