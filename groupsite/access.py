@@ -177,6 +177,8 @@ SESSIONS: dict[str, Access] = {
     "sessions:session": PUBLIC,
     "sessions:calendar": PUBLIC,
     "sessions:book": PARENT,
+    "sessions:more_dates": PARENT,
+    "sessions:dates_booked": PARENT,
     "sessions:booking": PARENT,
     "sessions:booking_calendar": PARENT,
     "sessions:give_up": PARENT,

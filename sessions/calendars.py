@@ -1,6 +1,6 @@
 """Calendar files: a session, a booking, and the word that one is off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -28,9 +28,13 @@ def of_group(programme: Programme, dates: Iterable[Occurrence]) -> bytes:
 
 def of_booking(booking: Booking, *, off: bool = False) -> bytes:
     """A household's place; `off` takes it out of the calendar again."""
-    occurrence = booking.occurrence
-    entry = _entry(occurrence, code=str(booking.code), off=off)
-    return ical.calendar([entry], name=title_of(occurrence))
+    return of_bookings([booking], off=off)
+
+
+def of_bookings(bookings: Sequence[Booking], *, off: bool = False) -> bytes:
+    """A household's places on several dates of a group."""
+    entries = [_entry(booking.occurrence, code=str(booking.code), off=off) for booking in bookings]
+    return ical.calendar(entries, name=title_of(bookings[0].occurrence))
 
 
 def _entry(occurrence: Occurrence, *, code: str, off: bool = False) -> ical.Entry:

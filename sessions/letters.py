@@ -1,6 +1,6 @@
 """Letters about sessions, each decided when it is sent, from the state as it is then. They never say a child's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -19,7 +19,7 @@ from groupsite.outbox.letters import Attachment, Decision, Drop, Instead, Later,
 from groupsite.outbox.models import Channel, Letter
 from sessions import calendars, rules, texts, words
 from sessions.models import LIVE, Booking, BookingState
-from sessions.queries import AN_EVENING, is_first_visit, leader_of, position
+from sessions.queries import AN_EVENING, booked_together, is_first_visit, leader_of, position
 
 Decide = Callable[[Booking], Drop | Later | dict[str, Any]]
 
@@ -98,18 +98,17 @@ def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:
     }
     language = _language(contact)
     with translation.override(language):
-        files = (_file(booking, calendar),) if _has_entry(booking, calendar) else ()
+        files = _files(more.get("dates", [booking]), calendar)
     return Message(to=contact.email, language=language, context=context | more, attachments=files)
 
 
-def _has_entry(booking: Booking, calendar: str) -> bool:
-    """Only a place belongs in a calendar, not a turn on a list."""
-    return calendar == "CANCEL" or (calendar == "PUBLISH" and booking.state == BookingState.BOOKED)
-
-
-def _file(booking: Booking, method: str) -> Attachment:
-    content = calendars.of_booking(booking, off=method == "CANCEL")
-    return Attachment("session.ics", content, f"text/calendar; method={method}; charset=utf-8")
+def _files(bookings: Sequence[Booking], method: str) -> tuple[Attachment, ...]:
+    """Only places belong in a calendar, not turns on a list."""
+    places = [each for each in bookings if method and (method == "CANCEL" or each.state == BookingState.BOOKED)]
+    if not places:
+        return ()
+    content = calendars.of_bookings(places, off=method == "CANCEL")
+    return (Attachment("session.ics", content, f"text/calendar; method={method}; charset=utf-8"),)
 
 
 def _no_longer(booking: Booking, state: str) -> Drop | None:
@@ -127,6 +126,14 @@ def _no_longer(booking: Booking, state: str) -> Drop | None:
 def booking_made(booking: Booking) -> Drop | dict[str, Any]:
     """You are booked: when, where, with a calendar file."""
     return _no_longer(booking, BookingState.BOOKED) or {}
+
+
+@about_booking("dates_booked", calendar="PUBLISH")
+def dates_booked(booking: Booking) -> Drop | dict[str, Any]:
+    """Several dates asked for at once, in one letter: where the household stands at each as it goes."""
+    dates = [each for each in booked_together(booking) if _no_longer(each, each.state) is None]
+    link = settings.SITE_URL + reverse("sessions:dates_booked", args=[booking.together])
+    return {"dates": dates, "all_dates": link} if dates else Drop("none of the dates is live any more")
 
 
 @about_booking("session_reminder")

@@ -254,6 +254,12 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
     )
 
 
+def booked_together(booking: Booking) -> QuerySet[Booking]:
+    """What a household still has of the dates it asked for with one form; the soonest first."""
+    rows = Booking.objects.live().filter(family=booking.family_id, together=booking.together, together__isnull=False)
+    return rows.select_related("occurrence__programme__venue", "occurrence__venue").order_by("occurrence__starts_at")
+
+
 # -- Who may open which register (TRUST §3) --------------------------------------------------------
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=2), timedelta(hours=24)
 LOOKED_AFTER = timedelta(days=365)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import changing, door, groups, leaders, outside, parents
+from sessions.views import changing, door, groups, leaders, outside, parents, several
 
 app_name = "sessions"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<uuid:code>/", parents.session, name="session"),
     path("<uuid:code>/session.ics", parents.calendar, name="calendar"),
     path("<uuid:code>/book/", parents.book, name="book"),
+    path("<uuid:code>/more-dates/", several.more_dates, name="more_dates"),
     path("<uuid:code>/register/", leaders.register, name="register"),
     path("<uuid:code>/register/tick/", leaders.tick, name="tick"),
     path("<uuid:code>/register/rest/", leaders.rest, name="rest"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<uuid:code>/register/new-family/", leaders.new_family, name="new_family"),
     path("<uuid:code>/cancel/", leaders.cancel, name="cancel"),
     path("<uuid:code>/change-date/", groups.change_date, name="change_date"),
+    path("bookings/together/<uuid:key>/", several.dates_booked, name="dates_booked"),
     path("bookings/<uuid:code>/", parents.booking, name="booking"),
     path("bookings/<uuid:code>/session.ics", parents.booking_calendar, name="booking_calendar"),
     path("bookings/<uuid:code>/give-up/", parents.give_up, name="give_up"),

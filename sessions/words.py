@@ -97,6 +97,16 @@ def kind(programme: Programme) -> Sign | None:
     return sign() if sign else None
 
 
+def where_it_stands(state: str) -> Sign:
+    """The same of a booking that may be over."""
+    return STANDING[state]() if state in STANDING else Sign(_("Given up"), "quiet", "cross")
+
+
+def not_booked() -> Sign:
+    """No place and no turn."""
+    return Sign(_("Not booked"), "stop", "cross")
+
+
 WHY_WAITING: dict[str, str | Promise] = {
     "": gettext_lazy("No place has come free yet."),
     "heads": gettext_lazy("Places came free, but not enough for all of you. You keep your turn."),

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from families.rules.invitations import token_of
 from groupsite.kit import clock
 from sessions.models import Attendance
+from sessions.services.several import book_dates
 from tests.cast import (
     AuthenticatorFactory,
     BookingFactory,
@@ -214,6 +215,16 @@ def _booking(cast):
     return {"code": cast.once("booking", lambda: bring(session, cast.amina)).code}
 
 
+def _dates_booked(cast):
+    def ask():
+        key, carer = uuid4(), cast.amina.carer
+        people = {"children": list(carer.family.children.all()), "adults": [carer]}
+        book_dates([OccurrenceFactory()], carer.family, **people, key=key, by=cast.amina)
+        return key
+
+    return {"key": cast.once("several dates", ask)}
+
+
 def _session_with_amina(cast):
     _booking(cast)
     return _session(cast)
@@ -237,7 +248,8 @@ SESSIONS = {
     "sessions:new_days": lambda cast: {"kind": "term"},
     **dict.fromkeys([f"sessions:{name}" for name in ("term", "open_term", "take_back_term")], _term),
     "sessions:remove_break": lambda cast: {"code": cast.once("break", BreakFactory).code},
-    **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book")], _session),
+    **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book", "more_dates")], _session),
+    "sessions:dates_booked": _dates_booked,
     **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(
@@ -369,6 +381,7 @@ SHARED: set[str] = {
     "sessions:poster",
     "sessions:embedded",
     "sessions:book",
+    "sessions:more_dates",
     "families:question",
     "families:add_child",
     "families:new_child",

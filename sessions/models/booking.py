@@ -85,6 +85,7 @@ class Booking(Coded):
         Carer, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Letters about it go to this carer."
     )
     submit_key = models.UUIDField(null=True, blank=True, help_text="Of the form it came with: sent twice, booked once.")
+    together = models.UUIDField(null=True, blank=True, help_text="Of the form that booked several dates at once.")
     waiting_since = models.DateTimeField(null=True, blank=True)
     passed_over = models.CharField(max_length=40, blank=True, help_text="The limit that kept it from the last offer.")
     offer_ends_at = models.DateTimeField(null=True, blank=True)
@@ -118,6 +119,7 @@ class Booking(Coded):
             models.Index(name="bookings_of_a_session", fields=["occurrence", "state", "waiting_since"]),
             models.Index(name="bookings_of_a_family", fields=["family", "state"]),
             models.Index(name="visits_of_a_family", fields=["family"], condition=Q(attendance=Attendance.CAME)),
+            models.Index(name="bookings_made_together", fields=["together"], condition=Q(together__isnull=False)),
             models.Index(name="offers_running_out", fields=["offer_ends_at"], condition=Q(state=BookingState.OFFERED)),
         ]
 
@@ -128,8 +130,8 @@ class Booking(Coded):
         life = {"families.family": ("family", ("made_at", "arrived_at", "occurrence__starts_at"))}
         erase = {"family": DELETE, "made_by": None, "contact": None, "override_why": ""}
         keep = {
-            *("id", "code", "occurrence", "state", "made_at", "submit_key", "waiting_since", "passed_over"),
-            *("offer_ends_at", "ended_at", "walk_in", "interpreter_booked", "attendance", "arrived_at"),
+            *("id", "code", "occurrence", "state", "made_at", "submit_key", "together", "waiting_since"),
+            *("passed_over", "offer_ends_at", "ended_at", "walk_in", "interpreter_booked", "attendance", "arrived_at"),
             "released_at",
         }
 

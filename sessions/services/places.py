@@ -1,13 +1,13 @@
 """Places, given out under a lock from rows (DESIGN, law 2). The one door through which a household gets one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family, Home, Right, Say
@@ -34,6 +34,8 @@ class Ask:
     wait: bool = False
     walk_in: bool = False
     override_why: str = ""
+    together: UUID | None = None
+    """Of the form that asks for several dates: one letter tells of them all."""
 
     def party(self, on: date) -> rules.Party:
         """The party as the rules see it."""
@@ -46,6 +48,10 @@ class Ask:
     def heads(self) -> list[dict[str, Any]]:
         """One row for each person."""
         return [{"child": child} for child in self.children] + [{"carer": carer} for carer in self.adults]
+
+    def at(self, occurrence: Occurrence) -> "Ask":
+        """The same of one of several dates: pressed twice, each date is booked once."""
+        return replace(self, key=uuid5(self.key, str(occurrence.code))) if self.key else self
 
     def _expects(self, on: date) -> bool:
         return self.family.children.filter(due_on__gt=on).exists()
@@ -93,6 +99,41 @@ def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
         return _asked_before(occurrence, ask)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What became of one of several dates: a booking, or the rule that said no."""
+
+    occurrence: Occurrence
+    booking: Booking | None = None
+    no: Refused | None = None
+
+
+def take_each(occurrences: Sequence[Occurrence], ask: Ask, *, by: User) -> list[Answer]:
+    """Each of these sessions stands for itself; all are locked at once, in the order of their ids (TRUST T42)."""
+    with transaction.atomic():
+        _hold_theirs(ask, by=by)
+        held = lock_all(occurrences)
+        prefetch_related_objects([occurrence.programme for occurrence in held], "bands")
+        return [_answer(occurrence, ask.at(occurrence), by=by) for occurrence in held]
+
+
+def _answer(occurrence: Occurrence, ask: Ask, *, by: User) -> Answer:
+    try:
+        return Answer(occurrence, _try(occurrence, ask, by=by))
+    except Refused as no:
+        return Answer(occurrence, no=no)
+
+
+def _try(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
+    try:
+        with transaction.atomic():
+            limits, party = limits_of(occurrence), ask.party(occurrence.day)
+            check_party(ask, limits, party, lets=ask.override_why)
+            return _take(occurrence, ask, limits, party, by=by)
+    except IntegrityError:
+        return _asked_before(occurrence, ask)
+
+
 def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, by: User) -> Booking:
     now, limits = clock.now(), limits_of(occurrence, bands=limits.bands)  # a leader may have bent them meanwhile
     room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults)
@@ -104,7 +145,8 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
     booking = _write(occurrence, ask, state, now, by=by)
     record(f"booking.{state}", booking, by=by, heads=party.heads, override=bool(ask.override_why))
     if booking.contact:
-        post_all(_letters(booking, now), to=booking.contact, about=booking)
+        kinds = [(kind, due) for kind, due in _letters(booking, now) if due or not ask.together]
+        post_all(kinds, to=booking.contact, about=booking)
     return booking
 
 
@@ -126,6 +168,7 @@ def _write(occurrence: Occurrence, ask: Ask, state: str, now: datetime, *, by: U
         made_by=by,
         contact=ask.contact or _first_contact(ask.adults),
         submit_key=ask.key,
+        together=ask.together,
         waiting_since=now if state == BookingState.WAITING else None,
         walk_in=ask.walk_in,
         override_why=ask.override_why,

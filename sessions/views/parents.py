@@ -32,7 +32,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, code: UUID) -> HttpResponse:
     """One session: what to expect, and for a household we know the form to book it."""
     page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
-    household = _household(request)
+    household = household_asked(request)
     return _show(request, page, household, booking_form(page, household))
 
 
@@ -40,7 +40,7 @@ def session(request: HttpRequest, code: UUID) -> HttpResponse:
 def book(request: HttpRequest, code: UUID) -> HttpResponse:
     """Book, or join the waiting list. Refused, the same page says why."""
     page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
-    household = _household(request)
+    household = household_asked(request)
     form = booking_form(page, household, request.POST)
     booking = form.save(by=me(request)) if form and form.is_valid() else None
     if booking:
@@ -48,7 +48,7 @@ def book(request: HttpRequest, code: UUID) -> HttpResponse:
     return _show(request, page, household, form)
 
 
-def _household(request: HttpRequest) -> listing.Household | None:
+def household_asked(request: HttpRequest) -> listing.Household | None:
     """For whom they book. Another family, or one they help no more, is not there (DESIGN, law 7)."""
     try:
         return WhomForm(request.GET).household(request.user)

@@ -12,10 +12,12 @@ from django.db import connection, connections
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.outbox.models import Letter
 from sessions.models import Booking, Occurrence
 from sessions.queries import room_of
 from sessions.services import places
 from sessions.services.booking import book, give_up
+from sessions.services.several import book_dates
 from sessions.services.waiting_list import accept, release_unanswered_offers
 from tests.cast import OccurrenceFactory, bring, parent
 
@@ -114,6 +116,34 @@ def test_giving_up_and_booking_across_two_sessions_never_locks_up():
     answers = race([partial(both_ways, number, user) for number, user in enumerate(parents)])
     assert answers == [None] * 30
     assert deadlocks() == before
+
+
+def test_overlapping_sets_of_dates_in_opposite_order_never_lock_up_and_oversell_nothing():
+    dates = [OccurrenceFactory(programme__heads_limit=12, day=clock.today() + timedelta(days=7 + n)) for n in range(4)]
+
+    def attempt(number, user):
+        family, asked = user.carer.family, dates[: 3 + number % 2][:: -1 if number % 2 else 1]
+        people = {"children": list(family.children.all()), "adults": [user.carer]}
+        return partial(book_dates, asked, family, **people, key=uuid4(), by=user, wait=True)
+
+    before = deadlocks()
+    answers = race([attempt(n, parent(f"P{n}", (f"C{n}", 20))) for n in range(24)])
+    assert {answer.booking.state for answered in answers for answer in answered} == {"booked", "waiting"}
+    assert [room_of(each).heads for each in dates] == [10, 10, 10, 10]
+    assert deadlocks() == before
+
+
+def test_one_form_for_three_dates_sent_twenty_times_at_once_books_each_date_once(amina):
+    dates, key = [OccurrenceFactory(day=clock.today() + timedelta(days=7 + n)) for n in range(3)], uuid4()
+    family = amina.carer.family
+    people = {"children": list(family.children.all()), "adults": [amina.carer]}
+    answers = race([partial(book_dates, dates, family, **people, key=key, by=amina)] * 20)
+    assert {answer.booking.pk for answered in answers for answer in answered} == set(
+        Booking.objects.values_list("pk", flat=True)
+    )
+    assert Booking.objects.count() == 3
+    assert Letter.objects.filter(kind="dates_booked").count() == 1
+    assert Letter.objects.filter(kind="session_reminder").count() == 3
 
 
 def deadlocks():
