@@ -19,7 +19,7 @@ from groupsite.outbox.letters import Attachment, Decision, Drop, Instead, Later,
 from groupsite.outbox.models import Channel, Letter
 from sessions import calendars, rules, texts, words
 from sessions.models import LIVE, Booking, BookingState
-from sessions.queries import AN_EVENING, booked_together, is_first_visit, leader_of, position
+from sessions.queries import AN_EVENING, booked_together, is_first_visit, leader_of, next_date, position
 
 Decide = Callable[[Booking], Drop | Later | dict[str, Any]]
 
@@ -201,8 +201,12 @@ def place_given_up(booking: Booking) -> Drop | dict[str, Any]:
 
 @about_booking("session_cancelled", calendar="CANCEL")
 def session_cancelled(booking: Booking) -> dict[str, Any]:
-    """It will not take place, and why."""
-    return {"why": booking.occurrence.cancelled_why}
+    """It will not take place, and why; when the next one is, with a button to book it."""
+    upcoming = next_date(booking.occurrence, booking.family_id)
+    to_book = upcoming if upcoming and not upcoming.standing else None
+    path = reverse("sessions:session", args=[to_book.code]) if to_book else reverse("sessions:timetable")
+    more = {"next": upcoming, "to_book": to_book, "next_link": settings.SITE_URL + path}
+    return more | {"why": booking.occurrence.cancelled_why}
 
 
 @about_booking("session_moved", calendar="PUBLISH")

@@ -18,7 +18,7 @@ from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, standing, words
 from sessions.models import Booking, BookingState, Occurrence, PartyMember, Venue
-from sessions.queries import limits_of, moment_of, places_left, room_of
+from sessions.queries import limits_of, moment_of, next_date, places_left, room_of
 
 WEEKS_SHOWN = 4
 MOST_ROWS = 100
@@ -245,6 +245,7 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
         "people": [str(head.child.first_name if head.child else head.carer) for head in heads],
         "started": booking.occurrence.starts_at <= now,
         "offer_is_on": bool(booking.offer_ends_at and booking.offer_ends_at > now),
+        "next": next_date(booking.occurrence) if booking.occurrence.cancelled_at else None,
         "may_change": booking.is_bookable and booking.is_live,
         "texts": booking.contact.code if booking.contact and _gets_texts(booking.contact, user) else None,
     }

@@ -179,6 +179,13 @@ def groups_led_by(user: User) -> QuerySet[Programme]:
     return rows if user.has_role(Role.COORDINATOR) else rows.filter(leaders=user)
 
 
+def next_date(occurrence: Occurrence, family: int | None = None) -> Any:
+    """The group's next date after this one, if there is one; with where a household stands there, as `standing`."""
+    theirs = Booking.objects.filter(occurrence=OuterRef("pk"), family=family).live()
+    later = Occurrence.objects.upcoming().filter(programme=occurrence.programme_id, starts_at__gt=occurrence.starts_at)
+    return later.annotate(standing=Subquery(theirs.values("state")[:1])).order_by("starts_at").first()
+
+
 # -- The waiting list ------------------------------------------------------------------------------
 def position(booking: Booking) -> int:
     """Which place in the queue: 1 is next."""

@@ -60,7 +60,8 @@ def _head(booking: Booking) -> dict[str, str]:
 
 
 def _cancelled(booking: Booking, more: dict[str, Any]) -> list[str]:
-    return [_("Cancelled: %(title)s, %(when)s, %(place)s.") % _head(booking), more["why"]]
+    upcoming = _("Next: %(when)s.") % {"when": moment(more["next"].starts_at)} if more["next"] else ""
+    return [_("Cancelled: %(title)s, %(when)s, %(place)s.") % _head(booking), more["why"], upcoming]
 
 
 def _moved(booking: Booking, more: dict[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import changing, door, groups, leaders, outside, parents, several
+from sessions.views import cancelling, changing, door, groups, leaders, outside, parents, several
 
 app_name = "sessions"
 urlpatterns = [
@@ -38,7 +38,7 @@ urlpatterns = [
     path("<uuid:code>/register/admit/", door.admit, name="admit"),
     path("<uuid:code>/register/door/", leaders.door, name="door"),
     path("<uuid:code>/register/new-family/", leaders.new_family, name="new_family"),
-    path("<uuid:code>/cancel/", leaders.cancel, name="cancel"),
+    path("<uuid:code>/cancel/", cancelling.cancel, name="cancel"),
     path("<uuid:code>/change-date/", groups.change_date, name="change_date"),
     path("bookings/together/<uuid:key>/", several.dates_booked, name="dates_booked"),
     path("bookings/<uuid:code>/", parents.booking, name="booking"),

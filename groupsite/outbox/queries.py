@@ -1,9 +1,12 @@
 """Questions about letters."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Model, QuerySet
 
+from groupsite.kit.refs import ref
 from groupsite.outbox.models import Letter, State
 
 
@@ -20,3 +23,10 @@ def dead_letters() -> QuerySet[Letter]:
 def oldest_waiting(at: datetime) -> Letter | None:
     """The letter that has been due the longest."""
     return Letter.objects.due(at).first()
+
+
+def how_far(kind: str, *, about: Iterable[Model]) -> Counter[tuple[str, str]]:
+    """How many letters of a kind about these things there are, by channel and state."""
+    rows = Letter.objects.filter(kind=kind, about__in=[ref(each) for each in about])
+    counted = rows.values_list("channel", "state").annotate(count=Count("pk")).order_by()
+    return Counter({(channel, state): count for channel, state, count in counted})

@@ -284,13 +284,3 @@ class NewFamilyForm(PageForm):
         except Refused as no:
             tell(self, no)
             return None
-
-
-class CancelForm(PageForm):
-    """Why a day is off."""
-
-    why = forms.CharField(
-        label=_("Why? Families read this."),
-        help_text=_("For example: The heating has broken down."),
-        max_length=200,
-    )

@@ -1,19 +1,29 @@
 """Cancelling one day: everybody who booked or waits is told, calendars let go of it, reminders stay in the drawer."""
 
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from families.rules.reaching import ways
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.outbox.services import post_many
+from groupsite.outbox.models import Channel, State
+from groupsite.outbox.queries import how_far
+from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.services import places
+from sessions.services.moving import reached
 from sessions.signals import occurrence_cancelled
+
+BEFORE_A_SESSION = ("session_reminder", "first_visit_soon", "session_moved", "place_offered")
+"""Letters that make no sense once it is off."""
 
 
 @transaction.atomic
@@ -28,7 +38,9 @@ def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
     occurrence.sequence += 1
     occurrence.save(update_fields=["cancelled_at", "cancelled_why", "sequence"])
     record("session.cancelled", occurrence, by=by)
-    told = Booking.objects.filter(occurrence=occurrence, contact__isnull=False).live().select_related("contact")
+    told = list(Booking.objects.filter(occurrence=occurrence, contact__isnull=False).live().select_related("contact"))
+    for kind in BEFORE_A_SESSION:
+        take_back_all(kind, about=told)
     post_many("session_cancelled", ((booking.contact, booking) for booking in told if booking.contact))
     occurrence_cancelled.send(sender=Occurrence, occurrence=occurrence, why=why, by=by)
     return occurrence
@@ -39,14 +51,45 @@ def families_told(occurrence: Occurrence) -> QuerySet[Booking, Any]:
     return Booking.objects.filter(occurrence=occurrence).live().values("family")
 
 
-def preview(occurrence: Occurrence) -> dict[str, int]:
-    """How many households would be told: booked or offered, and waiting."""
-    counts = (
-        Booking.objects.filter(occurrence=occurrence)
-        .live()
-        .aggregate(
-            booked=Count("pk", filter=~Q(state=BookingState.WAITING)),
-            waiting=Count("pk", filter=Q(state=BookingState.WAITING)),
-        )
+@dataclass(frozen=True)
+class Told:
+    """Whom calling a day off reaches, in numbers: households by where they stand, and news by the way it goes."""
+
+    booked: int
+    offered: int
+    waiting: int
+    letters: int
+    texts: int
+    silent: int
+    others: dict[str, int]
+
+
+def preview(occurrence: Occurrence) -> Told:
+    """Who would be told, and how. Writes nothing."""
+    bookings = list(Booking.objects.filter(occurrence=occurrence).live().select_related("contact"))
+    states = Counter(booking.state for booking in bookings)
+    by_way = [ways(booking.contact, booking.contact.urgent_by) if booking.contact else () for booking in bookings]
+    channels = Counter(channel for each in by_way for channel in each)
+    return Told(
+        booked=states[BookingState.BOOKED],
+        offered=states[BookingState.OFFERED],
+        waiting=states[BookingState.WAITING],
+        letters=channels[Channel.EMAIL],
+        texts=channels[Channel.TEXT],
+        silent=sum(not each for each in by_way),
+        others=_others(occurrence),
     )
-    return {name: count or 0 for name, count in counts.items()}
+
+
+def _others(occurrence: Occurrence) -> dict[str, int]:
+    """People of the rooms above: who helps that day."""
+    occurrence.shifted = (timedelta(0), timedelta(0))  # type: ignore[attr-defined]  # it moves nowhere
+    return reached([occurrence])
+
+
+def progress(occurrence: Occurrence) -> dict[str, int]:
+    """How far the news of a cancelled day has come: sent as letters, as texts, on its way, and failed."""
+    states = how_far("session_cancelled", about=Booking.objects.filter(occurrence=occurrence).live())
+    sent = {f"sent_{channel}": states[channel, State.SENT] for channel in Channel}
+    on_its_way = sum(states[channel, state] for channel in Channel for state in (State.READY, State.SENDING))
+    return sent | {"on_its_way": on_its_way, "failed": sum(states[channel, State.DEAD] for channel in Channel)}

@@ -11,17 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from families.queries import format_needs
-from families.rules.reaching import needs_in_numbers
-from groupsite.accounts.models import User
 from groupsite.accounts.who import me
-from groupsite.kit import clock
-from groupsite.kit.errors import Refused, tell
+from groupsite.kit.errors import Refused
 from sessions import listing, registers
-from sessions.forms import CancelForm, DoorForm, NewFamilyForm, SearchForm, TickForm
-from sessions.models import Attendance, Occurrence
-from sessions.queries import register_is_open, registers_open_to, sessions_led_by
-from sessions.services import cancelling
+from sessions.forms import DoorForm, NewFamilyForm, SearchForm, TickForm
+from sessions.models import Attendance
+from sessions.queries import registers_open_to
 from sessions.services import register as services
 
 SAID: dict[str, Callable[..., object]] = {
@@ -128,32 +123,3 @@ def new_family(request: HttpRequest, code: UUID) -> HttpResponse:
     if form.is_valid() and form.save(occurrence, by=me(request)):
         return redirect("sessions:register", code)
     return render(request, "sessions/new_family.html", {"occurrence": occurrence, "form": form})
-
-
-def _told_otherwise(occurrence: Occurrence, user: User) -> dict[str, object]:
-    """Whom no plain letter serves: by name while this person may open the register, in numbers before (TRUST §3)."""
-    needs = format_needs(cancelling.families_told(occurrence))
-    if register_is_open(user, occurrence, clock.now()):
-        return {"needs": needs}
-    return {"in_numbers": needs_in_numbers(needs)}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, code: UUID) -> HttpResponse:
-    """A day is off: who will be told, and why it is."""
-    occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue", "venue"), code=code)
-    form = CancelForm(_sent(request))
-    if form.is_valid():
-        try:
-            cancelling.cancel(occurrence, form.cleaned_data["why"], by=me(request))
-            messages.success(request, _("Cancelled. Everybody who booked or waits gets a letter."))
-            return redirect("sessions:today")
-        except Refused as no:
-            tell(form, no)
-    context = {
-        "occurrence": occurrence,
-        "form": form,
-        "told": cancelling.preview(occurrence),
-        **_told_otherwise(occurrence, me(request)),
-    }
-    return render(request, "sessions/cancel.html", context)

@@ -102,10 +102,10 @@ def test_she_cancels_and_sees_beforehand_who_is_told(today, lena, sign_in):
     page = client.get(url("cancel", today)).content.decode()
     assert "Families with a place: 1. Families who wait: 1." in page
     assert client.post(url("cancel", today), {}).status_code == 200
-    client.post(url("cancel", today), {"why": "The heating has broken down."})
+    client.post(url("cancel", today), {"reason": "hall", "own": "The heating has broken down."})
     sweep()
     assert len([letter for letter in mail.outbox if letter.subject.startswith("Cancelled")]) == 2
-    assert "cancelled already" in client.post(url("cancel", today), {"why": "Twice"}).content.decode()
+    assert "cancelled already" in client.post(url("cancel", today), {"reason": "ill"}).content.decode()
 
 
 def test_with_nothing_ahead_she_is_told_so(lena, sign_in):
