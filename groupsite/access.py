@@ -198,6 +198,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:cancel": LEADER,
     "sessions:group_calendar": PUBLIC,
     "sessions:poster": PUBLIC,
+    "sessions:programme": PUBLIC,
     "sessions:embedded": PUBLIC,
     "sessions:change_date": LEADER,
     "sessions:groups": LEADER,

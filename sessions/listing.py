@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise, cached_property
 
 from families.choices import said_yes
@@ -17,11 +16,9 @@ from families.rules.consents import SAY_HELLO
 from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, standing, words
-from sessions.models import Booking, BookingState, Occurrence, PartyMember, Venue
+from sessions.models import Booking, BookingState, Occurrence, PartyMember
 from sessions.queries import limits_of, moment_of, next_date, places_left, room_of
 
-WEEKS_SHOWN = 4
-MOST_ROWS = 100
 MOST_HELLOS = 60
 
 
@@ -64,32 +61,12 @@ def by_day(rows: Sequence[Listed]) -> list[tuple[date, list[Listed]]]:
     return [(day, list(group)) for day, group in groupby(rows, key=lambda row: row.occurrence.day)]
 
 
-def whats_on(user: Any, *, since: date, months: tuple[int, int] | None = None, venue: str = "") -> QuerySet[Occurrence]:
-    """Four weeks of sessions that are not over, with where this person's household stands at each."""
-    until = since + timedelta(weeks=WEEKS_SHOWN)
-    rows = Occurrence.objects.filter(ends_at__gte=clock.now(), day__gte=since, day__lt=until).in_order()
-    if months:
-        rows = rows.filter(programme__from_months__lt=months[1], programme__to_months__gt=months[0])
-    if venue:
-        rows = rows.filter(Q(venue__code=venue) | Q(venue=None, programme__venue__code=venue))
-    if user.is_authenticated:
-        mine = Booking.objects.filter(occurrence=OuterRef("pk"), family__carers__user=user).live().open_to(user)
-        rows = rows.annotate(standing=Subquery(mine.values("state")[:1]))
-    return rows[:MOST_ROWS]
-
-
-def neighbours(since: date, rows: Sequence[Listed]) -> dict[str, date | None]:
-    """Where the list goes on, and where it came from."""
-    today, step = clock.today(), timedelta(weeks=WEEKS_SHOWN)
-    later = rows[-1].occurrence.day if len(rows) == MOST_ROWS else since + step
-    return {"earlier": max(today, since - step) if since > today else None, "later": later}
-
-
-def venues_in_use() -> QuerySet[Venue]:
-    """Halls in which something is still to come."""
-    ahead = Occurrence.objects.filter(ends_at__gte=clock.now())
-    hall = Coalesce("venue", "programme__venue")
-    return Venue.objects.filter(pk__in=ahead.annotate(hall=hall).values("hall")).order_by("name")
+def with_standing(rows: QuerySet[Occurrence], user: Any) -> QuerySet[Occurrence]:
+    """Each with where this person's household stands, as `standing`."""
+    if not user.is_authenticated:
+        return rows
+    mine = Booking.objects.filter(occurrence=OuterRef("pk"), family__carers__user=user).live().open_to(user)
+    return rows.annotate(standing=Subquery(mine.values("state")[:1]))
 
 
 def sessions_to_show() -> QuerySet[Occurrence]:

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
-from sessions import dates, words
+from sessions import dates, outside, words
 from sessions.models import LIVE, Break, Occurrence, Programme, Term, Venue
 from sessions.queries import groups_led_by
 from sessions.services import timetable
@@ -38,6 +38,7 @@ def group_page(programme: Programme) -> dict[str, Any]:
         "ages": words.ages(programme.from_months, programme.to_months),
         "price": words.price(programme.price_pence),
         "bands": programme.bands.all(),
+        "frame_code": outside.frame_code(programme) if programme.frames else "",
         "leaders": programme.leaders.order_by("name", "pk"),
         "dates": dates_of_group(programme),
         "terms": terms_ahead() if programme.term_time and programme.rhythm != Programme.Rhythm.ONCE else [],

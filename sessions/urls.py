@@ -15,6 +15,7 @@ urlpatterns = [
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
     path("groups/<uuid:code>/dates.ics", outside.group_calendar, name="group_calendar"),
+    path("about/<uuid:code>/", outside.programme, name="programme"),
     path("groups/<uuid:code>/poster/", outside.poster, name="poster"),
     path("groups/<uuid:code>/embedded/", outside.embedded, name="embedded"),
     path("places/", groups.venues, name="venues"),

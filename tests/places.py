@@ -240,7 +240,7 @@ def _term(cast):
 
 SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates")], _group),
-    **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded")], _group),
+    **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
     "short_booking": _booking,
@@ -379,6 +379,7 @@ SHARED: set[str] = {
     "sessions:calendar",
     "sessions:group_calendar",
     "sessions:poster",
+    "sessions:programme",
     "sessions:embedded",
     "sessions:book",
     "sessions:more_dates",

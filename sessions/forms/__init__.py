@@ -1,6 +1,5 @@
 """Forms of the room: finding a session, choosing who comes, the door."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,56 +10,14 @@ from families.matching import Match, house_of, likely
 from families.rules.words import tidy_phone
 from families.services.details import ChildDetails
 from groupsite.accounts.models import User
-from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, PageForm
 from groupsite.kit.templatetags.kit import age
 from sessions import rules
-from sessions.listing import Household, SessionPage, household_of, venues_in_use
+from sessions.listing import Household, SessionPage, household_of
 from sessions.models import Booking, Occurrence
 from sessions.services.booking import book
 from sessions.services.register import walk_in, walk_in_new
-
-AGES = {"0": (-9, 12), "1": (12, 24), "2": (24, 36), "3": (36, 48), "4": (48, 60)}
-
-FURTHEST = timedelta(days=730)
-"""Nobody looks further ahead than that, and a calendar ends in the year 9999."""
-
-
-class FindForm(PageForm):
-    """What's on, for whom and where."""
-
-    all_optional = True
-    age = forms.ChoiceField(
-        label=_("Child’s age"),
-        required=False,
-        choices=[
-            ("", _("Any age")),
-            ("0", _("Under 1, or on the way")),
-            ("1", _("1 year")),
-            ("2", _("2 years")),
-            ("3", _("3 years")),
-            ("4", _("4 years")),
-        ],
-    )
-    place = forms.ChoiceField(label=_("Place"), required=False)
-    since = forms.DateField(required=False, widget=forms.HiddenInput())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        halls = [(str(venue.code), venue.name) for venue in venues_in_use()]
-        self.fields["place"].choices = [("", _("Any place")), *halls]  # type: ignore[attr-defined]
-
-    def asked(self) -> dict[str, Any]:
-        """What to look for; what makes no sense is left out."""
-        self.is_valid()
-        given = self.cleaned_data
-        today = clock.today()
-        return {
-            "since": min(max(given.get("since") or today, today), today + FURTHEST),
-            "months": AGES.get(given.get("age", "")),
-            "venue": given.get("place", ""),
-        }
 
 
 class PartyForm(PageForm):

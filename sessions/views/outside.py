@@ -14,8 +14,15 @@ def group_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
     """Every date of a group for anybody's calendar."""
     programme = get_object_or_404(outside.groups_to_show(), code=code)
     headers = {"Content-Disposition": 'attachment; filename="dates.ics"'}
-    content = calendars.of_group(programme, outside.dates_ahead(programme))
+    content = calendars.of_group(programme, outside.dates_ahead(programme)[: outside.MOST_DATES])
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@require_safe
+def programme(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One group with all its dates, for anybody."""
+    found = get_object_or_404(outside.groups_to_show(), code=code)
+    return render(request, "sessions/programme.html", outside.programme_page(found, request.user))
 
 
 @require_safe
@@ -29,7 +36,7 @@ def poster(request: HttpRequest, code: UUID) -> HttpResponse:
 def embedded(request: HttpRequest, code: UUID) -> HttpResponse:
     """The dates for a frame on the group's own website: only there, with nothing personal and no cookie."""
     programme = get_object_or_404(outside.groups_to_show(), code=code)
-    context = {"programme": programme, "dates": outside.dates_ahead(programme)}
+    context = {"programme": programme, "dates": outside.dates_ahead(programme)[: outside.MOST_DATES]}
     answer = render(request, "sessions/groups/embedded.html", context)
     if programme.frames:
         answer._csp_replace = {"frame-ancestors": programme.frames}  # type: ignore[attr-defined]  # noqa: SLF001  for csp

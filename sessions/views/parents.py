@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from families.models import Family
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import calendars, listing, outside
-from sessions.forms import BookingForm, FindForm, WhomForm, booking_form
+from sessions import calendars, finding, listing, outside
+from sessions.forms import BookingForm, WhomForm, booking_form
+from sessions.forms.finding import FindForm
 from sessions.models import BookingState
 from sessions.services import booking as services
 from sessions.services import waiting_list
@@ -23,9 +24,9 @@ def timetable(request: HttpRequest) -> HttpResponse:
     """What's on: list first, by day."""
     find = FindForm(request.GET)
     asked = find.asked()
-    rows = listing.listed(listing.whats_on(request.user, **asked))
-    around = listing.neighbours(asked["since"], rows)
-    return render(request, "sessions/timetable.html", {"find": find, "days": listing.by_day(rows), **around})
+    rows = listing.listed(finding.whats_on(request.user, asked))
+    context = {"find": find, "asked": asked, "days": listing.by_day(rows), **finding.neighbours(asked, rows)}
+    return render(request, "sessions/timetable.html", context)
 
 
 @require_safe
