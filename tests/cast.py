@@ -50,7 +50,7 @@ from signposting.models import (
     SourceRecord,
     SyncRun,
 )
-from volunteers.models import Enquiry, Need, Shift, Signup
+from volunteers.models import Asking, Away, Clearance, Enquiry, Need, Shift, Signup, Swap, Volunteer, Wait
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -353,6 +353,57 @@ class SignupFactory(factory.django.DjangoModelFactory):
     shift = factory.SubFactory(ShiftFactory)
     volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
     during = factory.LazyAttribute(lambda o: DateTimeTZRange(o.shift.starts_at, o.shift.ends_at))
+
+
+class VolunteerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Volunteer
+
+    user = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+
+
+class AwayFactory(factory.django.DjangoModelFactory):
+    """Away all of next month."""
+
+    class Meta:
+        model = Away
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+    first_day = factory.LazyFunction(lambda: clock.today() + timedelta(days=1))
+    last_day = factory.LazyFunction(lambda: clock.today() + timedelta(days=30))
+
+
+class ClearanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Clearance
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+    kind = "first_aid"
+    until = factory.LazyFunction(lambda: clock.today() + timedelta(days=365))
+
+
+class WaitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Wait
+
+    shift = factory.SubFactory(ShiftFactory)
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+
+
+class SwapFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Swap
+
+    mine = factory.SubFactory(SignupFactory)
+    theirs = factory.SubFactory(SignupFactory)
+
+
+class AskingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Asking
+
+    shift = factory.SubFactory(ShiftFactory)
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
 
 
 class EnquiryFactory(factory.django.DjangoModelFactory):

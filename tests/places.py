@@ -14,7 +14,9 @@ from groupsite.kit import clock
 from sessions.models import Attendance
 from sessions.services.several import book_dates
 from tests.cast import (
+    AskingFactory,
     AuthenticatorFactory,
+    AwayFactory,
     BookingFactory,
     BreakFactory,
     BuddyPairFactory,
@@ -38,15 +40,20 @@ from tests.cast import (
     RegistrationFactory,
     RightsRequestFactory,
     ServiceFactory,
+    ShiftFactory,
     SignupFactory,
     SourceFactory,
+    SwapFactory,
     SyncRunFactory,
     TermFactory,
     TwinsFactory,
     UserFactory,
     VenueFactory,
+    VolunteerFactory,
+    WaitFactory,
     bring,
 )
+from volunteers.rules.links import digest
 
 
 def _passkey(cast):
@@ -90,6 +97,33 @@ def _aminas(cast):
 
 def _signup(cast):
     return {"code": cast.once("signup", lambda: SignupFactory(volunteer=cast.amina)).code}
+
+
+def _swap(cast):
+    _signup(cast)
+    return {"code": cast.once("swap", lambda: SwapFactory(theirs=cast.once("signup", None))).code}
+
+
+def _asking(cast):
+    return {"code": cast.once("asking", lambda: AskingFactory(volunteer=cast.amina)).code}
+
+
+def _feed(cast):
+    cast.once("feed", lambda: VolunteerFactory(user=cast.amina, feed=digest("a-secret-of-amina")))
+    return {"token": "a-secret-of-amina"}
+
+
+VOLUNTEERS = {
+    **dict.fromkeys([f"volunteers:{name}" for name in ("mine", "withdraw", "stand_in", "repeat", "swap")], _signup),
+    **dict.fromkeys(["volunteers:asked_to_swap", "volunteers:answer_swap"], _swap),
+    **dict.fromkeys(["volunteers:asked", "volunteers:answer_asking"], _asking),
+    "volunteers:stop_waiting": lambda cast: {
+        "code": cast.once("wait", lambda: WaitFactory(volunteer=cast.amina)).code,
+    },
+    "volunteers:back": lambda cast: {"code": cast.once("gone", lambda: AwayFactory(volunteer=cast.amina)).code},
+    "volunteers:feed": _feed,
+    **dict.fromkeys(["volunteers:fill", "volunteers:ask"], lambda cast: {"code": cast.once("gap", ShiftFactory).code}),
+}
 
 
 def _need(cast):
@@ -321,7 +355,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:add_child": lambda cast: {"kind": "child"},
     "families:child": lambda cast: _child_in_a_draft(cast) | {"part": "allergies"},
     "families:remove_child": _child_in_a_draft,
-    "volunteers:withdraw": _signup,
+    **VOLUNTEERS,
     "volunteers:end_need": _need,
     "volunteers:answer": _enquiry,
     "families:carer": lambda cast: {"code": cast.amina.carer.code},
@@ -392,6 +426,7 @@ SHARED: set[str] = {
     "families:choose",
     "signposting:service",
     "signposting:feed_service",
+    "volunteers:feed",
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 

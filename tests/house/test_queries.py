@@ -10,6 +10,8 @@ from families.models import BuddyPair
 from groupsite.kit import clock
 from sessions.models import Attendance
 from tests.cast import (
+    AskingFactory,
+    AwayFactory,
     BandFactory,
     BookingFactory,
     BreakFactory,
@@ -34,11 +36,13 @@ from tests.cast import (
     ShiftFactory,
     SignupFactory,
     SourceFactory,
+    SwapFactory,
     SyncRunFactory,
     TermFactory,
     TwinsFactory,
     UserFactory,
     VenueFactory,
+    WaitFactory,
     bring,
 )
 from tests.house.addresses import every_address
@@ -80,6 +84,7 @@ def crowd(cast, dev, first, last):
         ShiftFactory(occurrence=soon, role=f"Tea {n}")
         NeedFactory(programme=session.programme)
         EnquiryFactory()
+        _arranging(cast, dev, soon, n)
         _timetable(cast, n)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)
         longer_away = clock.today() - timedelta(weeks=8, days=n)
@@ -100,6 +105,20 @@ def _directory(cast, n):
     SyncRunFactory(source=cast.once("source", SourceFactory))
     ProposalFactory()
     PairFactory()
+
+
+def _arranging(cast, dev, soon, n):
+    """Who swaps, waits, is asked and is away, of Dev and of Amina, and for the gap that is shown."""
+    gap = cast.once("gap", ShiftFactory)
+    AskingFactory(shift=gap)
+    SignupFactory(shift__occurrence=soon, volunteer=UserFactory())
+    for who in (dev, cast.amina):
+        AskingFactory(volunteer=who)
+        WaitFactory(volunteer=who)
+        AwayFactory(volunteer=who, last_day=clock.today() + timedelta(days=2 + n))
+        later = clock.now() + timedelta(days=400 + n)
+        shift = ShiftFactory(starts_at=later, ends_at=later + timedelta(hours=1))
+        SwapFactory(theirs=SignupFactory(shift=shift, volunteer=who))
 
 
 def _timetable(cast, n):

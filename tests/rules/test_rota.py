@@ -13,13 +13,23 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from sessions.services.cancelling import cancel
 from sessions.signals import occurrence_cancelled
-from tests.cast import NeedFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, SignupFactory, UserFactory
+from tests.cast import (
+    AwayFactory,
+    ClearanceFactory,
+    NeedFactory,
+    OccurrenceFactory,
+    ProgrammeFactory,
+    ShiftFactory,
+    SignupFactory,
+    UserFactory,
+    VolunteerFactory,
+)
 from volunteers import tasks
 from volunteers.models import Need, Shift, Signup, SignupState
 from volunteers.queries.gaps import gaps
 from volunteers.queries.rota import shifts_of
 from volunteers.rules import rota as rules
-from volunteers.services import enquiries, needs, promises
+from volunteers.services import enquiries, giving_up, needs, promises
 
 
 @pytest.fixture
@@ -71,6 +81,31 @@ def take_another_at_that_time(shift, dev):
     SignupFactory(shift=after(shift, -1), volunteer=dev)
 
 
+def be_away(shift, dev):
+    day = clock.local(shift.starts_at).date()
+    AwayFactory(volunteer=dev, first_day=day, last_day=day)
+
+
+def need_what_dev_has_not(shift, dev):
+    Shift.objects.update(asks_for=["first_aid"])
+
+
+def hold_what_ends_the_day_before(shift, dev):
+    need_what_dev_has_not(shift, dev)
+    ClearanceFactory(volunteer=dev, until=clock.local(shift.starts_at).date() - timedelta(days=1))
+
+
+def be_told_no_after_a_yes(shift, dev):
+    need_what_dev_has_not(shift, dev)
+    ClearanceFactory(volunteer=dev)
+    ClearanceFactory(volunteer=dev, is_clear=False)
+
+
+def reach_the_limit(shift, dev):
+    VolunteerFactory(user=dev, monthly_limit=1)
+    SignupFactory(shift=after(shift, 60), volunteer=dev)
+
+
 def leave_the_list(shift, dev):
     dev.roles = [Role.PARENT]
     dev.save()
@@ -85,6 +120,13 @@ def leave_the_list(shift, dev):
         pytest.param(begin, "past", "began at", id="begun"),
         pytest.param(take_it_before, "yours", "already", id="mine already"),
         pytest.param(take_another_at_that_time, "clash", "“Welcome at the door” then", id="clash"),
+        pytest.param(be_away, "away", "You are away until", id="away"),
+        pytest.param(
+            need_what_dev_has_not, "not_cleared", "needs paediatric first aid, and we have none", id="no check"
+        ),
+        pytest.param(hold_what_ends_the_day_before, "not_cleared", "before this date", id="lapses before"),
+        pytest.param(be_told_no_after_a_yes, "not_cleared", "we have none", id="a later no"),
+        pytest.param(reach_the_limit, "over_limit", "1 shifts in that month", id="limit"),
         pytest.param(fill, "full", "enough people", id="full"),
     ],
 )
@@ -98,7 +140,8 @@ def test_dev_is_told_kindly_why_not(dev, shift, given, code, words):
 
 
 def test_every_check_has_a_case_above():
-    assert set(rules.CHECKS) == {"not_a_volunteer", "cancelled", "past", "yours", "clash", "full"}
+    first = ["not_a_volunteer", "cancelled", "past", "yours", "away", "clash", "not_cleared", "over_limit", "full"]
+    assert list(rules.CHECKS) == first
 
 
 @pytest.mark.parametrize(
@@ -163,7 +206,7 @@ def test_the_database_refuses_promises_that_would_slip_past(dev, shift, during, 
 # -- Giving it up ------------------------------------------------------------------------------------
 def test_what_dev_gives_up_somebody_else_can_take(dev, shift):
     signup = promises.sign_up(shift, by=dev)
-    promises.withdraw(signup, by=dev)
+    giving_up.withdraw(signup, by=dev)
     assert list(shifts_of(dev)) == []
     promises.sign_up(shift, by=UserFactory(roles=[Role.CHAMPION]))
     assert Entry.objects.filter(what="shift.withdrawn", by=dev).count() == 1
@@ -171,8 +214,8 @@ def test_what_dev_gives_up_somebody_else_can_take(dev, shift):
 
 def test_a_second_tap_changes_nothing(dev, shift):
     signup = promises.sign_up(shift, by=dev)
-    once = promises.withdraw(signup, by=dev)
-    twice = promises.withdraw(signup, by=dev)
+    once = giving_up.withdraw(signup, by=dev)
+    twice = giving_up.withdraw(signup, by=dev)
     assert once.ended_at == twice.ended_at
     assert (letters("shift_withdrawn").count(), Entry.objects.filter(what="shift.withdrawn").count()) == (1, 1)
 
@@ -181,7 +224,7 @@ def test_a_shift_that_has_begun_is_not_given_up_on_a_page(dev, shift):
     signup = promises.sign_up(shift, by=dev)
     begin(shift, dev)
     with pytest.raises(Refused, match="tell the leader"):
-        promises.withdraw(signup, by=dev)
+        giving_up.withdraw(signup, by=dev)
     assert Signup.objects.get().state == "promised"
 
 
@@ -190,7 +233,7 @@ def test_the_leader_hears_of_a_gap_at_short_notice(dev, carol, hours, told):
     starts_at = clock.now() + timedelta(hours=hours)
     shift = ShiftFactory(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
     shift.occurrence.programme.leaders.add(carol)
-    promises.withdraw(promises.sign_up(shift, by=dev), by=dev)
+    giving_up.withdraw(promises.sign_up(shift, by=dev), by=dev)
     assert letters("shift_gap").filter(to=f"accounts.user:{carol.pk}").count() == told
 
 

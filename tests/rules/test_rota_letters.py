@@ -12,7 +12,7 @@ from groupsite.outbox.models import Letter
 from groupsite.outbox.services import post
 from tests.cast import EnquiryFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, SignupFactory, person
 from volunteers.models import Signup
-from volunteers.services import calling_off, enquiries, promises
+from volunteers.services import calling_off, enquiries, giving_up, promises
 
 TUESDAY = datetime(2027, 3, 30, tzinfo=clock.LONDON).date()
 """Two days after the clocks went forward."""
@@ -49,7 +49,7 @@ def test_dev_is_reminded_at_six_the_evening_before_once(at, dev, shift):
 
 
 def withdrawn(signup):
-    promises.withdraw(signup, by=signup.volunteer)
+    giving_up.withdraw(signup, by=signup.volunteer)
 
 
 def called_off(signup):
@@ -161,7 +161,7 @@ def test_nobody_hears_that_a_session_is_off_once_it_should_have_begun(at, dev, s
 def test_the_leader_hears_of_a_gap_unless_it_is_filled_by_then(at, dev, carol, shift, covered, told):
     shift.occurrence.programme.leaders.add(carol)
     at(2027, 3, 29, 12, 0)
-    promises.withdraw(promises.sign_up(shift, by=dev), by=dev)
+    giving_up.withdraw(promises.sign_up(shift, by=dev), by=dev)
     if covered:
         SignupFactory.create_batch(shift.how_many, shift=shift)
     sent = at(2027, 3, 29, 12, 1)
@@ -178,7 +178,7 @@ def test_the_letter_about_an_offer_of_help_holds_nothing_about_who_made_it(at, c
 def test_a_leader_who_has_left_hears_of_no_gap(at, dev, carol, shift):
     shift.occurrence.programme.leaders.add(carol)
     at(2027, 3, 29, 12, 0)
-    promises.withdraw(promises.sign_up(shift, by=dev), by=dev)
+    giving_up.withdraw(promises.sign_up(shift, by=dev), by=dev)
     type(carol).objects.filter(pk=carol.pk).update(is_active=False)
     assert [to for to, _ in at(2027, 3, 29, 12, 1)] == ["dev@example.org"]
 

@@ -5,13 +5,14 @@ from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from tests.cast import OccurrenceFactory, ShiftFactory, UserFactory
 from volunteers.models import Shift, Signup
-from volunteers.services import calling_off, promises
+from volunteers.services import calling_off, giving_up, promises
 
 PEOPLE = 6
 
@@ -68,9 +69,18 @@ def test_the_last_slot_goes_to_one_person(everybody_looks_first):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_it_would_go_to_several(everybody_looks_first, monkeypatch):
-    monkeypatch.setattr(promises, "_locked", lambda shift: Shift.objects.get(pk=shift.pk))
+    monkeypatch.setattr(promises, "locked", lambda shift: Shift.objects.get(pk=shift.pk))
     shift = ShiftFactory(how_many=1)
     assert race(*((shift, person) for person in people())).count("promised") > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_steps_in_for_somebody_who_looks_for_a_stand_in():
+    shift = ShiftFactory(how_many=1)
+    first = promises.sign_up(shift, by=UserFactory(roles=[Role.VOLUNTEER]))
+    giving_up.look_for_stand_in(first, by=first.volunteer, looking=True)
+    assert race(*((shift, person) for person in people())) == ["full"] * (PEOPLE - 1) + ["promised"]
+    assert dict(Signup.objects.values_list("state").annotate(Count("pk"))) == {"handed_on": 1, "promised": 1}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from sessions.models import Programme
-from volunteers.models import LONGEST_LEAD, MOST_HELPERS
+from volunteers.models import LONGEST_LEAD, MOST_HELPERS, Check
 from volunteers.services import needs
 
 MOST_SKILLS = 6
@@ -41,6 +41,14 @@ class NeedForm(PageForm):
         max_length=300,
         required=False,
         help_text=_("With commas between them. People can put these on a CV."),
+    )
+
+    asks_for = forms.MultipleChoiceField(
+        label=_("What must they have?"),
+        choices=Check.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only people who have it on the day of the shift can take it."),
     )
 
     def __init__(self, *args: Any, programmes: QuerySet[Programme], **kwargs: Any) -> None:

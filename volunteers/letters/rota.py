@@ -1,17 +1,15 @@
 """The rota's letters."""
 
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
-from groupsite.kit.ical import Entry, calendar
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message, letter
 from groupsite.outbox.models import Letter
+from volunteers.calendars import file_of
 from volunteers.letters.addressing import link, person
 from volunteers.models import Shift, Signup, SignupQuerySet, SignupState
 
@@ -61,6 +59,34 @@ def shift_clashes(row: Letter) -> Decision:
     return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
 
 
+@letter("shift_from_waiting")
+def shift_from_waiting(row: Letter) -> Decision:
+    """Somebody gave it up, and they were next on the list."""
+    signup = _still(row, SignupState.PROMISED)
+    return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
+
+
+@letter("shift_handed_on")
+def shift_handed_on(row: Letter) -> Decision:
+    """Somebody else does it now: a stand-in, or whoever they swapped with."""
+    signup = _still(row, SignupState.HANDED_ON)
+    return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
+
+
+@letter("shift_repeated")
+def shift_repeated(row: Letter) -> Decision:
+    """The same job for some weeks: one letter with all the dates, however many there are."""
+    last = _still(row, SignupState.PROMISED)
+    if isinstance(last, Drop):
+        return last
+    coming = _signups().promised().filter(volunteer=last.volunteer, shift__need=last.shift.need_id)
+    dates = list(coming.filter(shift__starts_at__gt=clock.now()).order_by("shift__starts_at"))
+    context = {"shift": last.shift, "dates": [date.shift for date in dates], "link": link("volunteers:rota")}
+    with translation.override(last.volunteer.language):
+        files = (calendar_file(dates),)
+    return Message(to=last.volunteer.email, language=last.volunteer.language, context=context, attachments=files)
+
+
 @letter("shift_gap")
 def shift_gap(row: Letter) -> Decision:
     """To the leader: somebody had to give a shift up at short notice. Not sent once it is covered or called off."""
@@ -107,26 +133,14 @@ def _to_volunteer(signup: Signup, *, with_calendar: bool = False) -> Message:
     files: tuple[Attachment, ...] = ()
     if with_calendar:
         with translation.override(volunteer.language):
-            files = (_calendar_file(signup),)
+            files = (calendar_file([signup]),)
     reminded = clock.evening_before(signup.shift.starts_at) > signup.made_at
     context = {"shift": signup.shift, "reminded": reminded, "link": link("volunteers:rota")}
     return Message(to=volunteer.email, language=volunteer.language, context=context, attachments=files)
 
 
-def _calendar_file(signup: Signup) -> Attachment:
-    shift, venue = signup.shift, signup.shift.occurrence.place
-    ended = signup.state != SignupState.PROMISED
-    entry = Entry(
-        uid=f"{signup.code}@{urlsplit(settings.SITE_URL).hostname}",
-        starts_at=shift.starts_at,
-        ends_at=shift.ends_at,
-        title=_("%(role)s at %(group)s") % {"role": shift.role, "group": shift.occurrence.programme.name},
-        place=f"{venue.name}, {venue.address}, {venue.postcode}",
-        text=shift.note,
-        url=link("volunteers:rota"),
-        sequence=shift.occurrence.sequence + ended,
-        cancelled=ended,
-    )
-    method = "CANCEL" if ended else "PUBLISH"
-    content = calendar([entry], name=settings.GROUP_NAME)
-    return Attachment("shift.ics", content, f"text/calendar; method={method}")
+def calendar_file(signups: Iterable[Signup]) -> Attachment:
+    """For the phone's calendar; a promise that has ended is taken out of it."""
+    rows = list(signups)
+    method = "CANCEL" if all(signup.state != SignupState.PROMISED for signup in rows) else "PUBLISH"
+    return Attachment("shift.ics", file_of(rows), f"text/calendar; method={method}")

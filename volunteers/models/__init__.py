@@ -1,6 +1,8 @@
 """Tables of the room, by topic."""
 
+from volunteers.models.arranging import Asking, Swap, SwapQuerySet, Wait
 from volunteers.models.enquiries import Enquiry
+from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Volunteer
 from volunteers.models.rota import (
     LONGEST_LEAD,
     MOST_HELPERS,
@@ -14,7 +16,12 @@ from volunteers.models.rota import (
 
 __all__ = [
     "LONGEST_LEAD",
+    "MOST_A_MONTH",
     "MOST_HELPERS",
+    "Asking",
+    "Away",
+    "Check",
+    "Clearance",
     "Enquiry",
     "Need",
     "Shift",
@@ -22,4 +29,8 @@ __all__ = [
     "Signup",
     "SignupQuerySet",
     "SignupState",
+    "Swap",
+    "SwapQuerySet",
+    "Volunteer",
+    "Wait",
 ]

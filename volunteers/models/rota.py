@@ -15,6 +15,7 @@ from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import DELETE, Term
 from sessions.models import Occurrence, Programme
+from volunteers.models.people import Check
 
 NOTHING: dict[str, object] = {}
 MOST_HELPERS = 20
@@ -33,6 +34,7 @@ class Need(Coded):
     minutes_after = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(LONGEST_LEAD)])
     note = models.CharField(_("what to know"), max_length=200, blank=True)
     practises = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    asks_for = ArrayField(models.CharField(max_length=20, choices=Check.choices), default=list, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -50,11 +52,16 @@ class Need(Coded):
         erase = NOTHING
         keep = {
             *("id", "code", "programme", "role", "how_many", "minutes_before", "minutes_after", "note", "practises"),
-            "ended_at",
+            *("asks_for", "ended_at"),
         }
 
     def __str__(self) -> str:
         return self.role
+
+    @property
+    def asks_for_said(self) -> str:
+        """The checks it asks for, in words."""
+        return ", ".join(str(Check(kind).label) for kind in self.asks_for)
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
@@ -65,8 +72,10 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return self.filter(starts_at__gt=at or clock.now(), cancelled_at=None, occurrence__cancelled_at=None)
 
     def with_taken(self) -> Self:
-        """Marks each with how many people have promised to come, as `taken`."""
-        return self.annotate(taken=Count("signups", filter=Q(signups__state=SignupState.PROMISED)))
+        """Marks each with how many have promised to come, as `taken`, and how many of them want a stand-in."""
+        promised = Q(signups__state=SignupState.PROMISED)
+        looking = promised & Q(signups__stand_in_wanted_at__isnull=False)
+        return self.annotate(taken=Count("signups", filter=promised), looking=Count("signups", filter=looking))
 
     def short(self) -> Self:
         """Those that still need somebody."""
@@ -101,6 +110,7 @@ class Shift(Coded):
     how_many = models.PositiveSmallIntegerField(default=1)
     note = models.CharField(max_length=200, blank=True)
     practises = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    asks_for = ArrayField(models.CharField(max_length=20, choices=Check.choices), default=list, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ShiftQuerySet.as_manager()
@@ -119,7 +129,7 @@ class Shift(Coded):
         erase = NOTHING
         keep = {
             *("id", "code", "occurrence", "need", "role", "starts_at", "ends_at", "how_many", "note", "practises"),
-            "cancelled_at",
+            *("asks_for", "cancelled_at"),
         }
 
     def __str__(self) -> str:
@@ -132,6 +142,7 @@ class SignupState(models.TextChoices):
     PROMISED = "promised", _("Promised")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     STOOD_DOWN = "stood_down", _("Stood down")
+    HANDED_ON = "handed_on", _("Handed on to somebody else")
 
 
 class SignupQuerySet(models.QuerySet["Signup"]):
@@ -155,6 +166,7 @@ class Signup(Coded):
     state = models.CharField(max_length=10, choices=SignupState.choices, default=SignupState.PROMISED)
     made_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    stand_in_wanted_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignupQuerySet.as_manager()
 
@@ -189,7 +201,7 @@ class Signup(Coded):
         life = {"accounts.user": ("volunteer", ("made_at", "shift__ends_at"))}
         terms = [Term(since=("shift__ends_at",), months=12)]
         erase = {"volunteer": DELETE}
-        keep = {"id", "code", "shift", "during", "state", "made_at", "ended_at"}
+        keep = {"id", "code", "shift", "during", "state", "made_at", "ended_at", "stand_in_wanted_at"}
 
     def __str__(self) -> str:
         return f"Signup {self.pk} ({self.state})"

@@ -2,36 +2,72 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
-from sessions.models import Programme
-from volunteers.models import Need, Shift, ShiftQuerySet, Signup
+from sessions.models import Occurrence, Programme
+from volunteers.models import Need, Shift, ShiftQuerySet, Signup, SignupState
+from volunteers.rules.risk import Gap, Risk, points, risk
 
 WEEKS_TO_PLAN = 6
+LATELY = timedelta(weeks=26)
 
 
 @dataclass(frozen=True)
 class Cover:
-    """One shift as its leader sees it: who comes, and how many are missing."""
+    """One shift as its leader sees it: who comes, how many are missing, and how much that should worry them."""
 
     shift: Shift
     names: list[str]
     missing: int
+    looking: int = 0
+    points: int = 0
+    risk: Risk = Risk.LATER
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the week at a glance: its sessions, each with its jobs."""
+
+    day: date
+    sessions: list[tuple[Occurrence, list[Cover]]]
 
 
 def cover(user: User, weeks: int) -> list[Cover]:
     """Every shift of the coming weeks in the groups this person may see, with who has promised."""
     until = clock.now() + timedelta(weeks=weeks)
-    shifts = Shift.objects.for_leader(user, every=coordinates(user)).upcoming().filter(starts_at__lt=until).in_order()
+    shifts = Shift.objects.for_leader(user, every=coordinates(user)).upcoming().filter(starts_at__lt=until)
+    return _covers(shifts.with_taken().in_order())
+
+
+def by_risk(covers: Iterable[Cover]) -> list[Cover]:
+    """Those with a gap, the most worrying first."""
+    return sorted((it for it in covers if it.missing), key=lambda it: (-it.points, it.shift.starts_at, it.shift.pk))
+
+
+def week(user: User, monday: date) -> list[Day]:
+    """A week at a glance, past days too: day by day, session by session."""
+    shifts = Shift.objects.for_leader(user, every=coordinates(user)).filter(cancelled_at=None)
+    days = (monday, monday + timedelta(days=7))
+    found = shifts.filter(occurrence__day__gte=days[0], occurrence__day__lt=days[1], occurrence__cancelled_at=None)
+    covers = _covers(found.with_taken().in_order())
+    covers.sort(key=lambda it: (it.shift.occurrence.starts_at, it.shift.occurrence_id, it.shift.starts_at))
+    sessions = groupby(covers, key=lambda it: it.shift.occurrence)
+    days_found = groupby(((occurrence, list(rows)) for occurrence, rows in sessions), key=lambda it: it[0].day)
+    return [Day(day, list(rows)) for day, rows in days_found]
+
+
+def _covers(shifts: ShiftQuerySet) -> list[Cover]:
     names: dict[int, list[str]] = {}
     for shift_id, name, email in _who_comes(shifts):
         names.setdefault(shift_id, []).append(name or email)
-    return [_cover(shift, names.get(shift.pk, [])) for shift in shifts]
+    able = _able()
+    return [_cover(shift, names.get(shift.pk, []), able) for shift in shifts]
 
 
 def _who_comes(shifts: ShiftQuerySet) -> Iterable[tuple[int, str, str]]:
@@ -39,8 +75,26 @@ def _who_comes(shifts: ShiftQuerySet) -> Iterable[tuple[int, str, str]]:
     return promised.order_by("made_at", "pk").values_list("shift_id", "volunteer__name", "volunteer__email")
 
 
-def _cover(shift: Shift, names: list[str]) -> Cover:
-    return Cover(shift, names, max(shift.how_many - len(names), 0))
+def _able() -> dict[tuple[int, str], int]:
+    """How many different people have done each job of each group lately."""
+    now = clock.now()
+    done = Signup.objects.filter(
+        state=SignupState.PROMISED, shift__ends_at__lt=now, shift__ends_at__gt=now - LATELY
+    ).values("shift__occurrence__programme", "shift__role")
+    counted = done.annotate(people=Count("volunteer", distinct=True)).order_by()
+    return {(row["shift__occurrence__programme"], row["shift__role"]): row["people"] for row in counted}
+
+
+def _cover(shift: Shift, names: list[str], able: dict[tuple[int, str], int]) -> Cover:
+    missing = max(shift.how_many - len(names), 0)
+    gap = Gap(
+        ahead=shift.starts_at - clock.now(),
+        missing=missing,
+        how_many=shift.how_many,
+        able=able.get((shift.occurrence.programme_id, shift.role), 0),
+        needs_check=bool(shift.asks_for),
+    )
+    return Cover(shift, names, missing, shift.looking, points(gap), risk(gap))  # type: ignore[attr-defined]
 
 
 def needs_of(user: User) -> QuerySet[Need]:

@@ -6,14 +6,18 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from sessions.models import Occurrence
-from volunteers.models import Shift, ShiftQuerySet, Signup, SignupQuerySet
-from volunteers.rules.rota import Ask, why_not
+from volunteers.models import Away, Shift, ShiftQuerySet, Signup, SignupQuerySet, Swap, SwapQuerySet, Volunteer, Wait
+from volunteers.rules.links import digest
+from volunteers.rules.rota import Ask, Knows, why_not
 
 AHEAD = timedelta(weeks=8)
 SOON = timedelta(days=10)
+PLACES = ("shift__occurrence__programme__venue", "shift__occurrence__venue")
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,18 @@ class Row:
     shift: Shift
     left: int
     why_not: str
+    code: str
     is_mine: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Would suit, were there room: there is a list to wait on."""
+        return self.code == "full"
+
+    @property
+    def steps_in(self) -> bool:
+        """No place is free, but somebody looks for a stand-in."""
+        return not self.why_not and not self.left
 
 
 @dataclass(frozen=True)
@@ -50,33 +65,77 @@ def shift_coded(code: str) -> ShiftQuerySet:
 
 def promises_of(user: User) -> SignupQuerySet:
     """All that this person ever promised: nobody else's is there."""
-    return Signup.objects.for_user(user)
+    return Signup.objects.for_user(user).select_related(*PLACES)
 
 
 def shifts_of(user: User) -> SignupQuerySet:
     """What this person has promised and has not finished yet, the next one first."""
     live = Signup.objects.for_user(user).promised().filter(shift__ends_at__gt=clock.now())
-    return live.select_related("shift__occurrence__programme__venue", "shift__occurrence__venue").order_by(
-        "shift__starts_at", "pk"
-    )
+    return live.select_related(*PLACES).order_by("shift__starts_at", "pk")
 
 
-def rota(user: User, mine: list[Signup], at: datetime) -> list[Week]:
+def shifts_behind(token: str) -> SignupQuerySet | None:
+    """The shifts of whoever has this secret link; None when nobody has."""
+    owner = Volunteer.objects.filter(feed=digest(token), user__is_active=True).select_related("user").first()
+    return shifts_of(owner.user) if owner else None
+
+
+def away_of(user: User) -> QuerySet[Away]:
+    """When this person is away, from today on."""
+    return Away.objects.filter(volunteer=user, last_day__gte=clock.today())
+
+
+def waits_of(user: User) -> QuerySet[Wait]:
+    """The lists this person stands on."""
+    return Wait.objects.live().filter(volunteer=user).select_related(*PLACES)
+
+
+def rota(user: User, known: Knows, at: datetime, *, fitting: bool) -> list[Week]:
     """The shifts of the coming weeks, session by session, each with the reason why this person cannot take it."""
-    shifts = Shift.objects.upcoming(at).filter(starts_at__lt=at + AHEAD).with_taken().by_session()
-    sessions = groupby(_rows(user, shifts, mine, at), key=lambda row: row.shift.occurrence)
+    waits = Exists(Wait.objects.filter(shift=OuterRef("pk"), volunteer=user, ended_at=None))
+    shifts = (
+        Shift.objects.upcoming(at).filter(starts_at__lt=at + AHEAD).with_taken().annotate(i_wait=waits).by_session()
+    )
+    found = [row for row in _rows(user, shifts, known, at) if not (fitting and row.why_not)]
+    sessions = groupby(found, key=lambda row: row.shift.occurrence)
     weeks = groupby(((occurrence, list(rows)) for occurrence, rows in sessions), key=lambda it: _monday(it[0].day))
     soon = clock.local(at).date() + SOON
     return [Week(monday, list(found), is_soon=monday <= soon) for monday, found in weeks]
 
 
-def _rows(user: User, shifts: Iterable[Shift], mine: list[Signup], at: datetime) -> Iterable[Row]:
-    promised = {signup.shift_id for signup in mine}
+def _rows(user: User, shifts: Iterable[Shift], known: Knows, at: datetime) -> Iterable[Row]:
+    promised = {signup.shift_id for signup in known.promises}
     for shift in shifts:
         taken: int = shift.taken  # type: ignore[attr-defined]  # counted by with_taken
-        no = why_not(Ask(user, shift, taken, mine, at))
-        yield Row(shift, max(shift.how_many - taken, 0), no.message if no else "", shift.pk in promised)
+        no = why_not(Ask(user, shift, taken, known, at, looking=shift.looking))  # type: ignore[attr-defined]
+        left = max(shift.how_many - taken, 0)
+        yield Row(shift, left, no.message if no else "", no.code if no else "", shift.pk in promised)
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+# -- Swapping ----------------------------------------------------------------------------------------
+def swaps_to_answer(user: User) -> QuerySet[Swap]:
+    """Somebody would like one of this person's shifts for theirs."""
+    return _swaps().open().filter(theirs__volunteer=user).order_by("asked_at", "pk")
+
+
+def swaps_of(user: User) -> QuerySet[Swap]:
+    """Every swap this person was asked for, answered or not."""
+    return _swaps().filter(theirs__volunteer=user)
+
+
+def _swaps() -> SwapQuerySet:
+    sides = [f"{side}__{place}" for side in ("mine", "theirs") for place in PLACES]
+    return Swap.objects.select_related(*sides, "mine__volunteer", "theirs__volunteer")
+
+
+def to_swap_for(mine: Signup, user: User, known: Knows, at: datetime) -> list[Signup]:
+    """Promises of others that this person could take instead of their own. Whose they are is not told here."""
+    others = Signup.objects.promised().exclude(volunteer=user).exclude(swaps_offered__mine=mine)
+    coming = others.filter(shift__starts_at__gt=at, shift__starts_at__lt=at + AHEAD).select_related(*PLACES)
+    free = known.without([mine])
+    possible = coming.order_by("shift__starts_at", "shift__role", "pk")
+    return [theirs for theirs in possible if not why_not(Ask(user, theirs.shift, 0, free, at))]

@@ -1,8 +1,10 @@
 """Why a person may not take a shift: small checks, asked in order by the rota page and by the service alike."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +12,36 @@ from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.kit.templatetags.kit import until, wall_time
-from volunteers.models import Shift, Signup
+from groupsite.kit.templatetags.kit import full_date, until, wall_time
+from volunteers.models import Away, Check, Clearance, Shift, Signup
 
 HELPERS = (Role.VOLUNTEER, Role.CHAMPION)
+
+
+@dataclass(frozen=True)
+class Knows:
+    """What the checks need to know of one person: promises since the month began, days away, limit, clearances."""
+
+    promises: Sequence[Signup] = ()
+    away: Sequence[Away] = ()
+    limit: int | None = None
+    clearances: Mapping[str, Clearance] = field(default_factory=dict)
+
+    def in_month_of(self, moment: datetime) -> int:
+        """How many shifts this person has promised in that month, as London's calendars count it."""
+        return self._by_month[_month(moment)]
+
+    @cached_property
+    def _by_month(self) -> Counter[tuple[int, int]]:
+        return Counter(_month(promise.shift.starts_at) for promise in self.promises)
+
+    def without(self, promises: Iterable[Signup]) -> "Knows":
+        """The same person, were they free of these."""
+        gone = {promise.pk for promise in promises}
+        left = [promise for promise in self.promises if promise.pk not in gone]
+        return Knows(left, self.away, self.limit, self.clearances)
 
 
 @dataclass(frozen=True)
@@ -24,8 +51,14 @@ class Ask:
     user: User
     shift: Shift
     taken: int
-    mine: Sequence[Signup]
+    knows: Knows
     at: datetime
+    looking: int = 0
+
+
+def _month(moment: datetime) -> tuple[int, int]:
+    day = clock.local(moment)
+    return day.year, day.month
 
 
 def is_helper(user: Any) -> bool:
@@ -60,14 +93,25 @@ def past(ask: Ask) -> str | None:
 
 def already_yours(ask: Ask) -> str | None:
     """Nobody counts twice."""
-    if all(signup.shift_id != ask.shift.pk for signup in ask.mine):
+    if all(signup.shift_id != ask.shift.pk for signup in ask.knows.promises):
         return None
     return _("You have this shift already. Thank you!")
 
 
+def away(ask: Ask) -> str | None:
+    """They have told us that they are not there."""
+    day = _day_of(ask.shift)
+    gone = next((gone for gone in ask.knows.away if gone.first_day <= day <= gone.last_day), None)
+    if gone is None:
+        return None
+    return _("You are away until %(day)s. If you are back sooner, change it under “How I help”.") % {
+        "day": full_date(gone.last_day)
+    }
+
+
 def clash(ask: Ask) -> str | None:
     """Nobody can be in two places."""
-    other = next((signup.shift for signup in ask.mine if overlap(signup.shift, ask.shift)), None)
+    other = next((signup.shift for signup in ask.knows.promises if overlap(signup.shift, ask.shift)), None)
     if other is None:
         return None
     return _("You are down for “%(role)s” then, %(time)s. Give that shift up first if you prefer this one.") % {
@@ -76,9 +120,37 @@ def clash(ask: Ask) -> str | None:
     }
 
 
+def not_cleared(ask: Ask) -> str | None:
+    """The job asks for a check or a training, on the day itself and not only today."""
+    day = _day_of(ask.shift)
+    for kind in ask.shift.asks_for:
+        held = ask.knows.clearances.get(kind)
+        if held is None or not held.is_clear:
+            return _("This job needs %(check)s, and we have none of yours. Ring us on %(phone)s to arrange it.") % {
+                "check": Check(kind).label,
+                "phone": settings.GROUP_PHONE,
+            }
+        if not held.holds_on(day):
+            return _("This job needs %(check)s. Yours ends on %(day)s, before this date. Renew it first.") % {
+                "check": Check(kind).label,
+                "day": full_date(held.until),
+            }
+    return None
+
+
+def over_limit(ask: Ask) -> str | None:
+    """They have told us how much is enough."""
+    promised = ask.knows.in_month_of(ask.shift.starts_at)
+    if ask.knows.limit is None or promised < ask.knows.limit:
+        return None
+    return _(
+        "You have %(count)s shifts in that month, and that is your limit. You can change it under “How I help”."
+    ) % {"count": promised}
+
+
 def full(ask: Ask) -> str | None:
-    """Enough people have said yes."""
-    if ask.taken < ask.shift.how_many:
+    """Enough people have said yes, and none of them looks for a stand-in."""
+    if ask.taken < ask.shift.how_many or ask.looking:
         return None
     return _("We have enough people for this one now.")
 
@@ -88,8 +160,11 @@ CHECKS: dict[str, Callable[[Ask], str | None]] = {
     "cancelled": cancelled,
     "past": past,
     "yours": already_yours,
+    "away": away,
     "clash": clash,
-    "full": full,
+    "not_cleared": not_cleared,
+    "over_limit": over_limit,
+    "full": full,  # the last, so that whoever hears it could take the shift if there were room
 }
 
 
@@ -104,3 +179,7 @@ def why_not(ask: Ask) -> Refused | None:
 def overlap(one: Shift, other: Shift) -> bool:
     """Do they share a moment? Ends are not counted: one may follow the other, as in the database's own rule."""
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _day_of(shift: Shift) -> date:
+    return clock.local(shift.starts_at).date()

@@ -25,6 +25,7 @@ def ask_for(
     minutes_before: int = 0,
     minutes_after: int = 0,
     practises: Iterable[str] = (),
+    asks_for: Iterable[str] = (),
 ) -> Need:
     """Ask for a job to be done each time a programme runs; shifts for the dates we know of come with it."""
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
@@ -41,6 +42,7 @@ def ask_for(
         minutes_before=minutes_before,
         minutes_after=minutes_after,
         practises=list(practises),
+        asks_for=list(asks_for),
     )
     record("need.asked", need, by=by, how_many=how_many)
     make_shifts(programme.occurrences.upcoming())
@@ -86,4 +88,5 @@ def _shift(occurrence: Occurrence, need: Need) -> Shift:
         how_many=need.how_many,
         note=need.note,
         practises=need.practises,
+        asks_for=need.asks_for,
     )

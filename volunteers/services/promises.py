@@ -1,41 +1,43 @@
-"""Who promises to cover a shift, and who gives one up."""
+"""Who promises to cover a shift. All that ends or makes promises locks people first, in order, and then the shift."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange  # type: ignore[import-untyped]  # no stubs
-from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused
-from groupsite.outbox.services import post, take_back
-from volunteers.models import Shift, Signup, SignupState
-from volunteers.rules.rota import Ask, why_not
+from groupsite.outbox.services import post, post_all, take_back_all
+from volunteers.models import Shift, Signup, SignupQuerySet, SignupState
+from volunteers.queries.knowing import knows
+from volunteers.rules.rota import Ask, Knows, why_not
 
 SHORT_NOTICE = timedelta(hours=48)
 
 
 @transaction.atomic
-def sign_up(shift: Shift, *, by: User) -> Signup:
-    """Promise to cover a shift, or be told kindly why not."""
-    by = User.objects.select_for_update(no_key=True).get(
-        pk=by.pk
-    )  # one promise of a person at a time: no clash slips by
-    shift = _locked(shift)
-    now = clock.now()
-    refusal = why_not(Ask(by, shift, taken=_taken(shift), mine=_promises_during(shift, by), at=now))
-    if refusal:
+def sign_up(shift: Shift, *, by: User, letter: str = "shift_promised") -> Signup:
+    """Promise to cover a shift, or be told kindly why not. Where all places are taken, step in for who asked for it."""
+    by = lock_people([by.pk])[by.pk]  # one promise of a person at a time: no clash slips by
+    shift = locked(shift)
+    ask = ask_of(shift, by)
+    if refusal := why_not(ask):
         raise refusal
-    signup = Signup.objects.create(shift=shift, volunteer=by, during=_during(shift), made_at=now)
-    record("shift.promised", signup, by=by)
-    post("shift_promised", to=by, about=signup)
-    _remind(signup, now)
-    return signup
+    if ask.taken >= shift.how_many:
+        _hand_on(shift, to=by)
+    return promise(shift, by, letter=letter)
 
 
-def _locked(shift: Shift) -> Shift:
+def lock_people(pks: Iterable[int]) -> dict[int, User]:
+    """These people, held until the end: nobody promises anything for them meanwhile."""
+    held = User.objects.select_for_update(no_key=True).filter(pk__in=set(pks)).order_by("pk")
+    return {user.pk: user for user in held}
+
+
+def locked(shift: Shift) -> Shift:
+    """The shift as it is, held until the end."""
     joined = Shift.objects.select_related("occurrence__programme")
     return joined.select_for_update(of=("self",)).get(pk=shift.pk)
 
@@ -45,47 +47,45 @@ def _taken(shift: Shift) -> int:
     return shift.signups.promised().count()
 
 
-def _promises_during(shift: Shift, user: User) -> list[Signup]:
-    mine = Signup.objects.for_user(user).promised().filter(during__overlap=_during(shift))
-    return list(mine.select_related("shift"))
+def ask_of(shift: Shift, user: User, known: Knows | None = None) -> Ask:
+    """What the checks look at, read while the shift is held."""
+    now, taken = clock.now(), _taken(shift)
+    looking = looking_for_stand_ins(shift).count() if taken >= shift.how_many else 0
+    return Ask(user, shift, taken, known or knows(user, now), at=now, looking=looking)
 
 
-def _during(shift: Shift) -> DateTimeTZRange:
-    return DateTimeTZRange(shift.starts_at, shift.ends_at)
+def looking_for_stand_ins(shift: Shift) -> SignupQuerySet:
+    """Promises for this shift whose owners would like somebody to step in; who has looked longest is first."""
+    looking = shift.signups.promised().exclude(stand_in_wanted_at=None)
+    return looking.select_related("volunteer").order_by("stand_in_wanted_at", "pk")
 
 
-def _remind(signup: Signup, now: datetime) -> None:
-    """The evening before; somebody who promises later than that has just had the confirmation."""
-    evening = clock.evening_before(signup.shift.starts_at)
-    if evening > now:
-        post("shift_reminder", to=signup.volunteer, about=signup, due=evening)
+def _hand_on(shift: Shift, *, to: User) -> None:
+    promise = looking_for_stand_ins(shift)[0]
+    end([promise], SignupState.HANDED_ON, clock.now())
+    record("shift.handed_on", promise, by=to)
+    post("shift_handed_on", to=promise.volunteer, about=promise)
 
 
-@transaction.atomic
-def withdraw(signup: Signup, *, by: User) -> Signup:
-    """Give a shift up, so that somebody else can see the gap. A second tap changes nothing."""
-    signup = Signup.objects.select_for_update(of=("self",)).select_related("shift", "volunteer").get(pk=signup.pk)
+def promise(shift: Shift, user: User, *, letter: str) -> Signup:
+    """Write it down, tell them, and remind them the evening before unless that is too near. Only under the lock."""
     now = clock.now()
-    if signup.state != SignupState.PROMISED:
-        return signup
-    if signup.shift.starts_at <= now:
-        raise Refused(_("This shift has begun. Please tell the leader that you cannot stay."), code="begun")
-    end([signup], SignupState.WITHDRAWN, now)
-    record("shift.withdrawn", signup, by=by)
-    post("shift_withdrawn", to=signup.volunteer, about=signup)
-    if signup.shift.starts_at - now < SHORT_NOTICE:
-        _tell_leaders(signup)
+    signup = Signup.objects.create(shift=shift, volunteer=user, during=during(shift), made_at=now)
+    record("shift.promised", signup, by=user)
+    evening = clock.evening_before(shift.starts_at)
+    letters = [(letter, None)] if letter else []
+    post_all([*letters, *([("shift_reminder", evening)] if evening > now else [])], to=user, about=signup)
     return signup
 
 
-def _tell_leaders(signup: Signup) -> None:
-    for leader in signup.shift.occurrence.programme.leaders.filter(is_active=True):
-        post("shift_gap", to=leader, about=signup)
+def during(shift: Shift) -> DateTimeTZRange:
+    """The time of a shift as the database's own rule compares it."""
+    return DateTimeTZRange(shift.starts_at, shift.ends_at)
 
 
 def end(signups: list[Signup], state: SignupState, now: datetime) -> None:
     """These promises stand no longer, and nobody is reminded of them."""
     for signup in signups:
         signup.state, signup.ended_at = state, now
-        take_back("shift_reminder", about=signup)
+    take_back_all("shift_reminder", about=signups)
     Signup.objects.filter(pk__in=[signup.pk for signup in signups]).update(state=state, ended_at=now)

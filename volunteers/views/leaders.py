@@ -1,5 +1,7 @@
 """The leader's gaps, and the jobs that groups ask for."""
 
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
+from groupsite.kit import clock
 from volunteers.forms.needs import NeedForm
 from volunteers.queries import gaps as queries
 from volunteers.services import needs as services
@@ -14,9 +17,9 @@ from volunteers.services import needs as services
 
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
-    """Where help is missing in the coming weeks; the whole rota on the second tab, and on paper."""
+    """Where help is missing in the coming weeks, the most worrying first; the whole rota on the second tab."""
     covers = queries.cover(me(request), queries.WEEKS_TO_PLAN)
-    short = [cover for cover in covers if cover.missing]
+    short = queries.by_risk(covers)
     whole = request.GET.get("show") == "all"
     context = {
         "covers": covers if whole else short,
@@ -27,6 +30,29 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "weeks": queries.WEEKS_TO_PLAN,
     }
     return render(request, "volunteers/gaps.html", context)
+
+
+@require_safe
+def week(request: HttpRequest) -> HttpResponse:
+    """One week at a glance, for the screen and for the wall."""
+    monday = _monday(request.GET.get("from", ""))
+    context = {
+        "days": queries.week(me(request), monday),
+        "monday": monday,
+        "earlier": monday - timedelta(days=7),
+        "later": monday + timedelta(days=7),
+    }
+    return render(request, "volunteers/week.html", context)
+
+
+def _monday(said: str) -> date:
+    """The Monday of the week asked for; of this week when nothing sensible was said."""
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        day = clock.today()
+    day = min(max(day, clock.today() - timedelta(days=366)), clock.today() + timedelta(days=366))
+    return day - timedelta(days=day.weekday())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""The volunteer's rota."""
+"""The volunteer's rota: what fits, what is mine, what I wait for."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +12,18 @@ from groupsite.kit.errors import Refused
 from groupsite.kit.templatetags.kit import day_and_time
 from volunteers.models import Signup
 from volunteers.queries import rota as queries
-from volunteers.services import promises
+from volunteers.queries.knowing import knows
+from volunteers.services import promises, waiting
 
 
 @require_safe
 def rota(request: HttpRequest) -> HttpResponse:
-    """My shifts, and those I could take, by day."""
-    mine = list(queries.shifts_of(me(request)))
-    weeks = queries.rota(me(request), mine, clock.now())
-    return render(request, "volunteers/rota.html", {"mine": mine, "weeks": weeks})
+    """My shifts, and by day those that fit me; on the second tab all of them, with why one does not."""
+    now, every = clock.now(), request.GET.get("show") == "all"
+    known = knows(me(request), now)
+    mine = [signup for signup in known.promises if signup.shift.ends_at > now]
+    weeks = queries.rota(me(request), known, now, fitting=not every)
+    return render(request, "volunteers/rota.html", {"mine": mine, "weeks": weeks, "every": every})
 
 
 @require_POST
@@ -42,13 +45,21 @@ def _thanks(signup: Signup) -> str:
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    """I cannot come after all."""
-    signup = get_object_or_404(queries.promises_of(me(request)), code=code)
+def wait(request: HttpRequest) -> HttpResponse:
+    """Full, but I would come if somebody cannot."""
+    shift = get_object_or_404(queries.shift_coded(request.POST.get("shift", "")))
     try:
-        promises.withdraw(signup, by=me(request))
+        waiting.wait_for(shift, by=me(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("You are no longer down for this shift. Thank you for telling us."))
-    return redirect("volunteers:rota")
+        messages.success(request, _("You are on the list. If a place comes free, we write to you."))
+    return redirect("volunteers:how_i_help")
+
+
+@require_POST
+def stop_waiting(request: HttpRequest, code: str) -> HttpResponse:
+    """I do not wait for this one any more."""
+    waiting.stop_waiting(get_object_or_404(queries.waits_of(me(request)), code=code), by=me(request))
+    messages.success(request, _("You are off the list."))
+    return redirect("volunteers:how_i_help")

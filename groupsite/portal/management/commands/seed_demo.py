@@ -11,6 +11,7 @@ from groupsite.portal.seed import (
     choices,
     data,
     directory,
+    helping,
     households,
     newcomers,
     outward,
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             story.tell(families=families or len(people.FAMILIES), weeks=weeks)
             calendar.tell()
             rota.tell()
+            helping.tell()
             newcomers.tell()
             households.tell()
             told.tell()

@@ -1,0 +1,68 @@
+"""How the demo's helpers arrange things among themselves: checks, days away, a stand-in, a swap, an open question."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.portal.seed import people
+from sessions.models import Programme
+from volunteers.models import Check, Clearance, Shift, Signup
+from volunteers.queries.gaps import gaps
+from volunteers.queries.knowing import knows
+from volunteers.queries.rota import shifts_of, to_swap_for
+from volunteers.services import asking, giving_up, how_i_help, needs, swapping, waiting
+
+FIRST_AIDER: dict[str, Any] = {
+    "role": "First aider",
+    "note": "The first aid box is on the hook by the hatch.",
+    "practises": ["Staying calm", "First aid"],
+    "asks_for": [Check.FIRST_AID],
+}
+
+
+def tell() -> None:
+    """Dev's week has all of it: a question, a swap, a list to wait on, a check that ends soon."""
+    carol, dev = (User.objects.get(email=person.email) for person in (people.CAROL, people.DEV))
+    joan, yusuf, marta, ruth = (User.objects.get(name=name) for name in people.SPARE_HELPERS)
+    today = clock.today()
+    for helper, days in ((dev, 24), (joan, 400), (ruth, 50)):
+        kept = {"volunteer": helper, "kind": Check.FIRST_AID, "noted_by": carol}
+        Clearance.objects.create(since=today - timedelta(days=300), until=today + timedelta(days=days), **kept)
+    how_i_help.set_limit(dev, 12)
+    how_i_help.set_limit(yusuf, 4)
+    how_i_help.be_away(marta, today + timedelta(days=10), today + timedelta(days=24))
+    needs.ask_for(Programme.objects.order_by("pk")[0], by=carol, **FIRST_AIDER)
+    _if_possible(lambda: giving_up.look_for_stand_in(_next(joan), by=joan, looking=True))
+    _if_possible(lambda: _swap(ruth, dev))
+    _if_possible(lambda: waiting.wait_for(_full(dev), by=dev))
+    for shift in gaps(clock.now() + timedelta(weeks=3)):
+        if _if_possible(lambda shift=shift: asking.ask(shift, dev, by=carol)):  # type: ignore[misc]
+            break
+
+
+def _next(user: User) -> Signup:
+    return shifts_of(user)[0]
+
+
+def _swap(asker: User, asked: User) -> None:
+    mine, now = _next(asker), clock.now()
+    theirs = next(it for it in to_swap_for(mine, asker, knows(asker, now), now) if it.volunteer_id == asked.pk)
+    swapping.ask(mine, theirs, by=asker)
+
+
+def _full(user: User) -> Shift:
+    short = Shift.objects.short().order_by().values("pk")
+    covered = Shift.objects.upcoming().exclude(signups__volunteer=user).exclude(pk__in=short)
+    return covered.order_by("-starts_at")[0]
+
+
+def _if_possible(act: Callable[[], object]) -> bool:
+    """On some days of the year the demo's timetable leaves no room for one of these; it does without."""
+    try:
+        act()
+    except (Refused, IndexError, StopIteration):
+        return False
+    return True

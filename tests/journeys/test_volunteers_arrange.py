@@ -1,0 +1,132 @@
+"""Dev cannot come and finds somebody; Carol fills a gap by asking the right person once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from groupsite.outbox import delivery
+from tests.cast import OccurrenceFactory, ProgrammeFactory, UserFactory, client_of
+from volunteers.models import Signup
+from volunteers.services import needs, promises
+
+ROTA = reverse("volunteers:rota")
+
+
+@pytest.fixture
+def joan(db):
+    return UserFactory(name="Joan", email="joan@example.org", roles=[Role.VOLUNTEER])
+
+
+@pytest.fixture
+def tea(carol):
+    """Tea is needed on two Tuesdays, one person each."""
+    programme = ProgrammeFactory(name="Tiny Tuesday")
+    programme.leaders.add(carol)
+    for days in (5, 12):
+        OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=days))
+    return list(needs.ask_for(programme, "Tea", by=carol).shifts.order_by("starts_at"))
+
+
+def hrefs(page, piece):
+    return [part.split('"')[0] for part in page.content.decode().split('href="')[1:] if piece in part.split('"')[0]]
+
+
+def values(page, name):
+    return [part.split('value="')[1].split('"')[0] for part in page.content.decode().split(f'name="{name}"')[1:]]
+
+
+def letters_to(address):
+    delivery.sweep()
+    found = [message.subject for message in mail.outbox if message.to == [address]]
+    mail.outbox.clear()
+    return found
+
+
+def test_dev_looks_for_a_stand_in_and_joan_steps_in(dev, joan, tea):
+    promises.sign_up(tea[0], by=dev)
+    devs, joans = client_of(dev), client_of(joan)
+    mine = hrefs(devs.get(ROTA), "/mine/")[0]
+    stand_in = devs.get(mine).content.decode().split('formaction="')[1].split('"')[0]
+    assert "Others can see it now" in devs.post(stand_in, {"looking": "yes"}, follow=True).content.decode()
+    page = joans.get(ROTA)
+    assert "looks for a stand-in" in page.content.decode()
+    joans.post(reverse("volunteers:take"), {"shift": values(page, "shift")[0]})
+    assert Signup.objects.promised().get().volunteer == joan
+    assert any(subject.startswith("Somebody else helps") for subject in letters_to("dev@example.org"))
+    assert devs.get(mine).status_code == 404
+
+
+def test_dev_and_joan_swap(dev, joan, tea):
+    for shift, person in zip(tea, (dev, joan), strict=True):
+        promises.sign_up(shift, by=person)
+    devs, joans = client_of(dev), client_of(joan)
+    mine = hrefs(devs.get(ROTA), "/mine/")[0]
+    swap = hrefs(devs.get(mine), "/swap/")[0]
+    page = devs.get(swap)
+    assert "Joan" not in page.content.decode()  # whose shift it is, is told when both have said yes
+    assert "Asked." in devs.post(swap, {"for": values(page, "for")[0]}, follow=True).content.decode()
+    assert any("Would you swap" in subject for subject in letters_to("joan@example.org"))
+    asked = hrefs(joans.get(reverse("volunteers:how_i_help")), "/swaps/")[0]
+    assert "Dev" in joans.get(asked).content.decode()
+    joans.post(f"{asked}answer/", {"answer": "yes"})
+    assert {it.volunteer: it.shift for it in Signup.objects.promised()} == {dev: tea[1], joan: tea[0]}
+
+
+def test_dev_waits_for_a_full_shift_and_gets_it(dev, joan, tea):
+    held = promises.sign_up(tea[0], by=joan)
+    devs = client_of(dev)
+    page = devs.get(ROTA, {"show": "all"})
+    assert "Tell me if a place comes free" in page.content.decode()
+    devs.post(reverse("volunteers:wait"), {"shift": str(tea[0].code)})
+    client_of(joan).post(reverse("volunteers:withdraw", args=[held.code]))
+    assert Signup.objects.promised().get().volunteer == dev
+    assert any("You are helping" in subject for subject in letters_to("dev@example.org"))
+
+
+def test_dev_helps_every_week_and_then_goes_on_holiday(dev, tea):
+    devs = client_of(dev)
+    promises.sign_up(tea[0], by=dev)
+    mine = hrefs(devs.get(ROTA), "/mine/")[0]
+    page = devs.post(f"{mine}repeat/", {"weeks": "2"}, follow=True)
+    assert "You are down for 1 more date." in page.content.decode()
+    gone = clock.today() + timedelta(days=20)
+    said = {"first_day_day": gone.day, "first_day_month": gone.month, "first_day_year": gone.year}
+    said |= {key.replace("first", "last"): value for key, value in said.items()}
+    page = devs.post(reverse("volunteers:away"), said, follow=True)
+    assert "I am back" in page.content.decode()
+    page = devs.post(reverse("volunteers:how_i_help"), {"monthly_limit": "3"}, follow=True)
+    assert "We will not ask for more" in page.content.decode()
+
+
+def test_carol_asks_the_right_person_and_joan_says_yes(carol, dev, joan, tea, sign_in):
+    carols = sign_in(carol)
+    fill = hrefs(carols.get(reverse("volunteers:gaps")), "/gaps/")
+    fill = next(href for href in fill if href.count("-") == 4)
+    page = carols.get(fill)
+    who = {code: code for code in values(page, "who")}
+    assert set(who) == {str(dev.code), str(joan.code)}
+    page = carols.post(f"{fill}ask/", {"who": str(joan.code)}, follow=True)
+    assert "Joan has been asked" in page.content.decode()
+    assert str(joan.code) not in values(page, "who")
+    delivery.sweep()
+    link = next(message for message in mail.outbox if message.to == ["joan@example.org"]).body.split("/asked/")[1]
+    asked = reverse("volunteers:asked", args=[link.split("/")[0]])
+    joans = client_of(joan)
+    joans.get(asked)
+    assert not Signup.objects.exists()  # the link shows, a button answers
+    assert "Thank you!" in joans.post(f"{asked}answer/", {"answer": "yes"}, follow=True).content.decode()
+    assert "Yes" in carols.get(fill).content.decode()
+    assert Signup.objects.get().volunteer == joan
+
+
+def test_the_week_at_a_glance_shows_who_comes_and_who_is_missing(carol, dev, tea, sign_in):
+    promises.sign_up(tea[0], by=dev)
+    week = reverse("volunteers:week")
+    first = sign_in(carol).get(week, {"from": tea[0].occurrence.day.isoformat()}).content.decode()
+    second = sign_in(carol).get(week, {"from": tea[1].occurrence.day.isoformat()}).content.decode()
+    assert ("Dev" in first, "Dev" in second, "1 missing" in second) == (True, False, True)
+    assert sign_in(carol).get(week, {"from": "nonsense"}).status_code == 200

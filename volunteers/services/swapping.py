@@ -1,0 +1,68 @@
+"""Two volunteers change shifts, when both agree."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post
+from volunteers.models import Shift, Signup, SignupState, Swap
+from volunteers.queries.knowing import knows
+from volunteers.rules.rota import Ask, why_not
+from volunteers.services.promises import end, lock_people, promise
+
+
+@transaction.atomic
+def ask(mine: Signup, theirs: Signup, *, by: User) -> Swap:
+    """Ask somebody to change. They hear who asks; who they are is not told before they say yes."""
+    people = lock_people([mine.volunteer_id, theirs.volunteer_id])
+    _check(mine, theirs, people)
+    swap, is_new = Swap.objects.get_or_create(mine=mine, theirs=theirs)
+    if not is_new:
+        raise Refused(_("You have asked for this swap already."), code="asked")
+    record("swap.asked", swap, by=by)
+    post("swap_asked", to=people[theirs.volunteer_id], about=swap)
+    return swap
+
+
+@transaction.atomic
+def answer(swap: Swap, *, by: User, agrees: bool) -> None:
+    """Yes changes both promises at once, or neither."""
+    people = lock_people([swap.mine.volunteer_id, swap.theirs.volunteer_id])
+    list(Shift.objects.select_for_update().filter(pk__in=[swap.mine.shift_id, swap.theirs.shift_id]).order_by("pk"))
+    swap = Swap.objects.open().filter(pk=swap.pk).select_related(*BOTH).first()  # type: ignore[assignment]
+    if swap is None:
+        raise Refused(_("This swap is not possible any more: one of the two shifts has changed."), code="over")
+    if agrees:
+        _check(swap.mine, swap.theirs, people)
+        _exchange(swap, people)
+    else:
+        post("swap_declined", to=people[swap.mine.volunteer_id], about=swap)
+    Swap.objects.filter(pk=swap.pk).update(answer="yes" if agrees else "no", answered_at=clock.now())
+    record("swap.agreed" if agrees else "swap.declined", swap, by=by)
+
+
+BOTH = ("mine__shift__occurrence__programme", "theirs__shift__occurrence__programme")
+
+
+def _check(mine: Signup, theirs: Signup, people: dict[int, User]) -> None:
+    """Each must be able to take the other's shift, were they free of their own."""
+    if not (mine.state == theirs.state == SignupState.PROMISED) or mine.volunteer_id == theirs.volunteer_id:
+        raise Refused(_("This swap is not possible any more: one of the two shifts has changed."), code="over")
+    for wanted, own in ((theirs, mine), (mine, theirs)):
+        user, now = people[own.volunteer_id], clock.now()
+        known = knows(user, now).without([own])
+        if refusal := why_not(Ask(user, wanted.shift, taken=0, knows=known, at=now)):
+            if own is mine:
+                raise refusal
+            raise Refused(_("The other person cannot take your shift then. Please choose another one."), code="theirs")
+
+
+def _exchange(swap: Swap, people: dict[int, User]) -> None:
+    end([swap.mine, swap.theirs], SignupState.HANDED_ON, clock.now())
+    for given, other in ((swap.mine, swap.theirs), (swap.theirs, swap.mine)):
+        owner = people[given.volunteer_id]
+        post("shift_handed_on", to=owner, about=given)
+        promise(other.shift, owner, letter="shift_promised")

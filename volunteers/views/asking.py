@@ -1,0 +1,70 @@
+"""Ask the right person once: the leader's side and the volunteer's."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from groupsite.accounts.who import me
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from volunteers.queries import suggesting as queries
+from volunteers.services import asking as services
+
+
+@require_safe
+def fill(request: HttpRequest, code: str) -> HttpResponse:
+    """One gap: whom to ask, in this order, and who has been asked."""
+    shift = get_object_or_404(queries.shifts_to_fill(me(request)), code=code)
+    missing = max(shift.how_many - shift.taken, 0)  # type: ignore[attr-defined]  # counted by with_taken
+    context = {
+        "shift": shift,
+        "missing": missing,
+        "suggestions": queries.suggestions(shift, clock.now())[:8] if missing else [],
+        "asked": queries.asked_for(shift),
+    }
+    return render(request, "volunteers/asking/fill.html", context)
+
+
+@require_POST
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """One button, one letter."""
+    shift = get_object_or_404(queries.shifts_to_fill(me(request)), code=code)
+    told = next(
+        (it for it in queries.suggestions(shift, clock.now()) if str(it.user.code) == request.POST.get("who")), None
+    )
+    if told is None:
+        messages.error(
+            request, _("That person has been asked already, or cannot take this shift. Choose somebody else.")
+        )
+        return redirect("volunteers:fill", code=code)
+    try:
+        services.ask(shift, told.user, by=me(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("%(name)s has been asked. You see the answer here.") % {"name": told.user})
+    return redirect("volunteers:fill", code=code)
+
+
+@require_safe
+def asked(request: HttpRequest, code: str) -> HttpResponse:
+    """Would you help? The letter leads here; only a button answers."""
+    asking = get_object_or_404(queries.askings_of(me(request)), code=code)
+    return render(request, "volunteers/asking/asked.html", {"asking": asking, "is_over": asking.is_over(clock.now())})
+
+
+@require_POST
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Yes or no, both are fine."""
+    asking = get_object_or_404(queries.askings_of(me(request)), code=code)
+    agrees = request.POST.get("answer") == "yes"
+    try:
+        services.answer(asking, by=me(request), agrees=agrees)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("volunteers:asked", code=code)
+    thanks = _("Thank you! You are down for it. A letter is on its way.")
+    messages.success(request, thanks if agrees else _("That is fine. We will not ask you for this one again."))
+    return redirect("volunteers:rota")
