@@ -33,11 +33,13 @@ def of_booking(booking: Booking, *, off: bool = False) -> bytes:
 
 def of_bookings(bookings: Sequence[Booking], *, off: bool = False) -> bytes:
     """A household's places on several dates of a group."""
-    entries = [_entry(booking.occurrence, code=str(booking.code), off=off) for booking in bookings]
+    entries = [
+        _entry(booking.visit, code=str(booking.code), off=off, sequence=booking.sequence) for booking in bookings
+    ]
     return ical.calendar(entries, name=title_of(bookings[0].occurrence))
 
 
-def _entry(occurrence: Occurrence, *, code: str, off: bool = False) -> ical.Entry:
+def _entry(occurrence: Occurrence, *, code: str, off: bool = False, sequence: int = 0) -> ical.Entry:
     venue = occurrence.place
     off = off or occurrence.cancelled_at is not None
     return ical.Entry(
@@ -47,6 +49,6 @@ def _entry(occurrence: Occurrence, *, code: str, off: bool = False) -> ical.Entr
         title=title_of(occurrence),
         place=f"{venue.name}, {venue.address}, {venue.postcode}",
         url=settings.SITE_URL + reverse("sessions:session", args=[occurrence.code]),
-        sequence=occurrence.sequence + off,
+        sequence=max(sequence, occurrence.sequence) + off,
         cancelled=off,
     )

@@ -47,9 +47,15 @@ def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide
 
 
 def _booking(row: Letter) -> Booking | None:
-    found: Any = rows(row.about).select_related("occurrence__programme__venue", "occurrence__venue", "contact__user")
-    counted = found.annotate(children=Count("party__child"), adults=Count("party__carer"))
-    return counted.first()
+    """With the session as this household comes to it: a letter about a clinic says its own time."""
+    found: Any = rows(row.about).select_related(
+        "occurrence__programme__venue", "occurrence__programme__clinic", "occurrence__venue", "contact__user"
+    )
+    counted = found.select_related("appointment").annotate(children=Count("party__child"), adults=Count("party__carer"))
+    booking: Booking | None = counted.first()
+    if booking:
+        booking.occurrence = booking.visit
+    return booking
 
 
 def _may_read(booking: Booking) -> bool:
@@ -170,6 +176,12 @@ def party_changed(booking: Booking) -> Drop | dict[str, Any]:
     if booking.state not in LIVE:
         return Drop(f"the booking is {booking.state} now")
     return _no_longer(booking, booking.state) or {"waits": booking.state == BookingState.WAITING}
+
+
+@about_booking("time_changed", calendar="PUBLISH")
+def time_changed(booking: Booking) -> Drop | dict[str, Any]:
+    """Another time at the same clinic: as it stands when the letter goes."""
+    return _no_longer(booking, BookingState.BOOKED) or {}
 
 
 @about_booking("booking_waiting")

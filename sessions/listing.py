@@ -71,7 +71,7 @@ def with_standing(rows: QuerySet[Occurrence], user: Any) -> QuerySet[Occurrence]
 
 def sessions_to_show() -> QuerySet[Occurrence]:
     """Any session has its page, over or not."""
-    return Occurrence.objects.select_related("programme__venue", "venue")
+    return Occurrence.objects.select_related("programme__venue", "programme__clinic", "venue")
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,8 @@ def _others(occurrence: Occurrence, booking: Booking) -> list[str]:
 
 def bookings_to_show(user: Any) -> QuerySet[Booking]:
     """Bookings this person may open."""
-    return Booking.objects.for_user(user).select_related("occurrence__programme__venue", "occurrence__venue", "contact")
+    rows = Booking.objects.for_user(user).select_related("occurrence__programme__venue", "occurrence__venue")
+    return rows.select_related("occurrence__programme__clinic", "appointment", "contact")
 
 
 def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
@@ -217,10 +218,10 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
     turn = standing.waits(booking, user) if booking.state == BookingState.WAITING else {}
     return turn | {
         "booking": booking,
-        "occurrence": booking.occurrence,
+        "occurrence": booking.visit,
         "helped": helped_name(booking, user),
         "people": [str(head.child.first_name if head.child else head.carer) for head in heads],
-        "started": booking.occurrence.starts_at <= now,
+        "started": booking.visit.starts_at <= now,
         "offer_is_on": bool(booking.offer_ends_at and booking.offer_ends_at > now),
         "next": next_date(booking.occurrence) if booking.occurrence.cancelled_at else None,
         "may_change": booking.is_bookable and booking.is_live,

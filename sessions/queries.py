@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from families.models import Carer, Child, Family, FamilyQuerySet
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
-from sessions import rules
+from sessions import appointments, rules, times
 from sessions.models import (
     HOLDING,
     Attendance,
@@ -28,7 +28,7 @@ from sessions.models import (
 # -- The room --------------------------------------------------------------------------------------
 HEAD = (
     *("booking_id", "booking__family_id", "child_id", "child__born_on", "child__due_on"),
-    *("occurrence_id", "child__first_name"),
+    *("occurrence_id", "booking__appointment__during", "child__first_name"),
 )
 
 
@@ -39,16 +39,24 @@ def holding(occurrences: Iterable[Occurrence], heads: QuerySet[PartyMember] | No
     return held.exclude(booking__attendance=Attendance.MISSED)
 
 
-def room_of(occurrence: Occurrence, *, but_for: Booking | None = None) -> rules.Room:
-    """Who holds places at this session now; `but_for` leaves one household out."""
+def room_of(occurrence: Occurrence, *, but_for: Booking | None = None, span: times.Span | None = None) -> rules.Room:
+    """Who holds places at this session now; `but_for` leaves one household out.
+
+    At a clinic people come and go: they are those of its fullest moment, within `span` if that is all it is about.
+    """
     heads = holding([occurrence, *occurrence.beside])
     if but_for is not None:
         heads = heads.exclude(booking=but_for)
-    return _room(heads.values_list(*HEAD), occurrence)
+    return room_from(list(heads.values_list(*HEAD)), occurrence, span)
 
 
 def room_and_clashes(
-    occurrence: Occurrence, *, children: Sequence[Child], adults: Sequence[Carer], but_for: Booking | None = None
+    occurrence: Occurrence,
+    *,
+    children: Sequence[Child],
+    adults: Sequence[Carer],
+    but_for: Booking | None = None,
+    span: times.Span | None = None,
 ) -> tuple[rules.Room, list[Any]]:
     """In one statement, as the session is locked: who holds places, and which of these people has one already.
 
@@ -58,35 +66,49 @@ def room_and_clashes(
     theirs = heads.filter(Q(child__in=children) | Q(carer__in=adults), occurrence=occurrence, live=True)
     both = _marked(holding([occurrence, *occurrence.beside], heads), 0).union(_marked(theirs, 1), all=True)
     rows = list(both)
-    return _room([row for row in rows if not row[-1]], occurrence), [row for row in rows if row[-1]]
+    return room_from([row for row in rows if not row[-1]], occurrence, span), [row for row in rows if row[-1]]
 
 
 def _marked(heads: QuerySet[PartyMember], mark: int) -> QuerySet[PartyMember, Any]:
     return heads.annotate(mark=Value(mark, output_field=IntegerField())).values_list(*HEAD, "mark")
 
 
-def _room(rows: Iterable[Sequence[Any]], occurrence: Occurrence) -> rules.Room:
-    inside = Counter[int]()
-    heads: list[Sequence[Any]] = []
-    for row in rows:
-        inside[row[5]] += 1
-        if row[5] == occurrence.pk:
-            heads.append(row)
-    ages = (clock.age_in_months(row[3] or row[4], occurrence.day) for row in heads if row[2])
+def room_from(rows: Sequence[Sequence[Any]], occurrence: Occurrence, span: times.Span | None = None) -> rules.Room:
+    """The same from rows that are read already."""
+    span = span or span_of(occurrence)
+    mine = [row for row in rows if row[5] == occurrence.pk]
+    here = [row for row in mine if _stay(row, occurrence).overlaps(span)]
+    ages = (clock.age_in_months(row[3] or row[4], occurrence.day) for row in here if row[2])
     return rules.Room(
-        heads=len(heads),
-        families=len({row[0] for row in heads}),
+        heads=_fullest(span, Counter(_stay(row, occurrence) for row in here)),
+        families=len({row[0] for row in mine}),
         ages=tuple(ages),
-        elsewhere=_elsewhere(occurrence, occurrence.beside, inside),
+        elsewhere=_elsewhere(span, occurrence.beside, rows),
     )
 
 
-def _elsewhere(occurrence: Occurrence, beside: Iterable[Occurrence], inside: Mapping[int, int]) -> int:
-    stays = [
-        rules.Stay(other.starts_at, other.ends_at, inside.get(other.pk, 0) + other.programme.helpers)
-        for other in beside
-    ]
-    return rules.fullest(occurrence.starts_at, occurrence.ends_at, stays)
+def span_of(occurrence: Occurrence) -> times.Span:
+    """From its start to its end."""
+    return times.Span(occurrence.starts_at, occurrence.ends_at)
+
+
+def _stay(row: Sequence[Any], occurrence: Occurrence) -> times.Span:
+    """A head is there all the time, or at a clinic for its own."""
+    return times.Span(row[6].lower, row[6].upper) if row[6] else span_of(occurrence)
+
+
+def _elsewhere(span: times.Span, beside: Iterable[Occurrence], rows: Iterable[Sequence[Any]]) -> int:
+    others = {other.pk: other for other in beside}
+    stays = Counter[times.Span]()
+    for other in others.values():
+        stays[span_of(other)] += other.programme.helpers
+    stays.update(_stay(row, others[row[5]]) for row in rows if row[5] in others)
+    return _fullest(span, stays)
+
+
+def _fullest(span: times.Span, stays: Mapping[times.Span, int]) -> int:
+    there = [rules.Stay(stay.starts, stay.ends, heads) for stay, heads in stays.items()]
+    return rules.fullest(span.starts, span.ends, there)
 
 
 def places_left(occurrences: Sequence[Occurrence]) -> dict[int, rules.Left]:
@@ -96,25 +118,45 @@ def places_left(occurrences: Sequence[Occurrence]) -> dict[int, rules.Left]:
     hall = Occurrence.objects.in_halls_of(occurrences).filter(cancelled_at=None).select_related("programme")
     counted: list[Any] = list(
         hall.annotate(
-            inside=Count("heads", filter=held), families=Count("heads__booking", filter=held, distinct=True)
+            inside=Count("heads", filter=held),
+            families=Count("heads__booking", filter=held, distinct=True),
+            appointments_made=appointments.made(OuterRef("pk")),
         ).order_by()
     )
-    inside = {row.pk: row.inside for row in counted}
-    families = {row.pk: row.families for row in counted}
-    days: dict[date, list[Occurrence]] = defaultdict(list)
+    there = {row.pk: row for row in counted}
+    days: dict[date, list[Any]] = defaultdict(list)
     for row in counted:
         days[row.day].append(row)
-    return {
-        each.pk: rules.left(
-            limits_of(each, bands=()),
-            rules.Room(
-                heads=inside.get(each.pk, 0),
-                families=families.get(each.pk, 0),
-                elsewhere=_elsewhere(each, each.overlapping(days[each.day]), inside),
-            ),
-        )
-        for each in occurrences
-    }
+    return {each.pk: _left(each, there.get(each.pk), each.overlapping(days[each.day])) for each in occurrences}
+
+
+def _left(occurrence: Occurrence, counted: Any, beside: Iterable[Any]) -> rules.Left:
+    around = Counter[times.Span]()
+    for other in beside:
+        around[span_of(other)] += other.programme.helpers
+        around.update(_stays(other))
+    limits, inside = limits_of(occurrence, bands=()), _stays(counted) if counted else {}
+
+    def left(span: times.Span) -> rules.Left:
+        heads, elsewhere = _fullest(span, inside), _fullest(span, around)
+        families = counted.families if counted else 0
+        return rules.left(limits, rules.Room(heads, families, elsewhere=elsewhere))
+
+    if not occurrence.is_clinic:
+        return left(span_of(occurrence))
+    taken = [slot for slot, _heads in appointments.read(counted.appointments_made)] if counted else []
+    free = appointments.free_on(occurrence, rules.Party(), taken)
+    return replace(left(span_of(occurrence)), times=sum(not left(slot.span).is_full for slot in free))
+
+
+def _stays(counted: Any) -> Mapping[times.Span, int]:
+    made = appointments.read(counted.appointments_made)
+    if not counted.is_clinic:
+        return {span_of(counted): counted.inside}
+    stays = Counter[times.Span]()
+    for slot, heads in made:
+        stays[slot.span] += heads
+    return stays
 
 
 def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit] | None = None) -> rules.Limits:
@@ -133,9 +175,9 @@ def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit]
 
 
 def moment_of(occurrence: Occurrence) -> rules.Moment:
-    """When a session can be booked."""
+    """When a session can be booked; a clinic until its last time has begun."""
     return rules.Moment(
-        starts_at=occurrence.starts_at,
+        starts_at=occurrence.ends_at if occurrence.is_clinic else occurrence.starts_at,
         ends_at=occurrence.ends_at,
         opens_at=occurrence.starts_at - timedelta(days=occurrence.programme.opens_days_before),
         cancelled=occurrence.cancelled_at is not None,
@@ -198,13 +240,16 @@ def parties_of(bookings: Sequence[Booking], on: date) -> dict[int, rules.Party]:
     """The party of each booking as the rules see it, by one query."""
     heads = PartyMember.objects.filter(booking__in=bookings)
     ages: dict[int, list[int]] = {booking.pk: [] for booking in bookings}
-    adults = dict.fromkeys(ages, 0)
-    for pk, born, due in heads.values_list("booking_id", "child__born_on", "child__due_on"):
+    adults, helped = dict.fromkeys(ages, 0), set()
+    for pk, born, due, language in heads.values_list(
+        "booking_id", "child__born_on", "child__due_on", "carer__interpreter"
+    ):
         if born := born or due:
             ages[pk].append(clock.age_in_months(born, on))
         else:
             adults[pk] += 1
-    return {pk: rules.Party(tuple(ages[pk]), adults[pk]) for pk in ages}
+            helped |= {pk} if language else set()
+    return {pk: rules.Party(tuple(ages[pk]), adults[pk], interpreter=pk in helped) for pk in ages}
 
 
 # -- First visits ---------------------------------------------------------------------------------
@@ -256,9 +301,8 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
     )
     ahead = Booking.objects.for_user(user).live().filter(occurrence__ends_at__gte=at or clock.now())
     ahead = ahead.annotate(helped=Subquery(main.values("name")[:1]))
-    return ahead.select_related("occurrence__programme__venue", "occurrence__venue").order_by(
-        "occurrence__starts_at", "pk"
-    )
+    shown = ahead.select_related("occurrence__programme__venue", "occurrence__venue", "appointment")
+    return shown.order_by("occurrence__starts_at", "pk")
 
 
 def booked_together(booking: Booking) -> QuerySet[Booking]:

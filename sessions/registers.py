@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +82,17 @@ class Row:
             self.formats += formats
             self.access += [_opened(Carer, "access", code, access)] if access else []
 
+    @cached_property
+    def time(self) -> datetime | None:
+        """When it is seen, at a clinic."""
+        appointment = getattr(self.booking, "appointment", None)
+        return appointment.during.lower if appointment else None
+
+    @property
+    def order(self) -> tuple[datetime, str, int]:
+        """Where it stands on the register: by its time, then by name."""
+        return self.time or datetime.min.replace(tzinfo=UTC), self.called.casefold(), self.booking.pk
+
     @property
     def in_formats(self) -> str:
         """How they like to be told, in words."""
@@ -137,12 +148,12 @@ class Sheet:
     def may_release(self) -> bool:
         """Is it late enough, and has anybody who is expected not come?"""
         on = self.occurrence.release_at <= clock.now() < self.occurrence.ends_at
-        return on and any(row.booking.is_unclaimed for row in self.expected)
+        return on and not self.occurrence.is_clinic and any(row.booking.is_unclaimed for row in self.expected)
 
     @cached_property
     def next_in(self) -> set[int]:
         """Of those who wait, whoever fits one after the other now, once the session is on."""
-        if clock.now() < self.occurrence.starts_at or not self.waiting:
+        if clock.now() < self.occurrence.starts_at or not self.waiting or self.occurrence.is_clinic:
             return set()
         return {booking.pk for booking in waiting_list.fitting(self.occurrence, [row.booking for row in self.waiting])}
 
@@ -175,14 +186,14 @@ class Sheet:
 def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
     """The registers of these sessions, by two questions."""
     live = Booking.objects.filter(occurrence__in=occurrences, state__in=[*HOLDING, BookingState.WAITING])
-    rows = rows_of(live.with_newcomers().select_related("family").order_by("waiting_since", "pk"))
+    rows = rows_of(live.with_newcomers().select_related("family", "appointment").order_by("waiting_since", "pk"))
     return [_sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk]) for each in occurrences]
 
 
 def _sheet(occurrence: Occurrence, rows: list[Row]) -> Sheet:
     expected = [row for row in rows if row.booking.state != BookingState.WAITING]
     waiting = [row for row in rows if row.booking.state == BookingState.WAITING]
-    return Sheet(occurrence, sorted(expected, key=lambda row: (row.called.casefold(), row.booking.pk)), waiting)
+    return Sheet(occurrence, sorted(expected, key=lambda row: row.order), waiting)
 
 
 def rows_of(bookings: Iterable[Booking]) -> list[Row]:
@@ -217,7 +228,9 @@ def _opened(model: Any, name: str, code: UUID, text: str) -> str:
 def bookings_on(user: User) -> QuerySet[Booking]:
     """Bookings on the registers that are open to this person."""
     mine = Booking.objects.filter(occurrence__in=registers_open_to(user))
-    return mine.with_newcomers().select_related("family", "occurrence__programme__venue", "occurrence__venue")
+    return mine.with_newcomers().select_related(
+        "family", "occurrence__programme__venue", "occurrence__venue", "appointment"
+    )
 
 
 def bookings_led_by(user: User) -> QuerySet[Booking]:

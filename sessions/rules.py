@@ -45,6 +45,7 @@ class Party:
     ages: tuple[int, ...] = ()
     adults: int = 0
     expecting: bool = False
+    interpreter: bool = False
 
     @property
     def heads(self) -> int:
@@ -92,7 +93,7 @@ class Bound:
     """How many more places would do."""
 
 
-CAPACITY = frozenset({"fire", "heads", "families", "band"})
+CAPACITY = frozenset({"fire", "heads", "families", "band", "time"})
 """Limits that time may loosen: another family gives up. One may wait for these."""
 OVERRIDABLE = frozenset({"heads", "families", "band", "age", "no_child"})
 """Limits a leader may pass with a reason. Never the fire limit, never a child without an adult."""
@@ -104,10 +105,14 @@ class Left:
 
     heads: int
     families: int | None = None
+    times: int | None = None
+    """At a clinic: how many times are free for one baby."""
 
     @property
     def is_full(self) -> bool:
         """An adult with one child would not fit."""
+        if self.times is not None:
+            return not self.times
         return self.heads < 2 or self.families == 0
 
 

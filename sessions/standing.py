@@ -28,6 +28,9 @@ def waits(booking: Booking, user: User) -> dict[str, Any]:
     shut = set(Right.objects.closing(user, Say.NONE).values_list("child", flat=True))
     heads = booking.party.select_related("child", "carer").order_by("pk")
     people = [_person(head, booking, stays=head.child_id in shut) for head in heads]
+    if booking.occurrence.is_clinic:
+        why = words.WHY_WAITING["time" if booking.passed_over else ""]
+        return {"position": position(booking), "why_waiting": why, "would_let_in": "", "fewer": []}
     limits, room = limits_of(booking.occurrence), room_of(booking.occurrence)
     bounds = rules.space_bounds(limits, room, fewer.Fewer(tuple(people)).party)
     return {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import cancelling, changing, door, groups, leaders, outside, parents, several
+from sessions.views import cancelling, changing, clinics, door, groups, leaders, outside, parents, several
 
 app_name = "sessions"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("groups/new/", groups.new_group, name="new_group"),
     path("groups/<uuid:code>/", groups.group, name="group"),
     path("groups/<uuid:code>/edit/", groups.edit_group, name="edit_group"),
+    path("groups/<uuid:code>/times/", clinics.clinic, name="clinic"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
     path("groups/<uuid:code>/dates.ics", outside.group_calendar, name="group_calendar"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("<uuid:code>/book/", parents.book, name="book"),
     path("<uuid:code>/more-dates/", several.more_dates, name="more_dates"),
     path("<uuid:code>/register/", leaders.register, name="register"),
+    path("<uuid:code>/register/times/", clinics.day_list, name="day_list"),
     path("<uuid:code>/register/tick/", leaders.tick, name="tick"),
     path("<uuid:code>/register/rest/", leaders.rest, name="rest"),
     path("<uuid:code>/register/release/", door.release, name="release"),
@@ -46,6 +48,7 @@ urlpatterns = [
     path("bookings/<uuid:code>/session.ics", parents.booking_calendar, name="booking_calendar"),
     path("bookings/<uuid:code>/give-up/", parents.give_up, name="give_up"),
     path("bookings/<uuid:code>/interpreter/", leaders.interpreter, name="interpreter"),
+    path("bookings/<uuid:code>/time/", clinics.change_time, name="change_time"),
     path("bookings/<uuid:code>/change/", changing.change, name="change_party"),
     path("bookings/<uuid:code>/fewer/", changing.fewer, name="take_fewer"),
     path("bookings/<uuid:code>/accept/", parents.take_offer, name="take_offer"),

@@ -49,6 +49,12 @@ def places(left: rules.Left, moment: rules.Moment, at: datetime) -> Sign:
         return Sign(_("Booking opens %(day)s") % {"day": f"{opens:%-d %B}"}, "quiet", "clock")
     if closed:
         return CLOSED[closed.code]()
+    if left.times is not None:
+        return times(left.times)
+    return _room(left)
+
+
+def _room(left: rules.Left) -> Sign:
     if left.is_full:
         return Sign(_("Full: join the waiting list"), "care", "wait")
     if left.families is not None and left.families * 2 < left.heads:
@@ -58,6 +64,14 @@ def places(left: rules.Left, moment: rules.Moment, at: datetime) -> Sign:
         return Sign(_("Plenty of room"), "good", "tick")
     people = ngettext("Room for %(count)d more person", "Room for %(count)d more people", left.heads)
     return Sign(people % {"count": left.heads}, "good", "tick")
+
+
+def times(free: int) -> Sign:
+    """The same of a clinic, where everybody has a time of their own."""
+    if not free:
+        return Sign(_("All times are taken"), "care", "wait")
+    says = ngettext("%(count)d time is free", "%(count)d times are free", free)
+    return Sign(says % {"count": free}, "good", "clock")
 
 
 CLOSED = {
@@ -113,6 +127,7 @@ WHY_WAITING: dict[str, str | Promise] = {
     "fire": gettext_lazy("Places came free, but with all of you the hall would be too full. You keep your turn."),
     "families": gettext_lazy("No family has given up its place yet. You keep your turn."),
     "band": gettext_lazy("Places came free, but none for a child of that age. You keep your turn."),
+    "time": gettext_lazy("No time that is long enough for you has come free yet. You keep your turn."),
 }
 """What the waiting list noted when it last passed a household over (M3)."""
 

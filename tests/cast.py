@@ -35,7 +35,19 @@ from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.models import Hold, NightlyRun, RightsRequest
-from sessions.models import Band, Booking, BookingState, Break, Occurrence, PartyMember, Programme, Term, Venue
+from sessions.models import (
+    Appointment,
+    Band,
+    Booking,
+    BookingState,
+    Break,
+    Clinic,
+    Occurrence,
+    PartyMember,
+    Programme,
+    Term,
+    Venue,
+)
 from sessions.services.booking import book
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
@@ -263,6 +275,18 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
     helpers = 2
 
 
+class ClinicFactory(factory.django.DjangoModelFactory):
+    """A health visitor with one desk, from half past nine to eleven: twenty minutes a baby, ten more to interpret."""
+
+    class Meta:
+        model = Clinic
+
+    programme = factory.SubFactory(ProgrammeFactory, kind="clinic", to_months=24)
+    run_by = "Maureen Hill"
+    minutes = 20
+    interpreter_minutes = 10
+
+
 class BandFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Band
@@ -315,6 +339,20 @@ class BookingFactory(factory.django.DjangoModelFactory):
     occurrence = factory.SubFactory(OccurrenceFactory)
     family = factory.SubFactory(FamilyFactory)
     state = BookingState.BOOKED
+
+
+class AppointmentFactory(factory.django.DjangoModelFactory):
+    """The first time of the day at the first desk unless the test says which."""
+
+    class Meta:
+        model = Appointment
+
+    booking = factory.SubFactory(BookingFactory)
+    occurrence = factory.SelfAttribute("booking.occurrence")
+    desk = 1
+    during = factory.LazyAttribute(
+        lambda o: DateTimeTZRange(o.occurrence.starts_at, o.occurrence.starts_at + timedelta(minutes=20))
+    )
 
 
 class PartyMemberFactory(factory.django.DjangoModelFactory):

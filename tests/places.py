@@ -273,7 +273,7 @@ def _term(cast):
 
 
 SESSIONS = {
-    **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates")], _group),
+    **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates", "clinic")], _group),
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
@@ -284,13 +284,13 @@ SESSIONS = {
     "sessions:remove_break": lambda cast: {"code": cast.once("break", BreakFactory).code},
     **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book", "more_dates")], _session),
     "sessions:dates_booked": _dates_booked,
-    **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
+    **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest", "day_list")], _session_with_amina),
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(
         [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer", "interpreter")],
         _booking,
     ),
-    **dict.fromkeys([f"sessions:{name}" for name in ("change_party", "take_fewer")], _booking),
+    **dict.fromkeys([f"sessions:{name}" for name in ("change_party", "change_time", "take_fewer")], _booking),
     **dict.fromkeys([f"sessions:{name}" for name in ("release", "unrelease", "admit")], _session_with_amina),
 }
 

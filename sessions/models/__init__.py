@@ -10,6 +10,7 @@ from sessions.models.booking import (
     PartyMember,
     Totals,
 )
+from sessions.models.clinics import Appointment, Clinic
 from sessions.models.timetable import (
     NOTHING,
     Band,
@@ -25,12 +26,14 @@ __all__ = [
     "HOLDING",
     "LIVE",
     "NOTHING",
+    "Appointment",
     "Attendance",
     "Band",
     "Booking",
     "BookingQuerySet",
     "BookingState",
     "Break",
+    "Clinic",
     "Occurrence",
     "OccurrenceQuerySet",
     "PartyMember",

@@ -1,6 +1,7 @@
 """Who has a place. Places are counted from rows, never kept (DESIGN, law 2)."""
 
-from typing import Self
+from copy import copy
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -152,7 +153,27 @@ class Booking(Coded):
     @property
     def is_bookable(self) -> bool:
         """Is there still time to change it?"""
-        return self.occurrence.cancelled_at is None and clock.now() < self.occurrence.starts_at
+        return self.occurrence.cancelled_at is None and clock.now() < self.visit.starts_at
+
+    @property
+    def visit(self) -> Occurrence:
+        """The session as this household comes to it: at a clinic, at its own time. To be read, never saved."""
+        session, time = self.occurrence, self._time
+        if time is None:
+            return session
+        own, later = copy(session), time.during.lower - session.starts_at
+        own.starts_at, own.ends_at = time.during.lower, time.during.upper
+        own.moved_from = session.moved_from and session.moved_from + later
+        return own
+
+    @property
+    def sequence(self) -> int:
+        """Rises with each change of the session, or of their own time, for calendars."""
+        return self.occurrence.sequence + (self._time.changes if self._time else 0)
+
+    @property
+    def _time(self) -> Any:
+        return getattr(self, "appointment", None) if self.occurrence.is_clinic else None
 
 
 class PartyMember(models.Model):

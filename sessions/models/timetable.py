@@ -226,7 +226,7 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
 
     def in_order(self) -> Self:
         """By time, with what a list shows."""
-        return self.select_related("programme__venue", "venue").order_by("starts_at", "pk")
+        return self.select_related("programme__venue", "programme__clinic", "venue").order_by("starts_at", "pk")
 
 
 class Occurrence(Coded):
@@ -281,6 +281,11 @@ class Occurrence(Coded):
     def _meets(self, other: "Occurrence") -> bool:
         same_hall = other.hall_id == self.hall_id and other.cancelled_at is None
         return same_hall and other.starts_at < self.ends_at and self.starts_at < other.ends_at
+
+    @property
+    def is_clinic(self) -> bool:
+        """Has everybody a time of their own?"""
+        return self.programme.kind == Programme.Kind.CLINIC
 
     @property
     def hall_id(self) -> int:

@@ -1,6 +1,7 @@
 """Booking, and giving a place up again."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -26,12 +27,15 @@ def book(
     contact: Carer | None = None,
     key: UUID | None = None,
     wait: bool = False,
+    time: datetime | None = None,
 ) -> Booking:
     """Places for all of the party or none; with `wait`, a turn on the waiting list when it is full.
 
+    A clinic asks for the `time` at which they would like to be seen.
+
     Raises Refused, naming the limit that bound. The same `key` again gives the same booking.
     """
-    ask = places.Ask(family, children, adults, contact=contact, key=key, wait=wait)
+    ask = places.Ask(family, children, adults, contact=contact, key=key, wait=wait, time=time)
     return places.take(occurrence, ask, by=by)
 
 
@@ -39,11 +43,12 @@ def book(
 def give_up(booking: Booking, *, by: User | None) -> Booking:
     """Give back a place, an offer or a turn. Whoever waits and fits is offered what is free now."""
     occurrence = places.lock(booking.occurrence)
-    booking = Booking.objects.select_related("contact").get(pk=booking.pk)
+    booking = Booking.objects.select_related("contact", "appointment").get(pk=booking.pk)
+    booking.occurrence = occurrence
     if booking.state not in LIVE:
         return booking
     if booking.state == BookingState.BOOKED:
-        _check_not_begun(booking, occurrence)
+        _check_not_begun(booking)
     was = booking.state
     places.end(booking, BookingState.GIVEN_UP, by=by)
     if was == BookingState.BOOKED and booking.contact:
@@ -61,8 +66,8 @@ def give_up_from_page(booking: Booking, *, by: User) -> Booking:
     return give_up(booking, by=by)
 
 
-def _check_not_begun(booking: Booking, occurrence: Occurrence) -> None:
-    if clock.now() >= occurrence.starts_at:
+def _check_not_begun(booking: Booking) -> None:
+    if clock.now() >= booking.visit.starts_at:
         raise Refused(_("This session has started, so the place cannot be given up any more."), code="closed")
     if booking.attendance == Attendance.CAME:
         raise Refused(_("You are ticked as here already. If that is wrong, ask your leader."), code="here")

@@ -19,6 +19,9 @@ def release(occurrence: Occurrence, *, by: User) -> int:
     """Places of families nobody has ticked are free now; how many families. Whoever comes in time keeps theirs."""
     occurrence = places.lock(occurrence)
     now = clock.now()
+    if occurrence.is_clinic:
+        says = _("Everybody has a time of their own here, so nobody is late yet. Give single times back instead.")
+        raise Refused(says, code="clinic")
     if now < occurrence.release_at:
         until = f"{clock.local(occurrence.release_at):%H:%M}"
         raise Refused(_("Families have until %(time)s to come. Please wait until then.") % {"time": until}, code="soon")

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
@@ -15,6 +16,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme, Venue
 from sessions.queries import Taken, halls_taken, holding
+from sessions.services import appointments
 from sessions.services.waiting_list import offer_next
 from sessions.signals import occurrences_moved, who_else
 
@@ -63,6 +65,7 @@ class Preview:
 def preview(occurrence: Occurrence, change: Change) -> Preview:
     """What `bend` would do. Writes nothing; raises Refused as it would."""
     asked, rows = _planned(occurrence, change, _reach(occurrence, change))
+    appointments.moved_with(rows)
     held = Booking.objects.filter(occurrence__in=rows).live().values_list("state", flat=True)
     waiting = sum(state == BookingState.WAITING for state in held)
     return Preview(
@@ -118,7 +121,7 @@ def _reach(occurrence: Occurrence, change: Change) -> OccurrenceQuerySet:
         rows = rows.filter(pk=occurrence.pk)
     elif change.scope == FOLLOWING:
         rows = rows.filter(day__gte=occurrence.day)
-    return rows.select_related("programme__venue", "venue").order_by("pk")
+    return rows.select_related("programme__venue", "programme__clinic", "venue").order_by("pk")
 
 
 def _planned(
@@ -196,9 +199,11 @@ def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence
     if change.scope != ONE:
         Programme.objects.select_for_update(no_key=True).get(pk=occurrence.programme_id)
     asked, rows = _planned(occurrence, change, _reach(occurrence, change).select_for_update(of=("self",)))
+    moved = appointments.moved_with(rows)
     for row in rows:
         row.sequence += 1
     Occurrence.objects.bulk_update(rows, FIELDS)
+    appointments.move_along(moved)
     if change.scope != ONE:
         _bend_the_group(rows[0].programme, asked, rows)
     for row in rows:
@@ -236,10 +241,18 @@ def _tell(rows: Sequence[Occurrence]) -> None:
         take_back_all(kind, about=bookings)
     post_many("session_moved", ((each.contact, each) for each in bookings if each.contact))
     for row in rows:
-        Booking.objects.filter(occurrence=row, offer_ends_at__gt=row.starts_at).update(offer_ends_at=row.starts_at)
+        _end_offers_in_time(row)
         booked = [each for each in bookings if each.occurrence_id == row.pk and each.state == BookingState.BOOKED]
         if (due := _reminder_due(row)) > clock.now():
             post_many("session_reminder", ((each.contact, each) for each in booked if each.contact), due=due)
+
+
+def _end_offers_in_time(row: Occurrence) -> None:
+    """No offer waits for longer than its session, or its own time at a clinic, is away."""
+    begins = F("appointment__during__startswith") if row.is_clinic else Value(row.starts_at)
+    late = Booking.objects.filter(occurrence=row, offer_ends_at__isnull=False).annotate(begins=begins)
+    for pk, begins in late.filter(offer_ends_at__gt=F("begins")).values_list("pk", "begins"):
+        Booking.objects.filter(pk=pk).update(offer_ends_at=begins)
 
 
 def _reminder_due(row: Occurrence) -> datetime:

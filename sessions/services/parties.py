@@ -12,11 +12,12 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post, post_all
-from sessions import rules
+from sessions import appointments, rules
 from sessions.models import HOLDING, LIVE, Attendance, Booking, BookingState, Occurrence, PartyMember
-from sessions.queries import limits_of, room_and_clashes
-from sessions.services import places
+from sessions.queries import limits_of, parties_of, room_and_clashes, span_of
+from sessions.services import desks, places
 from sessions.services.waiting_list import offer_next
+from sessions.times import Slot, Span
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,12 @@ def change_party(booking: Booking, *, children: Sequence[Child], adults: Sequenc
     change = _change(booking, children, adults, by=by)
     if not change.is_one:
         return booking
-    _check(occurrence, booking, change, fits=booking.state in HOLDING and bool(change.coming))
+    slot = _longer(occurrence, booking, change)
+    span = slot.span if slot else span_of(booking.visit)
+    _check(occurrence, booking, change, fits=booking.state in HOLDING and bool(change.coming), span=span)
     _write(booking, change, by=by)
+    if slot:
+        desks.give(booking, slot)
     offered = offer_next(occurrence)
     if booking.contact and booking not in offered:
         post("party_changed", to=booking.contact, about=booking)
@@ -60,9 +65,9 @@ def take_fewer(booking: Booking, *, children: Sequence[Child], adults: Sequence[
     if booking.state == BookingState.BOOKED:
         return booking
     change = _change(booking, children, adults, by=by)
-    if booking.state != BookingState.WAITING or change.coming:
+    if booking.state != BookingState.WAITING or change.coming or occurrence.is_clinic:
         raise Refused(_("Please choose from the people who wait with you."), code="not_fewer")
-    _check(occurrence, booking, change, fits=True)
+    _check(occurrence, booking, change, fits=True, span=span_of(occurrence))
     _write(booking, change, by=by)
     booking.state, booking.passed_over = BookingState.BOOKED, ""
     booking.save(update_fields=["state", "passed_over"])
@@ -74,11 +79,11 @@ def take_fewer(booking: Booking, *, children: Sequence[Child], adults: Sequence[
 
 def _locked(booking: Booking) -> tuple[Occurrence, Booking]:
     occurrence = places.lock(booking.occurrence)
-    booking = Booking.objects.select_related("contact", "family").get(pk=booking.pk)
+    booking = Booking.objects.select_related("contact", "family", "appointment").get(pk=booking.pk)
     booking.occurrence = occurrence
     if booking.state not in LIVE:
         raise Refused(_("This booking is over. Please book again."), code="over")
-    if occurrence.cancelled_at or clock.now() >= occurrence.starts_at:
+    if occurrence.cancelled_at or clock.now() >= booking.visit.starts_at:
         raise Refused(_("It is too late to change who comes. Come to the door and ask us."), code="closed")
     if booking.attendance == Attendance.CAME:
         raise Refused(_("You are ticked as here already. If that is wrong, ask your leader."), code="here")
@@ -110,14 +115,24 @@ def _head(booking: Booking, person: Child | Carer) -> PartyMember:
     return PartyMember(booking=booking, occurrence=booking.occurrence, carer=person)
 
 
-def _check(occurrence: Occurrence, booking: Booking, change: _Change, *, fits: bool) -> None:
+def _check(occurrence: Occurrence, booking: Booking, change: _Change, *, fits: bool, span: Span) -> None:
     ask, limits = change.ask, limits_of(occurrence)
     party = ask.party(occurrence.day)
-    places.check_party(ask, limits, party, lets=booking.override_why)
-    room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults, but_for=booking)
+    places.check_party(occurrence, ask, limits, party, lets=booking.override_why)
+    room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults, but_for=booking, span=span)
     places.check_homes(ask, clashes)
     if fits and (bounds := rules.space_bounds(limits, room, party)):
         raise places.refusal(bounds[0])
+
+
+def _longer(occurrence: Occurrence, booking: Booking, change: _Change) -> Slot | None:
+    """At a clinic another party may need longer, or less: the same beginning, if all of it is free."""
+    if not occurrence.is_clinic or booking.state not in HOLDING:
+        return None
+    was, party = parties_of([booking], occurrence.day)[booking.pk], change.ask.party(occurrence.day)
+    if appointments.length_for(occurrence, was) == appointments.length_for(occurrence, party):
+        return None
+    return desks.at_same_time(occurrence, booking, party)
 
 
 def _write(booking: Booking, change: _Change, *, by: User) -> None:

@@ -17,9 +17,10 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all
-from sessions import rules
+from sessions import appointments, rules, times
 from sessions.models import LIVE, Booking, BookingState, Occurrence, PartyMember
 from sessions.queries import limits_of, moment_of, room_and_clashes
+from sessions.services import desks
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Ask:
     override_why: str = ""
     together: UUID | None = None
     """Of the form that asks for several dates: one letter tells of them all."""
+    time: datetime | None = None
+    """At a clinic: when they would like to be seen."""
 
     def party(self, on: date) -> rules.Party:
         """The party as the rules see it."""
@@ -43,6 +46,7 @@ class Ask:
             ages=tuple(child.age_in_months(on) for child in self.children),
             adults=len(self.adults),
             expecting=not self.children and self._expects(on),
+            interpreter=any(adult.interpreter for adult in self.adults),
         )
 
     def heads(self) -> list[dict[str, Any]]:
@@ -71,7 +75,8 @@ def lock_all(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
     Groups in one hall share its fire limit, so their places are counted in one queue. One statement locks in
     the order of ids: two that want the same never wait for each other. A transaction asks once, for all it needs.
     """
-    rows = Occurrence.objects.in_halls_of(occurrences).select_related("programme__venue", "venue").order_by("pk")
+    rows = Occurrence.objects.in_halls_of(occurrences).select_related("programme__venue", "programme__clinic", "venue")
+    rows = rows.order_by("pk")
     held = {row.pk: row for row in rows.select_for_update(of=("self",))}
     if any(each.pk not in held for each in occurrences):  # moved to another day since it was read
         return lock_all(_read_again(occurrences))
@@ -93,7 +98,7 @@ def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
         with transaction.atomic():
             _hold_theirs(ask, by=by)
             limits, party = limits_of(occurrence), ask.party(occurrence.day)
-            check_party(ask, limits, party, lets=ask.override_why)
+            check_party(occurrence, ask, limits, party, lets=ask.override_why)
             return _take(lock(occurrence), ask, limits, party, by=by)
     except IntegrityError:  # the same form came twice, or the household has a place: both are in the tables now
         return _asked_before(occurrence, ask)
@@ -127,22 +132,33 @@ def _answer(occurrence: Occurrence, ask: Ask, *, by: User) -> Answer:
 def _try(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
     try:
         with transaction.atomic():
-            limits, party = limits_of(occurrence), ask.party(occurrence.day)
-            check_party(ask, limits, party, lets=ask.override_why)
-            return _take(occurrence, ask, limits, party, by=by)
+            return take_locked(occurrence, ask, by=by)
     except IntegrityError:
         return _asked_before(occurrence, ask)
 
 
+def take_locked(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
+    """The same for a session that the caller has locked, and for people who have a booking already."""
+    limits, party = limits_of(occurrence), ask.party(occurrence.day)
+    check_party(occurrence, ask, limits, party, lets=ask.override_why)
+    return _take(occurrence, ask, limits, party, by=by)
+
+
 def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, by: User) -> Booking:
     now, limits = clock.now(), limits_of(occurrence, bands=limits.bands)  # a leader may have bent them meanwhile
-    room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults)
+    slot = desks.choose(occurrence, party, ask.time, now=now) if occurrence.is_clinic else None
+    span = slot.span if slot else None
+    room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults, span=span)
     check_homes(ask, clashes)
     if clashes:
         return _asked_before(occurrence, ask)
     _check_open(occurrence, ask, now)
-    state = _verdict(rules.space_bounds(limits, room, party), ask)
+    no_time = occurrence.is_clinic and slot is None
+    bounds = [desks.why_not(occurrence, party, ask.time)] if no_time else rules.space_bounds(limits, room, party)
+    state = _verdict(bounds, ask)
     booking = _write(occurrence, ask, state, now, by=by)
+    if slot and state == BookingState.BOOKED:
+        desks.give(booking, slot)
     record(f"booking.{state}", booking, by=by, heads=party.heads, override=bool(ask.override_why))
     if booking.contact:
         kinds = [(kind, due) for kind, due in _letters(booking, now) if due or not ask.together]
@@ -154,7 +170,7 @@ def _verdict(bounds: Sequence[rules.Bound], ask: Ask) -> str:
     bounds = binding(bounds, override_why=ask.override_why)
     if not bounds:
         return BookingState.BOOKED
-    if ask.wait:
+    if ask.wait and bounds[0].code in rules.CAPACITY:
         return BookingState.WAITING
     raise refusal(bounds[0])
 
@@ -202,6 +218,8 @@ def end(booking: Booking, state: str, *, by: User | None) -> None:
     booking.state, booking.ended_at, booking.offer_ends_at = state, clock.now(), None
     booking.save(update_fields=["state", "ended_at", "offer_ends_at"])
     booking.party.update(live=False)
+    if booking.occurrence.is_clinic:
+        desks.take_back(booking)
     record(f"booking.{state}", booking, by=by)
 
 
@@ -245,10 +263,14 @@ def _check_count(ask: Ask, found: int) -> None:
         raise Refused(_("Please choose people of your own household."), code="not_yours")
 
 
-def check_party(ask: Ask, limits: rules.Limits, party: rules.Party, *, lets: str) -> None:
+def check_party(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, lets: str) -> None:
     """Would it do in an empty room? A leader's reason `lets` them over some limits."""
-    names = [child.first_name for child in ask.children]
-    if wrong := binding(rules.party_bounds(limits, party, names), override_why=lets):
+    if occurrence.is_clinic:
+        wrong = times.party_bounds(appointments.pace_of(occurrence.programme), party)
+        desks.check_length(occurrence, party)
+    else:
+        wrong = rules.party_bounds(limits, party, [child.first_name for child in ask.children])
+    if wrong := binding(wrong, override_why=lets):
         raise refusal(wrong[0])
     if never := binding(rules.space_bounds(limits, rules.Room(), party), override_why=lets):
         says = _("Even when it is empty, this session has no room for all of you. Please bring fewer people.")
@@ -277,5 +299,7 @@ def _asked_before(occurrence: Occurrence, ask: Ask) -> Booking:
     for booking in bookings:
         if ask.key and booking.submit_key == ask.key:
             return booking
+    if ask.time and not bookings:
+        raise Refused(times.TAKEN, code="time")
     says = _("You have a place or a turn at this session already. To change who comes, open your booking.")
     raise Refused(says, code="already")

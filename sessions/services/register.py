@@ -15,9 +15,9 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions import rules
-from sessions.models import LIVE, Attendance, Booking, BookingState, Occurrence
-from sessions.queries import limits_of, parties_of, room_of
+from sessions import rules, times
+from sessions.models import LIVE, Appointment, Attendance, Booking, BookingState, Occurrence
+from sessions.queries import limits_of, parties_of, room_of, span_of
 from sessions.services import places
 
 
@@ -82,9 +82,9 @@ def rest_missed(occurrence: Occurrence, *, by: User) -> int:
     """Everybody booked of whom nobody has said anything did not come; how many households."""
     if clock.now() < occurrence.starts_at:
         raise Refused(_("This session has not started yet. Families may still come."), code="not_started")
-    silent = Booking.objects.filter(
-        occurrence=occurrence, state=BookingState.BOOKED, attendance=Attendance.UNKNOWN
-    ).update(attendance=Attendance.MISSED)
+    expected = Booking.objects.filter(occurrence=occurrence, state=BookingState.BOOKED, attendance=Attendance.UNKNOWN)
+    later = Appointment.objects.filter(occurrence=occurrence, during__startswith__gt=clock.now())
+    silent = expected.exclude(pk__in=later.values("booking")).update(attendance=Attendance.MISSED)
     record("visit.rest_missed", occurrence, by=by, households=silent)
     return silent
 
@@ -137,7 +137,10 @@ def walk_in_new(
 def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
     """A household that waits, or has an offer, has come to the door."""
     occurrence = places.lock(booking.occurrence)
-    booking = Booking.objects.get(pk=booking.pk)
+    booking = Booking.objects.select_related("appointment").get(pk=booking.pk)
+    booking.occurrence = occurrence
+    if occurrence.is_clinic and not hasattr(booking, "appointment"):
+        raise Refused(times.CHOOSE, code="choose_time")
     check_room(occurrence, booking, override_why=override_why)
     booking.state, booking.offer_ends_at, booking.override_why = BookingState.BOOKED, None, override_why
     booking.walk_in = True
@@ -148,7 +151,8 @@ def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
 
 def check_room(occurrence: Occurrence, booking: Booking, *, override_why: str) -> None:
     """Would this household fit beside everybody else? Under the session's lock."""
-    room = room_of(occurrence, but_for=booking)
+    visit = booking.visit
+    room = room_of(occurrence, but_for=booking, span=span_of(visit))
     party = parties_of([booking], occurrence.day)[booking.pk]
     bounds = rules.space_bounds(limits_of(occurrence), room, party)
     if bounds := places.binding(bounds, override_why=override_why):

@@ -15,7 +15,7 @@ from groupsite.outbox.services import post_all, post_many
 from sessions import rules
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.queries import limits_of, moment_of, parties_of, room_of
-from sessions.services import places
+from sessions.services import desks, places
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +32,33 @@ def offer_next(occurrence: Occurrence) -> list[Booking]:
 def _offer_at(occurrence: Occurrence) -> list[Booking]:
     window = rules.offer_window(clock.now(), occurrence.starts_at)
     queue = list(Booking.objects.filter(occurrence=occurrence).queue().select_related("contact"))
-    if window is None or occurrence.cancelled_at or not queue:
+    if occurrence.cancelled_at or not queue:
+        return []
+    if occurrence.is_clinic:
+        return _offer_times(occurrence, queue)
+    if window is None:
         return []
     fitting, passed = _sort(occurrence, queue)
     Booking.objects.bulk_update(passed, ["passed_over"])
     _offer(fitting, *window)
     return fitting
+
+
+def _offer_times(occurrence: Occurrence, queue: Sequence[Booking]) -> list[Booking]:
+    """At a clinic an offer holds one time: the first that is long enough and far enough ahead to be answered."""
+    parties, day, offered = parties_of(queue, occurrence.day), desks.Day(occurrence), []
+    for booking in queue:
+        in_time = [(slot, w) for slot in day.free(parties[booking.pk]) if (w := desks.begins_in_time(slot))]
+        if in_time:
+            slot, window = in_time[0]
+            desks.give(booking, slot)
+            _offer([booking], *window)
+            offered.append(booking)
+            day = desks.Day(occurrence)
+        elif booking.passed_over != "time":
+            booking.passed_over = "time"
+            booking.save(update_fields=["passed_over"])
+    return offered
 
 
 def fitting(occurrence: Occurrence, queue: Sequence[Booking]) -> list[Booking]:
@@ -74,7 +95,8 @@ def _offer(bookings: Sequence[Booking], begins: datetime, ends: datetime) -> Non
 def accept(booking: Booking, *, by: User) -> Booking:
     """Take the places that were offered. Too late is too late: at the same instant as the end, the end wins."""
     occurrence = places.lock(booking.occurrence)
-    booking = Booking.objects.select_related("contact").get(pk=booking.pk)
+    booking = Booking.objects.select_related("contact", "appointment").get(pk=booking.pk)
+    booking.occurrence = occurrence
     if booking.state == BookingState.BOOKED:
         return booking
     now = clock.now()
@@ -109,6 +131,7 @@ def _release(occurrence: Occurrence, at: datetime) -> int:
     over = Booking.objects.filter(occurrence=occurrence, state=BookingState.OFFERED, offer_ends_at__lte=at)
     lapsed = list(over.select_related("contact").order_by("pk"))
     for booking in lapsed:
+        booking.occurrence = occurrence
         places.end(booking, BookingState.LAPSED, by=None)
     told = ((booking.contact, booking) for booking in lapsed if booking.contact)
     post_many("offer_lapsed", told, due=rules.awake(clock.now()))

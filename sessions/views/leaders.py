@@ -18,6 +18,7 @@ from sessions.forms import DoorForm, NewFamilyForm, SearchForm, TickForm
 from sessions.models import Attendance
 from sessions.queries import registers_open_to
 from sessions.services import register as services
+from sessions.views import clinics
 
 SAID: dict[str, Callable[..., object]] = {
     "came": partial(services.mark, attendance=Attendance.CAME),
@@ -109,6 +110,8 @@ def door(request: HttpRequest, code: UUID) -> HttpResponse:
         return render(
             request, "sessions/door_search.html", {"occurrence": occurrence, "search": search, "found": found}
         )
+    if occurrence.is_clinic:
+        return clinics.put_in(request, occurrence, household, _sent(request))
     form = DoorForm(listing.session_page(occurrence), household, _sent(request))
     if form.is_valid() and form.save(by=me(request)):
         return redirect("sessions:register", code)

@@ -12,11 +12,13 @@ from families.models import Family
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from sessions import calendars, finding, listing, outside
+from sessions.clinics import page_of_booking
 from sessions.forms import BookingForm, WhomForm, booking_form
 from sessions.forms.finding import FindForm
 from sessions.models import BookingState
 from sessions.services import booking as services
 from sessions.services import waiting_list
+from sessions.views import clinics
 
 
 @require_safe
@@ -34,6 +36,8 @@ def session(request: HttpRequest, code: UUID) -> HttpResponse:
     """One session: what to expect, and for a household we know the form to book it."""
     page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
     household = household_asked(request)
+    if page.occurrence.is_clinic:
+        return clinics.show(request, page, household)
     return _show(request, page, household, booking_form(page, household))
 
 
@@ -42,6 +46,8 @@ def book(request: HttpRequest, code: UUID) -> HttpResponse:
     """Book, or join the waiting list. Refused, the same page says why."""
     page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
     household = household_asked(request)
+    if page.occurrence.is_clinic:
+        return clinics.book(request, page, household)
     form = booking_form(page, household, request.POST)
     booking = form.save(by=me(request)) if form and form.is_valid() else None
     if booking:
@@ -84,7 +90,8 @@ def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 def booking(request: HttpRequest, code: UUID) -> HttpResponse:
     """Where the household stands, and the buttons that change it."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
-    return render(request, "sessions/booking.html", listing.booking_page(found, me(request)))
+    times = {"times": page_of_booking(found)} if found.occurrence.is_clinic else {}
+    return render(request, "sessions/booking.html", listing.booking_page(found, me(request)) | times)
 
 
 @require_safe
