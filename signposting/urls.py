@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, directory, feed, owners, sources
+from .views import desk, directory, feed, owners, slips, sources
 
 app_name = "signposting"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("directory/open-referral/", feed.root, name="feed_root"),
     path("directory/open-referral/services", feed.services, name="feed_services"),
     path("directory/open-referral/services/<uuid:code>", feed.service, name="feed_service"),
+    path("s/<short:code>/", slips.slip, name="slip"),
+    path("slips/entries/<uuid:code>/", slips.answer, name="slip_answer"),
+    path("slips/<uuid:code>/quiet/", slips.quiet, name="slip_quiet"),
+    path("slips/mine/", slips.mine, name="my_slips"),
     path("desk/", desk.desk, name="desk"),
     path("desk/mine/", owners.mine, name="mine"),
     path("desk/services/<uuid:code>/owner/", owners.give, name="give"),

@@ -58,6 +58,9 @@ from signposting.models import (
     Pair,
     Proposal,
     Service,
+    Slip,
+    SlipAnswer,
+    SlipEntry,
     Source,
     SourceRecord,
     SyncRun,
@@ -560,6 +563,32 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
     url = "https://example.org/group"
     checked_at = factory.LazyFunction(clock.now)
     outcome = "ok"
+
+
+class SlipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Slip
+
+    family = factory.SubFactory(FamilyFactory)
+    way = "email"
+
+
+class SlipEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SlipEntry
+
+    slip = factory.SubFactory(SlipFactory)
+    service = factory.SubFactory(ServiceFactory)
+    place = 1
+
+
+class SlipAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SlipAnswer
+
+    entry = factory.SubFactory(SlipEntryFactory)
+    round = 2
+    how = "went"
 
 
 class PairFactory(factory.django.DjangoModelFactory):

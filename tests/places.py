@@ -42,6 +42,7 @@ from tests.cast import (
     ServiceFactory,
     ShiftFactory,
     SignupFactory,
+    SlipEntryFactory,
     SourceFactory,
     SwapFactory,
     SyncRunFactory,
@@ -236,6 +237,23 @@ def _service(cast):
     return {"code": cast.once("service", ServiceFactory).code}
 
 
+def slip_entry(cast):
+    family = cast.amina.carer.family
+    return cast.once("slip", lambda: SlipEntryFactory(slip__family=family, service__name="A slip's place"))
+
+
+def _slip(cast):
+    return {"code": slip_entry(cast).slip.code}
+
+
+def _together(cast):
+    """Amina is the friendly face of somebody new."""
+    moment, newcomer = clock.now(), CarerFactory().family
+    yes = {"newcomer_agreed_at": moment, "buddy_agreed_at": moment, "state": "together"}
+    made = {"newcomer": newcomer, "buddy": cast.amina.carer.family, **yes}
+    return {"code": cast.once("together", lambda: BuddyPairFactory(**made)).code}
+
+
 def _source(cast):
     return {"code": cast.once("source", SourceFactory).code}
 
@@ -403,6 +421,12 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "signposting:decide_pair": lambda cast: {"code": cast.once("double", PairFactory).code},
     "signposting:decide_loss": lambda cast: {"code": cast.once("loss", lambda: SyncRunFactory(held=["S1"])).code},
     "signposting:give": _service,
+    "signposting:slip": _slip,
+    "signposting:slip_answer": lambda cast: {"code": slip_entry(cast).code},
+    "signposting:slip_quiet": _slip,
+    "portal:buddy_slip": _together,
+    "portal:give_slip": _aminas,
+    "portal:slip_given": lambda cast: _aminas(cast) | {"slip": _slip(cast)["code"]},
     "signposting:source": _source,
     "signposting:source_read": _source,
     "signposting:source_terms": _source,
@@ -427,6 +451,9 @@ SHARED: set[str] = {
     "signposting:service",
     "signposting:feed_service",
     "volunteers:feed",
+    "signposting:slip",
+    "signposting:slip_answer",
+    "signposting:slip_quiet",
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 

@@ -20,12 +20,14 @@ from groupsite.portal.models import RightsRequest
 from groupsite.portal.newcomers.queries import found_it_hard
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.queries import bookings_of, families_led_by, sessions_led_by
+from signposting.models import Slip
 from signposting.queries import desk
 from volunteers.queries.gaps import gaps
 from volunteers.queries.rota import shifts_of
 
 SOON = timedelta(days=14)
 EARLY_EDUCATION = "families:early_education"
+MY_SLIPS = "signposting:my_slips"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def _for_parent(home: Home, user: User) -> None:
     home.bookings, home.helping = list(bookings_of(user)), list(helping(user))
     joining = None if home.helping else _unfinished(user, family)
     home.to_do = _offer(home.bookings) or joining or _first_booking(home.bookings)
+    if Slip.objects.for_user(user).exists():
+        home.links.append(Way(_("Picked for you"), _("Places that may help, and how it went."), "heart", MY_SLIPS))
     if family is not None:
         home.links += [
             Way(_("What’s on"), _("Every session in the next weeks."), "calendar", "sessions:timetable"),
@@ -146,6 +150,10 @@ def _how_many_came() -> Way:
     return Way(_("How many came"), text, "list", "portal:attendance")
 
 
+def _slips() -> Way:
+    return Way(_("Slips"), _("Which help was picked for families, and whether it helped."), "map", "portal:slips")
+
+
 def _questions_about_data() -> Way:
     waiting = RightsRequest.objects.waiting().count()
     says = ngettext("%(count)d waits for an answer.", "%(count)d wait for an answer.", waiting) % {"count": waiting}
@@ -176,6 +184,7 @@ def _is_all_well() -> Way:
 FOR_STAFF: tuple[tuple[tuple[Role, ...], Callable[[], Way | None]], ...] = (
     ((Role.LEADER, Role.COORDINATOR), _groups),
     ((Role.LEADER, Role.COORDINATOR), _how_many_came),
+    ((Role.LEADER, Role.COORDINATOR), _slips),
     ((Role.COORDINATOR, Role.SAFEGUARDING), _questions_about_data),
     ((Role.SAFEGUARDING,), _protected_addresses),
     ((Role.COORDINATOR, Role.ADMINISTRATOR), _second_yes),

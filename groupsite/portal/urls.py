@@ -8,6 +8,7 @@ from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
 from groupsite.portal.families import addresses
 from groupsite.portal.newcomers import urls as newcomers
+from groupsite.portal.slips import urls as slips
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("buddies/pair/<uuid:code>/swap/", board.pass_on, {"act": "swap"}, name="buddy_swap"),
     path("buddies/pair/<uuid:code>/end/", board.pass_on, {"act": "end"}, name="buddy_end"),
     path("buddies/pair/<uuid:code>/instead/", board.instead, name="buddy_instead"),
+    *slips.addresses,
     path("families/", include(addresses.addresses)),
     path("attendance/", attendance.attendance, name="attendance"),
     path("attendance.csv", attendance.attendance_csv, name="attendance_csv"),

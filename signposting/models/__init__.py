@@ -4,8 +4,9 @@ from .desk import FieldCheck, Pair, Proposal
 from .directory import Flag, Service, Step
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
+from .slips import Slip, SlipAnswer, SlipEntry
 
 __all__ = [
-    "Doubt", "FieldCheck", "Flag", "LinkCheck", "Pair", "Proposal", "Service", "Source", "SourceRecord", "Step",
-    "SyncRun",
+    "Doubt", "FieldCheck", "Flag", "LinkCheck", "Pair", "Proposal", "Service", "Slip", "SlipAnswer", "SlipEntry",
+    "Source", "SourceRecord", "Step", "SyncRun",
 ]  # fmt: skip

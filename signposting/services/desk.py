@@ -12,7 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting.familyhub.keys import FOLLOWS, key
 from signposting.models import Pair, Proposal, Service, SourceRecord
-from signposting.services import freshness
+from signposting.services import freshness, slips
 
 
 @transaction.atomic
@@ -135,8 +135,11 @@ def _take_over(service: Service, facts: dict[str, Any]) -> None:
         raise Refused(_("The youngest age would be above the oldest. Change the other one first."), code="ages")
     if "name" in facts and not facts["name"]:
         raise Refused(_("A service needs a name."), code="name")
+    was_closed = service.is_closed
     service.tell(facts)
     service.save()
+    if service.is_closed and not was_closed and service.is_public:
+        slips.tell_of_closure(service)
 
 
 def _decide(proposal: Proposal, state: Proposal.State, *, by: User, at: datetime | None, reason: str = "") -> None:

@@ -87,9 +87,9 @@ def in_words(code: str) -> str:
 
 
 @register.filter
-def get(mapping: dict[str, Any], key: str) -> Any:
+def get(mapping: dict[str, Any] | None, key: str) -> Any:
     """The value under a name that is itself a value."""
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None
 
 
 @register.filter

@@ -35,6 +35,8 @@ from tests.cast import (
     ServiceFactory,
     ShiftFactory,
     SignupFactory,
+    SlipAnswerFactory,
+    SlipEntryFactory,
     SourceFactory,
     SwapFactory,
     SyncRunFactory,
@@ -47,7 +49,7 @@ from tests.cast import (
 )
 from tests.house.addresses import every_address
 from tests.house.test_access import url_of
-from tests.places import Cast
+from tests.places import Cast, slip_entry
 
 ADDRESSES = every_address()
 FEW, MANY = 3, 6
@@ -102,6 +104,9 @@ def _directory(cast, n):
     FieldCheckFactory(service=service, field=field)
     DoubtFactory(service=service, field=field)
     ServiceFactory(flag="stale", step="warned", warned_at=clock.now(), due_on=clock.today(), owner=cast.carol)
+    slip = SlipEntryFactory(slip__family=cast.amina.carer.family, service=service).slip
+    SlipAnswerFactory(entry=SlipEntryFactory(slip=slip, place=2), how="could_not", barrier="full")
+    SlipAnswerFactory(entry=SlipEntryFactory(slip=slip_entry(cast).slip, place=n % 5 + 1))
     SyncRunFactory(source=cast.once("source", SourceFactory))
     ProposalFactory()
     PairFactory()

@@ -38,6 +38,7 @@ DONE: dict[str, str | Promise] = {
     "family.passed_on": gettext_lazy("Chose another adult for letters"),
     "consent.given": gettext_lazy("Said yes to something"),
     "consent.refused": gettext_lazy("Said no to something"),
+    "slip.given": gettext_lazy("Was given a slip with places that may help"),
     "buddy.proposed": gettext_lazy("Was asked about a friendly face"),
     "buddy.agreed": gettext_lazy("Agreed to a friendly face"),
     "buddy.met_answered": gettext_lazy("Said whether they met"),
@@ -67,6 +68,9 @@ LETTERS: dict[str, str | Promise] = {
     "session_cancelled": gettext_lazy("The session is cancelled"),
     "buddy_found": gettext_lazy("We found a friendly face"),
     "buddy_together": gettext_lazy("You walk in together"),
+    "slip_given": gettext_lazy("A few places that may help"),
+    "slip_asked": gettext_lazy("Did it help?"),
+    "slip_closed": gettext_lazy("A place on the slip has closed"),
 }
 """Bookings, visits and letters have a session behind the words; anything else that is not here says its own name."""
 PRIVATE = "carer.told_privately"

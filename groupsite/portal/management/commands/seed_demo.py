@@ -17,6 +17,7 @@ from groupsite.portal.seed import (
     outward,
     people,
     rota,
+    slips,
     story,
     told,
 )
@@ -54,5 +55,6 @@ class Command(BaseCommand):
                 story.account(person)
         data.tell()
         directory.tell()
+        slips.tell()
         for person in people.PEOPLE:
             self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")

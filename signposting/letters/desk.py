@@ -1,4 +1,4 @@
-"""The letters of the room. Each is decided as it is sent."""
+"""Letters to whoever looks after entries."""
 
 from django.conf import settings
 from django.urls import reverse

@@ -1,0 +1,1 @@
+"""Slips as leaders and buddies give them, and what came of them."""

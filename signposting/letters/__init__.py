@@ -1,0 +1,5 @@
+"""The letters of the room. Each is decided as it is sent."""
+
+from signposting.letters import desk, slips
+
+__all__ = ["desk", "slips"]

@@ -1,0 +1,91 @@
+"""Carol gives Amina a slip from her page; Amina says how it went; Grace gives one to whom she walks in with."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from groupsite.outbox import delivery
+from signposting.models import Slip
+from signposting.services.slips import give
+from tests.cast import BuddyPairFactory, ServiceFactory, client_of, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town():
+    return [ServiceFactory(name=name) for name in ("Baby Bank", "Food Pantry", "Dads and Tots")]
+
+
+def page_of(client, address):
+    return " ".join(client.get(address).content.decode().split())
+
+
+def test_from_the_familys_page_to_what_helped(carol, amina, sign_in, client, town, mailoutbox):
+    family = amina.carer.family
+    sign_in(carol)
+    address = reverse("portal:give_slip", args=[family.code])
+    assert address in page_of(client, reverse("portal:family", args=[family.code]))
+    bank, pantry, _dads = (str(service.code) for service in town)
+    found = client.post(address, {"q": "pantry", "picks": [bank], "find": "1"}).content.decode()
+    assert "Food Pantry" in found
+    assert re.search(rf'value="{bank}"[^>]*checked', found), "what was ticked stays ticked"
+    assert not Slip.objects.exists(), "looking gives nothing"
+    answer = client.post(
+        address, {"picks": [bank, pantry], "word": "You asked for these.", "way": "email"}, follow=True
+    )
+    assert "It goes out by e-mail now." in answer.content.decode()
+    assert "You asked for these." in answer.content.decode()
+    delivery.sweep()
+    (letter,) = mailoutbox
+    assert "Baby Bank" in letter.body
+    link = re.search(r"https?://[^/]+(/s/\S+)", letter.body).group(1)
+    client.logout()
+    assert "Picked for you by Carol" in re.sub(r"<[^>]+>", "", page_of(client, link))
+    entry = Slip.objects.get().entries.get(place=1)
+    press = reverse("signposting:slip_answer", args=[entry.code])
+    assert "Did it help?" in client.post(press, {"how": "regular"}, follow=True).content.decode()
+    assert "Thank you for telling us." in client.post(press, {"helped": "yes"}, follow=True).content.decode()
+    sign_in(carol)
+    results = page_of(client, reverse("portal:slips"))
+    assert '<dt class="label">go regularly</dt><dd class="number">1</dd>' in results
+    home = client_of(amina).get(reverse("portal:home")).content.decode()
+    assert reverse("signposting:my_slips") in home
+
+
+def test_the_link_shows_and_only_a_button_acts(carol, amina, client, town, mailoutbox):
+    give(amina.carer.family, town[:1], word="", way="email", by=carol)
+    with time_machine.travel(clock.now() + timedelta(days=14, minutes=5)):
+        delivery.sweep()
+        for letter in mailoutbox:
+            for link in re.findall(r"https?://[^/\s]+(/\S+)", letter.body):
+                client.get(link)
+    assert Slip.objects.get().entries.get().answers.count() == 0
+    assert Slip.objects.get().quiet_at is None
+    client.post(reverse("signposting:slip_quiet", args=[Slip.objects.get().code]), {"quiet": "yes"})
+    assert Slip.objects.get().quiet_at
+
+
+def test_a_buddy_gives_one_and_sees_nothing_of_how_it_goes_out(bea, amina, town, client, mailoutbox):
+    moment = clock.now()
+    yes = {"newcomer_agreed_at": moment, "buddy_agreed_at": moment, "state": "together"}
+    pair = BuddyPairFactory(newcomer=amina.carer.family, buddy=bea.carer.family, **yes)
+    buddy, newcomer = client_of(bea), client_of(amina)
+    address = reverse("portal:buddy_slip", args=[pair.code])
+    assert address in page_of(buddy, reverse("families:buddy"))
+    assert "amina@example.org" not in page_of(buddy, address)
+    done = buddy.post(address, {"picks": [str(town[0].code)], "way": "email"}, follow=True)
+    assert "Sent. We ask them in two weeks" in done.content.decode()
+    assert newcomer.get(address).status_code == 404, "only the friendly face gives"
+    delivery.sweep()
+    assert [letter.to for letter in mailoutbox] == [["amina@example.org"]]
+
+
+def test_a_leader_without_that_register_gives_nothing(amina, sign_in, client, town):
+    sign_in(person("Sam", Role.LEADER))
+    assert client.get(reverse("portal:give_slip", args=[amina.carer.family.code])).status_code == 404

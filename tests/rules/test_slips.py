@@ -1,0 +1,210 @@
+"""Slips: what may be given, when families are asked, what their answers do (M15, S1-09, S4-19)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+
+from families.models import ContactBy
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox import delivery
+from groupsite.outbox.models import Letter, State
+from signposting.models import Doubt, Slip, SlipAnswer
+from signposting.queries import slips as queries
+from signposting.queries.directory import Wish, search
+from signposting.rules import slips as pure
+from signposting.services import desk, slips
+from tests.cast import CarerFactory, ServiceFactory, SlipAnswerFactory, SlipEntryFactory
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(weeks=1)
+
+
+@pytest.fixture
+def family(amina):
+    return amina.carer.family
+
+
+@pytest.fixture
+def given(family, carol):
+    def _given(*services, **how):
+        return slips.give(family, services or [ServiceFactory()], **({"word": "", "way": "email"} | how), by=carol)
+
+    return _given
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def sweep(after):
+    with time_machine.travel(clock.now() + after):
+        delivery.sweep()
+
+
+def fates(kind):
+    return list(Letter.objects.filter(kind=kind).order_by("due_at").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize(("count", "allowed"), [(0, False), (1, True), (5, True), (6, False)])
+def test_a_slip_has_one_to_five_entries(count, allowed, family, carol):
+    services = [ServiceFactory() for _ in range(count)]
+    if allowed:
+        assert slips.give(family, services, word="", way="email", by=carol).entries.count() == count
+    else:
+        with pytest.raises(Refused):
+            slips.give(family, services, word="", way="email", by=carol)
+        assert not Slip.objects.exists()
+
+
+def test_the_database_knows_five_places():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SlipEntryFactory(place=6)
+
+
+def test_a_way_that_reaches_nobody_is_refused_and_paper_always_goes(carol):
+    family = CarerFactory(email="", phone="").family
+    for way in ("email", "text"):
+        with pytest.raises(Refused):
+            slips.give(family, [ServiceFactory()], word="", way=way, by=carol)
+    assert slips.give(family, [ServiceFactory()], word="", way="print", by=carol)
+
+
+def test_the_word_is_sealed(given):
+    slip = given(word="For the nights when nothing helps.")
+    assert fresh(slip).word == "For the nights when nothing helps."
+    assert "nights" not in str(Slip.objects.filter(pk=slip.pk).values("word").get())
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, 0), (13, 0), (14, 1), (55, 1), (56, 2)])
+def test_a_family_is_asked_after_two_weeks_and_after_eight(days, asked, given, mailoutbox):
+    given(word="x")
+    delivery.sweep()
+    mailoutbox.clear()
+    for day in range(days + 1):
+        if day in (0, 13, 14, 55, 56):
+            sweep(timedelta(days=day, minutes=5))
+    assert [letter.subject for letter in mailoutbox] == ["Did it help?"] * asked
+
+
+def test_opting_out_stops_the_questions_of_every_slip_and_of_those_to_come(given):
+    first = given()
+    slips.set_quiet(first, quiet=True)
+    later = given(ServiceFactory())
+    assert later.quiet_at
+    sweep(2 * WEEK + timedelta(minutes=5))
+    assert fates("slip_asked")[:2] == [State.DROPPED] * 2
+    slips.set_quiet(later, quiet=False)
+    sweep(8 * WEEK + timedelta(minutes=5))
+    assert fates("slip_asked")[2:] == [State.SENT] * 2
+
+
+def test_who_has_told_us_is_not_asked_and_is_asked_again_in_the_second_round(given):
+    slip = given()
+    slips.answer(slip.entries.get(), how="went")
+    sweep(2 * WEEK + timedelta(minutes=5))
+    sweep(8 * WEEK + timedelta(minutes=5))
+    assert fates("slip_asked") == [State.DROPPED, State.SENT]
+
+
+def test_who_is_told_face_to_face_gets_no_question_by_letter(given, family):
+    family.carers.update(contact_by=ContactBy.IN_PERSON)
+    given()
+    sweep(2 * WEEK + timedelta(minutes=5))
+    assert fates("slip_asked")[0] == State.DROPPED
+
+
+def test_answers_climb_a_ladder_one_press_at_a_time(given):
+    entry = given().entries.get()
+    for wrong in ({"helped": "yes"}, {"barrier": "full"}, {"how": "flew"}, {}):
+        with pytest.raises((Refused, IntegrityError)):
+            slips.answer(entry, **wrong)
+    slips.answer(entry, how="went")
+    slips.answer(entry, helped="yes")
+    with pytest.raises(Refused):
+        slips.answer(entry, barrier="full")
+    slips.answer(entry, how="could_not")
+    slips.answer(entry, barrier="full")
+    assert list(SlipAnswer.objects.values_list("how", "helped", "barrier")) == [("could_not", "", "full")]
+
+
+def test_the_second_round_keeps_what_was_said_in_the_first(given):
+    entry = given().entries.get()
+    slips.answer(entry, how="went")
+    slips.answer(entry, how="regular", at=clock.now() + 8 * WEEK)
+    assert list(entry.answers.values_list("round", "how")) == [(2, "went"), (8, "regular")]
+
+
+# -- What answers do -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("helped", "rating"),
+    [({}, 0.5), ({"yes": 1}, 2 / 3), ({"no": 1}, 1 / 3), ({"some": 4}, 0.5), ({"yes": 18}, 0.95)],
+)
+def test_few_answers_lean_to_the_middle(helped, rating):
+    assert pure.rating(helped) == pytest.approx(rating)
+
+
+def test_what_helped_comes_first_in_the_search():
+    names = ["Baby sing one", "Baby sing two"]
+    _first, second = (ServiceFactory(name=name) for name in names)
+    assert [found.name for found in search(Wish(words="baby")).services] == names
+    entry = SlipEntryFactory(service=second)
+    slips.answer(entry, how="went")
+    slips.answer(entry, helped="yes")
+    assert [found.name for found in search(Wish(words="baby")).services] == names[::-1]
+
+
+def test_found_closed_by_a_family_is_a_doubt_about_it(given):
+    entry = given().entries.get()
+    slips.answer(entry, how="could_not")
+    slips.answer(entry, barrier="closed")
+    assert Doubt.objects.open().get().kind == "family"
+    assert fresh(entry.service).flag == "due"
+
+
+def test_a_family_hears_once_that_a_place_has_closed(given, rita, mailoutbox):
+    gone, stays, failed = ServiceFactory(name="Gone"), ServiceFactory(name="Stays"), ServiceFactory(name="Failed")
+    slip = given(gone, stays, failed)
+    slips.answer(slip.entries.get(service=failed), how="could_not")
+    delivery.sweep()
+    mailoutbox.clear()
+    for service in (gone, failed):
+        desk.edit_field(service, "status", "defunct", by=rita)
+    desk.edit_field(gone, "alert", "Closed for good", by=rita)
+    delivery.sweep()
+    assert [letter.subject for letter in mailoutbox] == ["Gone has closed"]
+
+
+def test_open_again_before_we_could_say_so_says_nothing(given, rita, mailoutbox):
+    service = ServiceFactory()
+    given(service)
+    desk.edit_field(service, "status", "defunct", by=rita)
+    desk.edit_field(service, "status", "active", by=rita)
+    delivery.sweep()
+    assert fates("slip_closed") == [State.DROPPED]
+
+
+def test_the_report_equals_a_count_by_hand(carol):
+    """Ten entries on five slips; the newest answer of each counts, and one of a year ago does not."""
+    now = clock.now()
+    said = [
+        [("regular", "yes", "")], [("went", "some", "")], [("went", "no", "")], [("not_yet", "", "")],
+        [("could_not", "", "full")], [("could_not", "", "full")], [], [],
+        [("not_yet", "", ""), ("regular", "yes", "")], [("went", "yes", ""), ("could_not", "", "closed")],
+    ]  # fmt: skip
+    cafe = ServiceFactory(name="Café")
+    for place, answers in enumerate(said):
+        entry = SlipEntryFactory(place=1, service=cafe if place in (4, 5) else ServiceFactory())
+        for number, (how, helped, barrier) in zip((2, 8), answers, strict=False):
+            SlipAnswerFactory(entry=entry, round=number, how=how, helped=helped, barrier=barrier)
+    old = SlipEntryFactory(slip__made_at=now - timedelta(days=365))
+    SlipAnswerFactory(entry=old, at=now - timedelta(days=350))
+    assert queries.report(now - timedelta(days=183)) == {
+        "slips": 10, "entries": 10, "answered": 8, "used": 4, "regular": 2, "could_not": 3, "helped": 3,
+    }  # fmt: skip
+    rows = queries.barriers(now - timedelta(days=183))
+    assert next((row["name"], row["what"], row["count"]) for row in rows) == ("Café", "It was full", 2)
