@@ -213,6 +213,8 @@ SESSIONS: dict[str, Access] = {
     "sessions:edit_group": LEADER,
     "sessions:clinic": LEADER,
     "sessions:group_dates": LEADER,
+    "sessions:opening": LEADER,
+    "sessions:draw": LEADER,
     "sessions:group_term": LEADER,
     "sessions:venues": LEADER,
     "sessions:new_venue": LEADER,

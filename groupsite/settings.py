@@ -165,6 +165,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "groupsite.outbox.tasks.deliver", "schedule": 60.0},
     "offers": {"task": "sessions.tasks.release_unanswered_offers", "schedule": 60.0},
+    "doors": {"task": "sessions.tasks.give_places_out", "schedule": 60.0},
     "shifts": {"task": "volunteers.tasks.make_shifts", "schedule": crontab(minute="17")},
     "shifts-waited-for": {"task": "volunteers.tasks.fill_from_waiting", "schedule": crontab(minute="37")},
     "feeds": {"task": "signposting.tasks.ring_due_sources", "schedule": 60.0},

@@ -19,7 +19,15 @@ from groupsite.outbox.letters import Attachment, Decision, Drop, Instead, Later,
 from groupsite.outbox.models import Channel, Letter
 from sessions import calendars, rules, texts, words
 from sessions.models import LIVE, Booking, BookingState
-from sessions.queries import AN_EVENING, booked_together, is_first_visit, leader_of, next_date, position
+from sessions.queries import (
+    AN_EVENING,
+    booked_together,
+    is_first_visit,
+    leader_of,
+    moment_of,
+    next_date,
+    position,
+)
 
 Decide = Callable[[Booking], Drop | Later | dict[str, Any]]
 
@@ -175,7 +183,8 @@ def party_changed(booking: Booking) -> Drop | dict[str, Any]:
     """Who comes now, or waits: as it stands when the letter goes."""
     if booking.state not in LIVE:
         return Drop(f"the booking is {booking.state} now")
-    return _no_longer(booking, booking.state) or {"waits": booking.state == BookingState.WAITING}
+    states = {"waits": booking.state == BookingState.WAITING, "asks": booking.state == BookingState.ASKED}
+    return _no_longer(booking, booking.state) or states
 
 
 @about_booking("time_changed", calendar="PUBLISH")
@@ -187,6 +196,25 @@ def time_changed(booking: Booking) -> Drop | dict[str, Any]:
 @about_booking("booking_waiting")
 def booking_waiting(booking: Booking) -> Drop | dict[str, Any]:
     """You are on the waiting list: which turn, and what happens next."""
+    return _no_longer(booking, BookingState.WAITING) or {"position": position(booking)}
+
+
+@about_booking("booking_asked")
+def booking_asked(booking: Booking) -> Drop | dict[str, Any]:
+    """You have asked for a place: when they are given out, and how."""
+    moment, doors = moment_of(booking.occurrence), booking.occurrence.programme.doors
+    return _no_longer(booking, BookingState.ASKED) or {"settles_at": moment.settles_at, "draw": doors == "draw"}
+
+
+@about_booking("place_drawn", calendar="PUBLISH")
+def place_drawn(booking: Booking) -> Drop | dict[str, Any]:
+    """You asked, we drew, and you are in."""
+    return _no_longer(booking, BookingState.BOOKED) or {}
+
+
+@about_booking("place_not_drawn")
+def place_not_drawn(booking: Booking) -> Drop | dict[str, Any]:
+    """You are not in, but on the list, and better off next time."""
     return _no_longer(booking, BookingState.WAITING) or {"position": position(booking)}
 
 

@@ -16,8 +16,8 @@ from families.rules.consents import SAY_HELLO
 from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, standing, words
-from sessions.models import Booking, BookingState, Occurrence, PartyMember
-from sessions.queries import limits_of, moment_of, next_date, places_left, room_of
+from sessions.models import Booking, BookingState, Occurrence, PartyMember, Programme
+from sessions.queries import asks, limits_of, moment_of, next_date, places_left, room_of
 
 MOST_HELLOS = 60
 
@@ -46,7 +46,7 @@ def listed(occurrences: Iterable[Occurrence]) -> list[Listed]:
     return [
         Listed(
             occurrence=row,
-            sign=words.places(left[row.pk], moment_of(row), now),
+            sign=words.places(left[row.pk], moment_of(row), now, draw=is_drawn(row)),
             standing=words.STANDING[state]() if (state := getattr(row, "standing", None)) else None,
             ages=words.ages(row.programme.from_months, row.programme.to_months),
             price=words.price(row.programme.price_pence),
@@ -54,6 +54,11 @@ def listed(occurrences: Iterable[Occurrence]) -> list[Listed]:
         )
         for row in rows
     ]
+
+
+def is_drawn(occurrence: Occurrence) -> bool:
+    """Is there a draw for its places?"""
+    return occurrence.programme.doors == Programme.Doors.DRAW
 
 
 def by_day(rows: Sequence[Listed]) -> list[tuple[date, list[Listed]]]:
@@ -154,7 +159,23 @@ class SessionPage:
     @cached_property
     def sign(self) -> words.Sign:
         """Places left, in words."""
-        return words.places(rules.left(self.limits, self.room), moment_of(self.occurrence), clock.now())
+        left = rules.left(self.limits, self.room)
+        return words.places(left, moment_of(self.occurrence), clock.now(), draw=is_drawn(self.occurrence))
+
+    @property
+    def how_given(self) -> list[str]:
+        """How places are given out, in plain words."""
+        return words.how_given(self.occurrence.programme.doors, moment_of(self.occurrence), clock.now())
+
+    @property
+    def bookable_until(self) -> str:
+        """When booking closes, in words."""
+        return words.bookable_until(moment_of(self.occurrence), clock.now())
+
+    def asks_first(self, family: Family) -> bool:
+        """Does this household ask now and hear later whether it has a place?"""
+        is_asking = moment_of(self.occurrence).is_asking(clock.now())
+        return is_asking and asks(self.occurrence.programme, family)
 
 
 def session_page(occurrence: Occurrence) -> SessionPage:
@@ -216,6 +237,8 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
     """A booking as its page shows it: who comes, and for those who wait, which turn and why (M3)."""
     heads, now = standing.heads_shown(booking, user), clock.now()
     turn = standing.waits(booking, user) if booking.state == BookingState.WAITING else {}
+    if booking.state == BookingState.ASKED:
+        turn = {"settles_at": moment_of(booking.occurrence).settles_at}
     return turn | {
         "booking": booking,
         "occurrence": booking.visit,

@@ -8,11 +8,12 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from sessions import dates, outside, words
-from sessions.models import LIVE, Break, Occurrence, Programme, Term, Venue
+from sessions.models import LIVE, Break, Draw, Occurrence, Programme, Term, Venue
 from sessions.queries import groups_led_by
 from sessions.services import timetable
 
 DATES_SHOWN = 30
+DRAWS_SHOWN = 8
 
 
 def groups_of(user: User) -> QuerySet[Programme]:
@@ -30,6 +31,12 @@ def dates_of_group(programme: Programme) -> QuerySet[Occurrence]:
     return rows.in_order()[:DATES_SHOWN]
 
 
+def draws_of_group(programme: Programme) -> QuerySet[Draw]:
+    """The last draws for its dates."""
+    rows = Draw.objects.filter(occurrence__programme=programme).select_related("occurrence")
+    return rows.order_by("-drawn_at", "-pk")[:DRAWS_SHOWN]
+
+
 def group_page(programme: Programme) -> dict[str, Any]:
     """A group as its leader sees it."""
     return {
@@ -40,6 +47,8 @@ def group_page(programme: Programme) -> dict[str, Any]:
         "bands": programme.bands.all(),
         "frame_code": outside.frame_code(programme) if programme.frames else "",
         "leaders": programme.leaders.order_by("name", "pk"),
+        "places": words.places_of_group(programme),
+        "draws": draws_of_group(programme),
         "dates": dates_of_group(programme),
         "terms": terms_ahead() if programme.term_time and programme.rhythm != Programme.Rhythm.ONCE else [],
     }

@@ -176,12 +176,26 @@ def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit]
 
 def moment_of(occurrence: Occurrence) -> rules.Moment:
     """When a session can be booked; a clinic until its last time has begun."""
+    group = occurrence.programme
+    begins = occurrence.ends_at if occurrence.is_clinic else occurrence.starts_at
+    starts, closes_at = clock.local(occurrence.starts_at).time(), begins - timedelta(hours=group.closes_hours_before)
+    settles = rules.settles_at(occurrence.day, group.settles_days_before, closes_at)
+    at_once = occurrence.is_clinic or group.doors == Programme.Doors.FIRST_COME
     return rules.Moment(
-        starts_at=occurrence.ends_at if occurrence.is_clinic else occurrence.starts_at,
+        starts_at=begins,
         ends_at=occurrence.ends_at,
-        opens_at=occurrence.starts_at - timedelta(days=occurrence.programme.opens_days_before),
+        opens_at=rules.opens_at(occurrence.day, starts, group.opens_days_before, group.opens_on, group.opens_from),
+        closes_at=closes_at,
+        settles_at=None if at_once else settles,
         cancelled=occurrence.cancelled_at is not None,
     )
+
+
+def asks(programme: Programme, family: Family) -> bool:
+    """While places are still to be given out: does this household ask and hear later? All for a draw; newcomers not."""
+    if programme.doors != Programme.Doors.NEWCOMERS:
+        return programme.doors == Programme.Doors.DRAW
+    return Booking.objects.filter(family=family, attendance=Attendance.CAME).exists()
 
 
 # -- The timetable ---------------------------------------------------------------------------------

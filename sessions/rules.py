@@ -1,14 +1,15 @@
 """Does this party fit? Plain values in, the limits that say no out: the same answer for parents, staff and offers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from groupsite.kit import clock
+from groupsite.kit.templatetags.kit import day, wall_time
 
 
 @dataclass(frozen=True)
@@ -228,8 +229,34 @@ class Moment:
     starts_at: datetime
     ends_at: datetime
     opens_at: datetime
+    closes_at: datetime
+    settles_at: datetime | None = None
+    """Until then newcomers come first, or families ask for the draw; none when whoever books first is in."""
     cancelled: bool = False
-    why: str = field(default="", compare=False)
+
+    def is_asking(self, at: datetime) -> bool:
+        """Are places still to be given out?"""
+        return self.settles_at is not None and at < self.settles_at
+
+
+def opens_at(on: date, starts: time, days_before: int, weekday: int | None, wall: time | None) -> datetime:
+    """So many days before, at the time it starts or another; on a weekday, if one is set: the last one before that."""
+    opens = on - timedelta(days=days_before)
+    if weekday is not None:
+        opens -= timedelta(days=(opens.weekday() - weekday) % 7)
+    return clock.at(opens, wall or starts)
+
+
+MIDDAY = time(12)
+
+
+def settles_at(on: date, days_before: int, closes_at: datetime) -> datetime:
+    """At midday, when people are awake; never after booking closes."""
+    return min(clock.at(on - timedelta(days=days_before), MIDDAY), closes_at)
+
+
+HOURS = frozenset({"not_open", "shut"})
+"""What binds families who ask, and not a leader who books for one."""
 
 
 def closed(moment: Moment, at: datetime) -> Bound | None:
@@ -241,9 +268,11 @@ def closed(moment: Moment, at: datetime) -> Bound | None:
     if at >= moment.starts_at:
         return Bound("closed", _("This session has started, so booking is closed. Come to the door and ask us."))
     if at < moment.opens_at:
-        opens = clock.local(moment.opens_at)
         says = _("Booking opens on %(day)s at %(time)s. Please come back then.")
-        return Bound("not_open", says % {"day": f"{opens:%-d %B}", "time": f"{opens:%H:%M}"})
+        return Bound("not_open", says % {"day": day(moment.opens_at), "time": wall_time(moment.opens_at)})
+    if at >= moment.closes_at:
+        says = _("Booking closed on %(day)s at %(time)s. Please ring us or choose another day.")
+        return Bound("shut", says % {"day": day(moment.closes_at), "time": wall_time(moment.closes_at)})
     return None
 
 

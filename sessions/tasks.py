@@ -3,13 +3,19 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import timetable, totals, waiting_list, welcoming
+from sessions.services import doors, timetable, totals, waiting_list, welcoming
 
 
 @shared_task
 def release_unanswered_offers() -> None:
     """Offers that ran out go to the next household."""
     waiting_list.release_unanswered_offers(at=clock.now())
+
+
+@shared_task
+def give_places_out() -> None:
+    """Draw, or let in after the newcomers, where the time for it has come."""
+    doors.settle_all()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import cancelling, changing, clinics, door, groups, leaders, outside, parents, several
+from sessions.views import cancelling, changing, clinics, door, fairness, groups, leaders, outside, parents, several
 
 app_name = "sessions"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("groups/<uuid:code>/", groups.group, name="group"),
     path("groups/<uuid:code>/edit/", groups.edit_group, name="edit_group"),
     path("groups/<uuid:code>/times/", clinics.clinic, name="clinic"),
+    path("groups/<uuid:code>/places/", fairness.opening, name="opening"),
+    path("draws/<uuid:code>/", fairness.draw, name="draw"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
     path("groups/<uuid:code>/dates.ics", outside.group_calendar, name="group_calendar"),

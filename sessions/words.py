@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from groupsite.kit import clock
+from groupsite.kit.templatetags.kit import day_and_time, short_day, wall_time
 from sessions import dates, rules
 from sessions.models import Programme
 
@@ -41,20 +41,26 @@ def price(pence: int) -> str:
     return _("%(price)s a family") % {"price": pounds}
 
 
-def places(left: rules.Left, moment: rules.Moment, at: datetime) -> Sign:
+def places(left: rules.Left, moment: rules.Moment, at: datetime, *, draw: bool = False) -> Sign:
     """What a visitor may hope for, in words."""
-    closed = rules.closed(moment, at)
-    if closed and closed.code == "not_open":
-        opens = clock.local(moment.opens_at)
-        return Sign(_("Booking opens %(day)s") % {"day": f"{opens:%-d %B}"}, "quiet", "clock")
-    if closed:
+    if closed := rules.closed(moment, at):
+        return _not_now(closed, moment)
+    if draw and moment.is_asking(at):
+        until = {"day": short_day(moment.settles_at), "time": wall_time(moment.settles_at)}
+        return Sign(_("Ask until %(day)s, %(time)s") % until, "news", "star")
+    return _left(left)
+
+
+def _not_now(closed: rules.Bound, moment: rules.Moment) -> Sign:
+    if closed.code != "not_open":
         return CLOSED[closed.code]()
+    opens = {"day": short_day(moment.opens_at), "time": wall_time(moment.opens_at)}
+    return Sign(_("Booking opens %(day)s, %(time)s") % opens, "quiet", "clock")
+
+
+def _left(left: rules.Left) -> Sign:
     if left.times is not None:
         return times(left.times)
-    return _room(left)
-
-
-def _room(left: rules.Left) -> Sign:
     if left.is_full:
         return Sign(_("Full: join the waiting list"), "care", "wait")
     if left.families is not None and left.families * 2 < left.heads:
@@ -77,13 +83,63 @@ def times(free: int) -> Sign:
 CLOSED = {
     "cancelled": lambda: Sign(_("Cancelled"), "stop", "cross"),
     "past": lambda: Sign(_("Over"), "quiet", "clock"),
+    "shut": lambda: Sign(_("Booking has closed"), "quiet", "clock"),
     "closed": lambda: Sign(_("On now: come to the door"), "news", "door"),
 }
+
+
+def how_given(doors: str, moment: rules.Moment, at: datetime) -> list[str]:
+    """How places are given out, for a family that has not asked yet; nothing when whoever books first is in (M4)."""
+    if not moment.is_asking(at):
+        return []
+    until = {"until": day_and_time(moment.settles_at)}
+    return [str(sentence) % until for sentence in HOW_GIVEN[doors]]
+
+
+HOW_GIVEN: dict[str, list[str | Promise]] = {
+    "newcomers": [
+        gettext_lazy("Families who have never been here come first, until %(until)s."),
+        gettext_lazy("Have you been here before? Ask now. Then you get a place that is left, in the order of asking."),
+    ],
+    "draw": [
+        gettext_lazy("You can ask for a place until %(until)s. Then we draw who gets one."),
+        gettext_lazy("Asking early or late makes no difference."),
+        gettext_lazy("If you have never been here, or asked before and did not get in, your chance is better."),
+        gettext_lazy("Everybody who asks gets a letter: you are in, or which number you are on the waiting list."),
+    ],
+}
+
+
+def places_of_group(programme: Programme) -> str:
+    """Whoever books first, from Thursday 7pm, at least 5 days before; until 2 hours before."""
+    said = [str(programme.get_doors_display())]
+    opens = ngettext("%(count)d day before", "%(count)d days before", programme.opens_days_before)
+    opens %= {"count": programme.opens_days_before}
+    if programme.opens_on is not None:
+        opens = _("on the last %(weekday)s at least %(days)s") % {
+            "weekday": programme.get_opens_on_display(),
+            "days": opens,
+        }
+    at = _(", %(time)s") % {"time": wall_time(programme.opens_from)} if programme.opens_from else ""
+    said.append(_("Booking opens %(opens)s%(at)s") % {"opens": opens, "at": at})
+    if hours := programme.closes_hours_before:
+        closes = ngettext("It closes %(count)d hour before", "It closes %(count)d hours before", hours)
+        said.append(closes % {"count": hours})
+    return ". ".join(said) + "."
+
+
+def bookable_until(moment: rules.Moment, at: datetime) -> str:
+    """When booking closes, where that is before the start."""
+    if not moment.opens_at <= at < moment.closes_at < moment.starts_at:
+        return ""
+    return _("You can book until %(until)s.") % {"until": day_and_time(moment.closes_at)}
+
 
 STANDING = {
     "booked": lambda: Sign(_("You are booked"), "good", "tick"),
     "offered": lambda: Sign(_("A place is held for you"), "care", "bell"),
     "waiting": lambda: Sign(_("You are on the waiting list"), "news", "wait"),
+    "asked": lambda: Sign(_("You have asked for a place"), "news", "clock"),
 }
 """Where a household stands, on lists."""
 
@@ -130,6 +186,20 @@ WHY_WAITING: dict[str, str | Promise] = {
     "time": gettext_lazy("No time that is long enough for you has come free yet. You keep your turn."),
 }
 """What the waiting list noted when it last passed a household over (M3)."""
+
+
+PASSED_OVER: dict[str, str | Promise] = {
+    "heads": gettext_lazy("On the list: not enough places for all of them"),
+    "fire": gettext_lazy("On the list: the hall would be too full"),
+    "families": gettext_lazy("On the list: no more families"),
+    "band": gettext_lazy("On the list: no place for a child of that age"),
+}
+"""The same for those who lead."""
+
+
+def passed_over(code: str) -> str:
+    """Why the household was passed over, for those who lead."""
+    return str(PASSED_OVER.get(code, code))
 
 
 def would_let_in(bound: rules.Bound) -> str:

@@ -5,13 +5,15 @@ House tests and browser tests both walk this table; an address without its line 
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from families.rules.invitations import token_of
 from groupsite.kit import clock
-from sessions.models import Attendance
+from sessions import rules
+from sessions.models import Attendance, Draw
 from sessions.services.several import book_dates
 from tests.cast import (
     AskingFactory,
@@ -286,6 +288,18 @@ def _group(cast):
     return {"code": cast.once("group", lambda: ProgrammeFactory(term_time=True)).code}
 
 
+def _draw(cast):
+    def drawn():
+        draw = Draw.objects.create(
+            occurrence=OccurrenceFactory(programme=cast.once("group", ProgrammeFactory)), seed="1"
+        )
+        draw.limits, draw.room = asdict(rules.Limits(40, 60)), asdict(rules.Room())
+        draw.save()
+        return draw
+
+    return {"code": cast.once("draw", drawn).code}
+
+
 def _term(cast):
     return {"code": cast.once("term", TermFactory).code}
 
@@ -293,6 +307,8 @@ def _term(cast):
 SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates", "clinic")], _group),
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
+    "sessions:opening": _group,
+    "sessions:draw": _draw,
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
     "short_booking": _booking,

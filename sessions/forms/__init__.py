@@ -73,8 +73,9 @@ class BookingForm(PartyForm):
 
     def __init__(self, page: SessionPage, household: Household, data: Any = None) -> None:
         super().__init__(page, household, data)
-        self.no_room = next(iter(self.bounds()), None) if data is None else None
-        if self.no_room:
+        self.asks_first = page.asks_first(household.me.family)
+        self.no_room = next(iter(self.bounds()), None) if data is None and not self.asks_first else None
+        if self.no_room or self.asks_first:
             del self.fields["wait"]  # the button says it
 
     def save(self, *, by: User) -> Booking | None:
@@ -87,7 +88,7 @@ class BookingForm(PartyForm):
                 adults=self.chosen("adults"),
                 contact=self.household.me,
                 key=self.cleaned_data["key"],
-                wait=self.cleaned_data["wait"],
+                wait=self.cleaned_data.get("wait", False),
                 by=by,
             )
         except Refused as no:

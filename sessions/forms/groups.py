@@ -107,7 +107,6 @@ class GroupForm(PageForm):
     heads_limit = Number(label=_("Most people in the room"), help_text=_("Count everybody: babies and helpers, too."))
     families_limit = Number(label=_("Most families"), required=False, min_value=1)
     helpers = Number(label=_("How many helpers are in the room?"))
-    opens_days_before = Number(label=_("How many days before does booking open?"), max_value=365)
     release_after = Number(
         label=_("How many minutes do you keep the places of a family that is late?"),
         help_text=_("Then you may pass them on at the door, with one button."),
@@ -153,7 +152,7 @@ class GroupForm(PageForm):
         (_("What it is"), ("name", "summary")),
         (_("When and where"), (*WHEN, "last_day", "term_time", "bank_holidays")),
         (_("For whom, and how many"), ("from_months", "to_months", "heads_limit", "families_limit", "helpers")),
-        (_("Booking"), ("opens_days_before", "release_after", "price")),
+        (_("Booking"), ("release_after", "price")),
         (_("What families read"), ("play", "expect", "bring", "weather")),
         (_("Who looks after it"), ("leaders", "discreet", "frames")),
     )

@@ -2,6 +2,7 @@
 
 from sessions.models.booking import (
     HOLDING,
+    LISTED,
     LIVE,
     Attendance,
     Booking,
@@ -11,6 +12,7 @@ from sessions.models.booking import (
     Totals,
 )
 from sessions.models.clinics import Appointment, Clinic
+from sessions.models.draws import Draw, Lot
 from sessions.models.timetable import (
     NOTHING,
     Band,
@@ -24,6 +26,7 @@ from sessions.models.timetable import (
 
 __all__ = [
     "HOLDING",
+    "LISTED",
     "LIVE",
     "NOTHING",
     "Appointment",
@@ -34,6 +37,8 @@ __all__ = [
     "BookingState",
     "Break",
     "Clinic",
+    "Draw",
+    "Lot",
     "Occurrence",
     "OccurrenceQuerySet",
     "PartyMember",

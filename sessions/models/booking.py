@@ -18,6 +18,7 @@ from sessions.models.timetable import NOTHING, Occurrence
 class BookingState(models.TextChoices):
     """Where a household stands with one session."""
 
+    ASKED = "asked", _("Asked for a place")
     WAITING = "waiting", _("On the waiting list")
     OFFERED = "offered", _("Offered a place")
     BOOKED = "booked", _("Booked")
@@ -25,7 +26,9 @@ class BookingState(models.TextChoices):
     LAPSED = "lapsed", _("Offer ran out")
 
 
-LIVE = [BookingState.WAITING, BookingState.OFFERED, BookingState.BOOKED]
+LISTED = [BookingState.ASKED, BookingState.WAITING]
+"""States of a household that has no place yet: places are still to be given out, or it has a turn."""
+LIVE = [*LISTED, BookingState.OFFERED, BookingState.BOOKED]
 HOLDING = [BookingState.OFFERED, BookingState.BOOKED]
 """States whose party fills places: an offer holds its places."""
 
@@ -110,7 +113,7 @@ class Booking(Coded):
                 name="an_offer_ends", condition=Q(offer_ends_at__isnull=False) | ~Q(state=BookingState.OFFERED)
             ),
             models.CheckConstraint(
-                name="waiting_has_a_turn", condition=Q(waiting_since__isnull=False) | ~Q(state=BookingState.WAITING)
+                name="waiting_has_a_turn", condition=Q(waiting_since__isnull=False) | ~Q(state__in=LISTED)
             ),
             models.CheckConstraint(
                 name="only_the_booked_come", condition=Q(attendance=Attendance.UNKNOWN) | Q(state=BookingState.BOOKED)
@@ -121,6 +124,7 @@ class Booking(Coded):
             models.Index(name="bookings_of_a_family", fields=["family", "state"]),
             models.Index(name="visits_of_a_family", fields=["family"], condition=Q(attendance=Attendance.CAME)),
             models.Index(name="bookings_made_together", fields=["together"], condition=Q(together__isnull=False)),
+            models.Index(name="asks_to_settle", fields=["occurrence"], condition=Q(state=BookingState.ASKED)),
             models.Index(name="offers_running_out", fields=["offer_ends_at"], condition=Q(state=BookingState.OFFERED)),
         ]
 

@@ -70,6 +70,13 @@ class Programme(Coded):
         MONTHLY = "monthly", _("Once a month, such as every first Tuesday")
         ONCE = "once", _("Only once: an open day, a trip, a taster")
 
+    class Doors(models.TextChoices):
+        """How places are given out (M4)."""
+
+        FIRST_COME = "first", _("Whoever books first")
+        NEWCOMERS = "newcomers", _("Newcomers first, then in the order of asking")
+        DRAW = "draw", _("A draw among all who ask, with a better chance for newcomers and who missed out")
+
     class Nth(models.IntegerChoices):
         """Which of the month's Tuesdays."""
 
@@ -104,6 +111,18 @@ class Programme(Coded):
     weather = models.TextField(blank=True, help_text=_("Outdoors: in which weather it runs."))
     leaders = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="leads")
     opens_days_before = models.PositiveSmallIntegerField(default=60, help_text=_("Booking opens this long before."))
+    opens_on = models.PositiveSmallIntegerField(
+        choices=Weekday.choices,
+        null=True,
+        blank=True,
+        help_text=_("The last such weekday that is at least so long before."),
+    )
+    opens_from = models.TimeField(null=True, blank=True, help_text=_("At this time; without one, when it starts."))
+    closes_hours_before = models.PositiveSmallIntegerField(default=0, help_text=_("Booking closes this long before."))
+    doors = models.CharField(max_length=10, choices=Doors.choices, default=Doors.FIRST_COME)
+    settles_days_before = models.PositiveSmallIntegerField(
+        default=3, help_text=_("Newcomers come first, or families ask for the draw, until midday so many days before.")
+    )
     release_after = models.PositiveSmallIntegerField(
         default=10, help_text=_("Minutes after the start when a leader may pass on places of families not here.")
     )
@@ -131,7 +150,17 @@ class Programme(Coded):
             *("id", "code", "kind", "name", "summary", "venue", "rhythm", "weekday", "nth", "first_day", "last_day"),
             *("starts", "ends", "term_time", "bank_holidays", "from_months", "to_months", "heads_limit"),
             *("families_limit", "helpers", "price_pence", "play", "expect", "bring", "weather"),
-            *("opens_days_before", "release_after", "discreet", "frames"),
+            *(
+                "opens_days_before",
+                "opens_on",
+                "opens_from",
+                "closes_hours_before",
+                "doors",
+                "settles_days_before",
+                "release_after",
+                "discreet",
+                "frames",
+            ),
         }
 
     def __str__(self) -> str:

@@ -28,14 +28,27 @@ def book(
     key: UUID | None = None,
     wait: bool = False,
     time: datetime | None = None,
+    by_staff: bool = False,
+    override_why: str = "",
 ) -> Booking:
     """Places for all of the party or none; with `wait`, a turn on the waiting list when it is full.
 
-    A clinic asks for the `time` at which they would like to be seen.
+    A clinic asks for the `time` at which they would like to be seen. One `by_staff` is not bound by the times at which
+    booking opens and closes, and with `override_why` by no limit but that of the fire.
 
     Raises Refused, naming the limit that bound. The same `key` again gives the same booking.
     """
-    ask = places.Ask(family, children, adults, contact=contact, key=key, wait=wait, time=time)
+    ask = places.Ask(
+        family,
+        children,
+        adults,
+        contact=contact,
+        key=key,
+        wait=wait,
+        time=time,
+        by_staff=by_staff,
+        override_why=override_why,
+    )
     return places.take(occurrence, ask, by=by)
 
 

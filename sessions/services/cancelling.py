@@ -17,7 +17,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Channel, State
 from groupsite.outbox.queries import how_far
 from groupsite.outbox.services import post_many, take_back_all
-from sessions.models import Booking, BookingState, Occurrence
+from sessions.models import LISTED, Booking, BookingState, Occurrence
 from sessions.services import places
 from sessions.services.moving import reached
 from sessions.signals import occurrence_cancelled
@@ -73,7 +73,7 @@ def preview(occurrence: Occurrence) -> Told:
     return Told(
         booked=states[BookingState.BOOKED],
         offered=states[BookingState.OFFERED],
-        waiting=states[BookingState.WAITING],
+        waiting=sum(states[state] for state in LISTED),
         letters=channels[Channel.EMAIL],
         texts=channels[Channel.TEXT],
         silent=sum(not each for each in by_way),

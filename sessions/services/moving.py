@@ -14,7 +14,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many, take_back_all
-from sessions.models import Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme, Venue
+from sessions.models import LISTED, Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme, Venue
 from sessions.queries import Taken, halls_taken, holding
 from sessions.services import appointments
 from sessions.services.waiting_list import offer_next
@@ -67,7 +67,7 @@ def preview(occurrence: Occurrence, change: Change) -> Preview:
     asked, rows = _planned(occurrence, change, _reach(occurrence, change))
     appointments.moved_with(rows)
     held = Booking.objects.filter(occurrence__in=rows).live().values_list("state", flat=True)
-    waiting = sum(state == BookingState.WAITING for state in held)
+    waiting = sum(state in LISTED for state in held)
     return Preview(
         dates=rows,
         booked=len(held) - waiting,

@@ -18,8 +18,8 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all
 from sessions import appointments, rules, times
-from sessions.models import LIVE, Booking, BookingState, Occurrence, PartyMember
-from sessions.queries import limits_of, moment_of, room_and_clashes
+from sessions.models import LISTED, LIVE, Booking, BookingState, Occurrence, PartyMember
+from sessions.queries import asks, limits_of, moment_of, room_and_clashes
 from sessions.services import desks
 
 
@@ -34,6 +34,8 @@ class Ask:
     key: UUID | None = None
     wait: bool = False
     walk_in: bool = False
+    by_staff: bool = False
+    """A leader asks for them: the times at which booking opens and closes do not bind, and it is on record."""
     override_why: str = ""
     together: UUID | None = None
     """Of the form that asks for several dates: one letter tells of them all."""
@@ -152,21 +154,30 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
     check_homes(ask, clashes)
     if clashes:
         return _asked_before(occurrence, ask)
-    _check_open(occurrence, ask, now)
+    hours = _check_open(occurrence, ask, now)
     no_time = occurrence.is_clinic and slot is None
     bounds = [desks.why_not(occurrence, party, ask.time)] if no_time else rules.space_bounds(limits, room, party)
-    state = _verdict(bounds, ask)
+    state = _verdict(bounds, ask, asks_first(occurrence, ask, now))
     booking = _write(occurrence, ask, state, now, by=by)
     if slot and state == BookingState.BOOKED:
         desks.give(booking, slot)
-    record(f"booking.{state}", booking, by=by, heads=party.heads, override=bool(ask.override_why))
+    record(f"booking.{state}", booking, by=by, heads=party.heads, override=bool(ask.override_why), **hours)
     if booking.contact:
         kinds = [(kind, due) for kind, due in _letters(booking, now) if due or not ask.together]
         post_all(kinds, to=booking.contact, about=booking)
     return booking
 
 
-def _verdict(bounds: Sequence[rules.Bound], ask: Ask) -> str:
+def asks_first(occurrence: Occurrence, ask: Ask, now: datetime) -> bool:
+    """Does the household ask now and hear later, as places are given out at a set time (M4)?"""
+    if ask.walk_in or ask.override_why or not moment_of(occurrence).is_asking(now):
+        return False
+    return asks(occurrence.programme, ask.family)
+
+
+def _verdict(bounds: Sequence[rules.Bound], ask: Ask, asks_first: bool) -> str:  # noqa: FBT001
+    if asks_first:
+        return BookingState.ASKED
     bounds = binding(bounds, override_why=ask.override_why)
     if not bounds:
         return BookingState.BOOKED
@@ -185,7 +196,7 @@ def _write(occurrence: Occurrence, ask: Ask, state: str, now: datetime, *, by: U
         contact=ask.contact or _first_contact(ask.adults),
         submit_key=ask.key,
         together=ask.together,
-        waiting_since=now if state == BookingState.WAITING else None,
+        waiting_since=now if state in LISTED else None,
         walk_in=ask.walk_in,
         override_why=ask.override_why,
     )
@@ -201,8 +212,8 @@ def _first_contact(adults: Sequence[Carer]) -> Carer | None:
 def _letters(booking: Booking, now: datetime) -> list[tuple[str, datetime | None]]:
     if booking.walk_in:
         return []  # they stand in front of us
-    if booking.state == BookingState.WAITING:
-        return [("booking_waiting", None)]
+    if booking.state in LISTED:
+        return [("booking_waiting" if booking.state == BookingState.WAITING else "booking_asked", None)]
     return booked_letters(booking.occurrence, now)
 
 
@@ -277,10 +288,16 @@ def check_party(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: r
         raise Refused(says, code=f"never_{never[0].code}")
 
 
-def _check_open(occurrence: Occurrence, ask: Ask, now: datetime) -> None:
+def _check_open(occurrence: Occurrence, ask: Ask, now: datetime) -> dict[str, str]:
+    """Is booking open, or may they all the same? Then what did not bind them, for the trail."""
     bound = rules.closed(moment_of(occurrence), now)
-    if bound and not (ask.walk_in and bound.code != "cancelled"):
+    if bound and not _let_pass(ask, bound.code):
         raise refusal(bound)
+    return {"hours": bound.code} if bound else {}
+
+
+def _let_pass(ask: Ask, code: str) -> bool:
+    return (ask.walk_in and code != "cancelled") or (ask.by_staff and code in rules.HOURS)
 
 
 def check_homes(ask: Ask, clashes: Sequence[Any]) -> None:

@@ -100,7 +100,8 @@ def accept(booking: Booking, *, by: User) -> Booking:
     if booking.state == BookingState.BOOKED:
         return booking
     now = clock.now()
-    if closed := rules.closed(moment_of(occurrence), now):
+    closed = rules.closed(moment_of(occurrence), now)
+    if closed and closed.code not in rules.HOURS:  # who waits may be let in after others can no longer ask
         raise places.refusal(closed)
     if booking.state != BookingState.OFFERED or booking.offer_ends_at is None or booking.offer_ends_at <= now:
         raise Refused(_("This offer has run out. You can join the waiting list again."), code="offer_over")

@@ -13,10 +13,11 @@ from django.db import connection, connections
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
-from sessions.models import Booking, Occurrence
+from sessions.models import Booking, Draw, Occurrence
 from sessions.queries import room_of
 from sessions.services import places
 from sessions.services.booking import book, give_up
+from sessions.services.doors import settle
 from sessions.services.several import book_dates
 from sessions.services.waiting_list import accept, release_unanswered_offers
 from tests.cast import OccurrenceFactory, bring, parent
@@ -144,6 +145,21 @@ def test_one_form_for_three_dates_sent_twenty_times_at_once_books_each_date_once
     assert Booking.objects.count() == 3
     assert Letter.objects.filter(kind="dates_booked").count() == 1
     assert Letter.objects.filter(kind="session_reminder").count() == 3
+
+
+def test_a_draw_that_rings_twice_while_families_give_up_is_one_draw_and_passes_no_limit():
+    with time_machine.travel(clock.at(clock.today(), time(9)), tick=False) as now:
+        occurrence = OccurrenceFactory(programme__heads_limit=12, programme__doors="draw")
+        asked = [bring(occurrence, parent(f"P{n}", (f"C{n}", 20))) for n in range(12)]
+        now.shift(timedelta(days=5))
+        leaving = [partial(give_up, each, by=each.made_by) for each in asked[:4]]
+        answers = race([*leaving[:2], *[partial(settle, occurrence)] * 6, *leaving[2:]])
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert Draw.objects.count() == 1
+    assert room_of(occurrence).heads == 10
+    assert set(Booking.objects.exclude(pk__in=[each.pk for each in asked[:4]]).values_list("state", flat=True)) <= {
+        *("booked", "waiting", "offered")
+    }
 
 
 def deadlocks():

@@ -11,6 +11,7 @@ from groupsite.portal.seed import (
     choices,
     data,
     directory,
+    fairness,
     helping,
     households,
     newcomers,
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             told.tell()
             choices.tell()
             outward.tell()
+            fairness.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
         for person in people.PEOPLE:  # somebody new in a demo that was there before them

@@ -1,0 +1,64 @@
+"""A draw as it was: whoever leads the group can draw it again and gets the same list (M4)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from groupsite.kit import clock
+from groupsite.kit.codes import Coded
+from sessions.models.booking import Booking
+from sessions.models.timetable import NOTHING, Occurrence
+
+
+class Draw(Coded):
+    """Who was drawn for a session: the seed, and what there was to give out."""
+
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="draws")
+    seed = models.CharField(max_length=64)
+    drawn_at = models.DateTimeField(default=clock.now)
+    limits = models.JSONField(default=dict, help_text="What the session could take, as it was.")
+    room = models.JSONField(default=dict, help_text="How many had places already: numbers, nobody in particular.")
+
+    class Personal:
+        basis = "none: no personal data"
+        kept = "as long as the session"
+        erase = NOTHING
+        keep = {"id", "code", "occurrence", "seed", "drawn_at", "limits", "room"}
+
+    def __str__(self) -> str:
+        return f"Draw for {self.occurrence}"
+
+
+class Lot(models.Model):
+    """One household in a draw, as it was then. When the household has gone, the lot is nobody's and stays."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="lots")
+    booking = models.ForeignKey(Booking, null=True, on_delete=models.SET_NULL, related_name="lots")
+    ticket = models.UUIDField(help_text="What was drawn: the code of the booking.")
+    ages = ArrayField(models.SmallIntegerField(), default=list, help_text="Months, of the children, on that day.")
+    adults = models.PositiveSmallIntegerField(default=0)
+    newcomer = models.BooleanField(default=False)
+    missed = models.PositiveSmallIntegerField(default=0, help_text="How often they asked before and did not get in.")
+    place = models.PositiveSmallIntegerField(help_text="1 was drawn first.")
+    kept_from = models.CharField(max_length=40, blank=True, help_text="The limit that left them without a place.")
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(name="a_ticket_is_drawn_once", fields=["draw", "ticket"]),
+            models.UniqueConstraint(name="one_lot_a_place", fields=["draw", "place"]),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: running"
+        kept = "as the family; then nobody's"
+        whose = {"families.family": ("booking__family",)}
+        erase = {"booking": None}
+        keep = {"id", "draw", "ticket", "ages", "adults", "newcomer", "missed", "place", "kept_from"}
+
+    def __str__(self) -> str:
+        return f"{self.place} of {self.draw_id}"
+
+    @property
+    def heads(self) -> int:
+        """How many people."""
+        return len(self.ages) + self.adults

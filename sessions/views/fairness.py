@@ -1,0 +1,33 @@
+"""When booking opens, who gets places, and how a draw went."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groupsite.accounts.who import me
+from sessions import fairness
+from sessions.forms.opening import OpeningForm
+from sessions.queries import groups_led_by
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening(request: HttpRequest, code: UUID) -> HttpResponse:
+    """When families may ask, and who gets the places."""
+    programme = get_object_or_404(groups_led_by(me(request)), code=code)
+    form = OpeningForm(programme, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        messages.success(request, _("Saved."))
+        return redirect("sessions:group", code)
+    return render(request, "sessions/doors/opening.html", {"form": form, "programme": programme})
+
+
+@require_safe
+def draw(request: HttpRequest, code: UUID) -> HttpResponse:
+    """How it was drawn."""
+    found = get_object_or_404(fairness.draws_led_by(me(request)), code=code)
+    page = fairness.draw_page(found, me(request))
+    return render(request, "sessions/doors/draw.html", {"page": page, "draw": found, "occurrence": found.occurrence})

@@ -1,0 +1,92 @@
+"""A parent reads how places are given out, asks, and hears; a leader sets it up, and shows how it was drawn."""
+
+from datetime import time, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from groupsite.kit import clock
+from sessions.models import Booking, Draw
+from sessions.tasks import give_places_out
+from tests.cast import OccurrenceFactory, ProgrammeFactory, bring, parent
+
+
+@pytest.fixture
+def noon(db):
+    with time_machine.travel(clock.at(clock.today(), time(9)), tick=False) as now:
+        yield now
+
+
+def page(client, name, thing):
+    return client.get(reverse(f"sessions:{name}", args=[thing.code])).content.decode()
+
+
+def test_amina_reads_how_it_is_drawn_asks_and_waits_with_a_reason(noon, amina, bea, carol, sign_in):
+    session = OccurrenceFactory(programme__heads_limit=5, programme__doors="draw")
+    client = sign_in(amina)
+    before = page(client, "session", session)
+    for words in ("How places are given out", "Then we draw who gets one", "your chance is better", "Ask for a place"):
+        assert words in before
+    form = client.get(reverse("sessions:session", args=[session.code])).context["form"]
+    sent = {name: form[name].value() for name in ("children", "adults", "key")}
+    answer = client.post(reverse("sessions:book", args=[session.code]), sent, follow=True).content.decode()
+    assert "You have asked for a place" in answer
+    assert "We draw who gets a place on" in answer
+    assert "Do not ask any more" in answer
+    assert "You have asked for a place" in client.get(reverse("portal:home")).content.decode()
+    theirs = bring(session, bea)
+    noon.shift(timedelta(days=5))
+    give_places_out()
+    assert set(Booking.objects.values_list("state", flat=True)) == {"booked", "waiting"}
+    loser = Booking.objects.get(state="waiting")
+    user = bea if loser.pk == theirs.pk else amina
+    assert "You are number 1 on the waiting list" in page(sign_in(user), "booking", loser)
+    assert "How places are given out" not in page(client, "session", session), "it is first come from now on"
+
+
+def test_carol_sets_a_draw_up_and_shows_how_it_went(noon, carol, sign_in):
+    group = ProgrammeFactory(name="Splash", heads_limit=6)
+    session = OccurrenceFactory(programme=group)
+    client = sign_in(carol)
+    address = reverse("sessions:opening", args=[group.code])
+    assert address in page(client, "group", group)
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields} | {"doors": "draw", "opens_on": "3", "opens_from": "7pm"}
+    refused = client.post(address, sent | {"opens_days_before": "2"}).content.decode()
+    assert "Families need time to ask. Open booking more than 3 days before." in refused
+    said = client.post(address, sent, follow=True).content.decode()
+    assert "A draw among all who ask" in said
+    assert "Booking opens on the last Thursday at least 60 days before, 7pm." in said
+    session.programme.refresh_from_db()
+    for n in range(4):
+        bring(session, parent(f"P{n}", (f"C{n}", 20)))
+    noon.shift(timedelta(days=5))
+    give_places_out()
+    draw, client = Draw.objects.get(), sign_in(carol)
+    assert reverse("sessions:draw", args=[draw.code]) in page(client, "group", group)
+    told = page(client, "draw", draw)
+    assert "The same list came out." in told
+    assert told.count("Got a place") == 2
+    assert told.count("On the list: not enough places for all of them") == 2
+    lot = draw.lots.first()
+    lot.missed = 3
+    lot.save()
+    Draw.objects.update(seed="another one")
+    assert "another list came out" in page(client, "draw", draw)
+
+
+def test_a_family_reads_when_booking_opens_and_closes(noon, amina, sign_in):
+    session = OccurrenceFactory(
+        programme__opens_days_before=3, programme__opens_from=time(19), programme__closes_hours_before=24
+    )
+    client = sign_in(amina)
+    shown = page(client, "session", session)
+    assert "Booking opens on" in shown
+    assert "7pm. Please come back then." in shown
+    noon.move_to(session.starts_at - timedelta(days=2))
+    assert "You can book until" in page(client, "session", session)
+    noon.move_to(session.starts_at - timedelta(hours=20))
+    shown = page(client, "session", session)
+    assert "Booking closed on" in shown
+    assert "Booking has closed" in client.get(reverse("sessions:timetable")).content.decode()
