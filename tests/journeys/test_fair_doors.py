@@ -63,7 +63,9 @@ def test_carol_sets_a_draw_up_and_shows_how_it_went(noon, carol, sign_in):
         bring(session, parent(f"P{n}", (f"C{n}", 20)))
     noon.shift(timedelta(days=5))
     give_places_out()
-    draw, client = Draw.objects.get(), sign_in(carol)
+    draw = Draw.objects.get()
+    client.logout()
+    sign_in(carol)
     assert reverse("sessions:draw", args=[draw.code]) in page(client, "group", group)
     told = page(client, "draw", draw)
     assert "The same list came out." in told
