@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groupsite.kit import ical
-from sessions.models import Booking, Occurrence, Programme
+from sessions.models import Booking, BookingState, Occurrence, Programme
 
 
 def title_of(occurrence: Occurrence) -> str:
@@ -37,6 +37,14 @@ def of_bookings(bookings: Sequence[Booking], *, off: bool = False) -> bytes:
         _entry(booking.visit, code=str(booking.code), off=off, sequence=booking.sequence) for booking in bookings
     ]
     return ical.calendar(entries, name=title_of(bookings[0].occurrence))
+
+
+def of_course(programme: Programme, bookings: Sequence[Booking]) -> bytes:
+    """A household's dates of a course; those it has given up take themselves out again."""
+    name = _("Your sessions") if programme.discreet else programme.name
+    off = {row.pk: row.state != BookingState.BOOKED for row in bookings}
+    entries = [_entry(row.occurrence, code=str(row.code), off=off[row.pk], sequence=row.sequence) for row in bookings]
+    return ical.calendar(entries, name=name)
 
 
 def _entry(occurrence: Occurrence, *, code: str, off: bool = False, sequence: int = 0) -> ical.Entry:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from groupsite.kit import clock
 from sessions.listing import Listed, with_standing
-from sessions.models import Occurrence
+from sessions.models import Occurrence, Programme
 
 WEEKS_SHOWN = 4
 MOST_ROWS = 100
@@ -53,7 +53,15 @@ class Asked:
 def whats_on(user: Any, asked: Asked) -> QuerySet[Occurrence]:
     """Sessions that are not over, with where this person's household stands at each."""
     days = Q(ends_at__gte=clock.now(), day__range=(asked.since, asked.until))
-    return with_standing(Occurrence.objects.filter(days, asked.fits()).in_order(), user)[:MOST_ROWS]
+    rows = Occurrence.objects.filter(days, asked.fits()).exclude(_later_date_of_a_course())
+    return with_standing(rows.in_order(), user)[:MOST_ROWS]
+
+
+def _later_date_of_a_course() -> Q:
+    """A list shows the next date of each course, as all of them are taken in one go."""
+    course = Q(programme__kind=Programme.Kind.COURSE)
+    sooner = Occurrence.objects.filter(programme=OuterRef("programme"), starts_at__lt=OuterRef("starts_at"))
+    return course & Q(Exists(sooner.upcoming()))
 
 
 def neighbours(asked: Asked, rows: Sequence[Listed]) -> dict[str, date | None]:

@@ -13,11 +13,13 @@ from django.utils.functional import Promise, cached_property
 from families.choices import said_yes
 from families.models import Carer, Child, Family, Home, NewsBy, Right, Say
 from families.rules.consents import SAY_HELLO
+from families.rules.early_education import outlook
 from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, standing, words
-from sessions.models import Booking, BookingState, Occurrence, PartyMember, Programme
+from sessions.models import Booking, BookingState, Enrolment, Occurrence, PartyMember, Programme
 from sessions.queries import asks, limits_of, moment_of, next_date, places_left, room_of
+from sessions.services.ways_in import agreed_to, is_asked
 
 MOST_HELLOS = 60
 
@@ -46,7 +48,7 @@ def listed(occurrences: Iterable[Occurrence]) -> list[Listed]:
     return [
         Listed(
             occurrence=row,
-            sign=words.places(left[row.pk], moment_of(row), now, draw=is_drawn(row)),
+            sign=words.shown_to_all(row.programme, words.places(left[row.pk], moment_of(row), now, draw=is_drawn(row))),
             standing=words.STANDING[state]() if (state := getattr(row, "standing", None)) else None,
             ages=words.ages(row.programme.from_months, row.programme.to_months),
             price=words.price(row.programme.price_pence),
@@ -76,7 +78,16 @@ def with_standing(rows: QuerySet[Occurrence], user: Any) -> QuerySet[Occurrence]
 
 def sessions_to_show() -> QuerySet[Occurrence]:
     """Any session has its page, over or not."""
-    return Occurrence.objects.select_related("programme__venue", "programme__clinic", "venue")
+    rows = Occurrence.objects.select_related("programme__venue", "programme__clinic", "venue")
+    return rows.annotate(look_round=Subquery(_look_rounds().values("code")[:1]))
+
+
+def _look_rounds() -> QuerySet[Occurrence]:
+    """The next visit to look round that goes with the group of a session, for who is not sure yet (S4-26)."""
+    visits = Occurrence.objects.filter(
+        programme__goes_with=OuterRef("programme"), programme__kind=Programme.Kind.TASTER, starts_at__gt=clock.now()
+    )
+    return visits.filter(cancelled_at=None).order_by("starts_at")
 
 
 @dataclass(frozen=True)
@@ -140,11 +151,19 @@ class SessionPage:
     ages: str
     price: str
     closed: rules.Bound | None
+    asked: bool = True
+    """May this household book here? Not where the leaders give the places and have not asked it."""
 
     @property
     def kind(self) -> words.Sign | None:
         """What it is, if it is not simply a group."""
         return words.kind(self.occurrence.programme)
+
+    @property
+    def reads_before(self) -> bool:
+        """Is there something to know before one books: out of doors, or with a risk?"""
+        programme = self.occurrence.programme
+        return bool(programme.risks or programme.weather)
 
     @property
     def kind_says(self) -> str | Promise:
@@ -159,6 +178,8 @@ class SessionPage:
     @cached_property
     def sign(self) -> words.Sign:
         """Places left, in words."""
+        if not self.asked:
+            return words.ask_us()
         left = rules.left(self.limits, self.room)
         return words.places(left, moment_of(self.occurrence), clock.now(), draw=is_drawn(self.occurrence))
 
@@ -178,8 +199,24 @@ class SessionPage:
         return is_asking and asks(self.occurrence.programme, family)
 
 
-def session_page(occurrence: Occurrence) -> SessionPage:
-    """A session with its places."""
+def may_book(occurrence: Occurrence, household: Household | None) -> bool:
+    """Anybody, but where the leaders give the places; asked for by nobody else's session."""
+    family = household.me.family if household else None
+    return not occurrence.programme.by_invitation or is_asked(occurrence.programme, family)
+
+
+def free_hours(household: Household | None) -> list[str]:
+    """Children of the household who may have free hours at a nursery now (S3-13)."""
+    today, children = clock.today(), household.children if household else []
+    return [
+        child.first_name
+        for child in children
+        if child.born_on and any(chance.is_now for chance in outlook(child.born_on, today).chances)
+    ]
+
+
+def session_page(occurrence: Occurrence, household: Household | None = None) -> SessionPage:
+    """A session with its places, as this household may see it."""
     programme = occurrence.programme
     return SessionPage(
         occurrence=occurrence,
@@ -187,6 +224,7 @@ def session_page(occurrence: Occurrence) -> SessionPage:
         ages=words.ages(programme.from_months, programme.to_months),
         price=words.price(programme.price_pence),
         closed=rules.closed(moment_of(occurrence), clock.now()),
+        asked=may_book(occurrence, household),
     )
 
 
@@ -247,6 +285,7 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
         "started": booking.visit.starts_at <= now,
         "offer_is_on": bool(booking.offer_ends_at and booking.offer_ends_at > now),
         "next": next_date(booking.occurrence) if booking.occurrence.cancelled_at else None,
+        "agreed": said if (said := agreed_to(booking)) and said.given else None,
         "may_change": booking.is_bookable and booking.is_live,
         "texts": booking.contact.code if booking.contact and _gets_texts(booking.contact, user) else None,
     }
@@ -257,7 +296,7 @@ def _gets_texts(carer: Carer, user: Any) -> bool:
     return carer.user_id == user.pk and {carer.urgent_by, carer.reminders_by} != {NewsBy.EMAIL}
 
 
-def helped_name(booking: Booking, user: Any) -> str:
+def helped_name(booking: Booking | Enrolment, user: Any) -> str:
     """Whom a helper books for; nothing in one's own household."""
     adults = list(Carer.objects.filter(family=booking.family_id).order_by("-is_main", "pk"))
     return "" if _myself(adults, user) or not adults else first_name(adults[0].name)

@@ -50,6 +50,7 @@ def group_page(programme: Programme) -> dict[str, Any]:
         "places": words.places_of_group(programme),
         "draws": draws_of_group(programme),
         "dates": dates_of_group(programme),
+        "takes_part": programme.kind == Programme.Kind.COURSE or programme.for_parents,
         "terms": terms_ahead() if programme.term_time and programme.rhythm != Programme.Rhythm.ONCE else [],
     }
 

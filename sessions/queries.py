@@ -50,6 +50,21 @@ def room_of(occurrence: Occurrence, *, but_for: Booking | None = None, span: tim
     return room_from(list(heads.values_list(*HEAD)), occurrence, span)
 
 
+def with_neighbours(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+    """These sessions, each knowing what else is in its hall at that hour, by one question for all of them."""
+    around = list(Occurrence.objects.in_halls_of(occurrences).select_related("programme__venue", "venue"))
+    for each in occurrences:
+        each.beside = each.overlapping(around)
+    return list(occurrences)
+
+
+def rooms_of(occurrences: Sequence[Occurrence]) -> dict[int, rules.Room]:
+    """Who holds places at each of these sessions that know their neighbours, by one question."""
+    around = {row.pk for each in occurrences for row in (each, *each.beside)}
+    rows = list(holding(Occurrence.objects.filter(pk__in=around)).values_list(*HEAD))
+    return {each.pk: room_from(rows, each) for each in occurrences}
+
+
 def room_and_clashes(
     occurrence: Occurrence,
     *,
@@ -170,6 +185,7 @@ def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit]
         families=programme.families_limit,
         from_months=programme.from_months,
         to_months=programme.to_months,
+        with_children=not programme.for_parents,
         bands=tuple(rules.BandLimit(band.name, band.from_months, band.to_months, band.limit) for band in bands),
     )
 
@@ -314,6 +330,9 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
         family__in=Family.objects.for_user(user)
     )
     ahead = Booking.objects.for_user(user).live().filter(occurrence__ends_at__gte=at or clock.now())
+    sooner = Q(enrolment=OuterRef("enrolment"), occurrence__starts_at__lt=OuterRef("occurrence__starts_at"))
+    dates_before = Booking.objects.live().filter(sooner, occurrence__ends_at__gte=at or clock.now())
+    ahead = ahead.exclude(Exists(dates_before))  # of a course, the next date
     ahead = ahead.annotate(helped=Subquery(main.values("name")[:1]))
     shown = ahead.select_related("occurrence__programme__venue", "occurrence__venue", "appointment")
     return shown.order_by("occurrence__starts_at", "pk")

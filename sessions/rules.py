@@ -37,6 +37,8 @@ class Limits:
     from_months: int = 0
     to_months: int = 60
     bands: tuple[BandLimit, ...] = ()
+    with_children: bool = True
+    """Not where parents learn: they may come by themselves."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
 def party_bounds(limits: Limits, party: Party, names: Sequence[str] = ()) -> list[Bound]:
     """What is wrong with the party itself, whoever else comes."""
     bounds = [] if party.adults else [Bound("no_adult", NO_ADULT, "adults")]
-    if not party.ages and not party.expecting:
+    if limits.with_children and not party.ages and not party.expecting:
         bounds.append(Bound("no_child", NO_CHILD, "children"))
     called = names or [""] * len(party.ages)
     return bounds + [bound for age, name in zip(party.ages, called, strict=True) if (bound := _age(limits, age, name))]

@@ -3,13 +3,14 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import doors, timetable, totals, waiting_list, welcoming
+from sessions.services import courses, doors, timetable, totals, waiting_list, welcoming
 
 
 @shared_task
 def release_unanswered_offers() -> None:
     """Offers that ran out go to the next household."""
     waiting_list.release_unanswered_offers(at=clock.now())
+    courses.see_to_waiting_lists(at=clock.now())
 
 
 @shared_task

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from sessions.views import cancelling, changing, clinics, door, fairness, groups, leaders, outside, parents, several
+from sessions.views import (
+    cancelling,
+    changing,
+    clinics,
+    courses,
+    door,
+    fairness,
+    groups,
+    leaders,
+    outside,
+    parents,
+    several,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -34,6 +46,13 @@ urlpatterns = [
     path("<uuid:code>/session.ics", parents.calendar, name="calendar"),
     path("<uuid:code>/book/", parents.book, name="book"),
     path("<uuid:code>/more-dates/", several.more_dates, name="more_dates"),
+    path("<uuid:code>/enrol/", courses.enrol, name="enrol"),
+    path("courses/<uuid:code>/", courses.enrolment, name="enrolment"),
+    path("courses/<uuid:code>/dates.ics", courses.calendar, name="enrolment_calendar"),
+    path("courses/<uuid:code>/accept/", courses.accept, name="accept_course"),
+    path("courses/<uuid:code>/give-up/", courses.give_up, name="give_up_course"),
+    path("courses/<uuid:code>/question/", courses.feeling, name="course_question"),
+    path("groups/<uuid:code>/course/", courses.take_up, name="take_up"),
     path("<uuid:code>/register/", leaders.register, name="register"),
     path("<uuid:code>/register/times/", clinics.day_list, name="day_list"),
     path("<uuid:code>/register/tick/", leaders.tick, name="tick"),

@@ -80,6 +80,16 @@ def times(free: int) -> Sign:
     return Sign(says % {"count": free}, "good", "clock")
 
 
+def ask_us() -> Sign:
+    """The leaders give the places; nothing is said of how many there are."""
+    return Sign(_("Ask us for a place"), "quiet", "hand")
+
+
+def shown_to_all(programme: Programme, sign: Sign) -> Sign:
+    """On a list that everybody sees: where leaders give the places, the number left would tell who was asked."""
+    return ask_us() if programme.by_invitation and sign.tone in {"good", "care"} else sign
+
+
 CLOSED = {
     "cancelled": lambda: Sign(_("Cancelled"), "stop", "cross"),
     "past": lambda: Sign(_("Over"), "quiet", "clock"),
@@ -134,6 +144,11 @@ def bookable_until(moment: rules.Moment, at: datetime) -> str:
         return ""
     return _("You can book until %(until)s.") % {"until": day_and_time(moment.closes_at)}
 
+
+COURSE_CLOSED = {
+    "past": lambda: Sign(_("Over"), "quiet", "clock"),
+    "begun": lambda: Sign(_("Has begun"), "quiet", "clock"),
+}
 
 STANDING = {
     "booked": lambda: Sign(_("You are booked"), "good", "tick"),

@@ -42,6 +42,9 @@ from sessions.models import (
     BookingState,
     Break,
     Clinic,
+    Enrolment,
+    Interest,
+    Invite,
     Occurrence,
     PartyMember,
     Programme,
@@ -49,6 +52,8 @@ from sessions.models import (
     Venue,
 )
 from sessions.services.booking import book
+from sessions.services.courses import enrol
+from sessions.services.places import Ask
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
 from signposting.models import (
@@ -367,6 +372,35 @@ class PartyMemberFactory(factory.django.DjangoModelFactory):
     carer = factory.SubFactory(CarerFactory, family=factory.SelfAttribute("..booking.family"))
 
 
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    """A household on a course, without its dates; tests of courses go through the service."""
+
+    class Meta:
+        model = Enrolment
+
+    programme = factory.SubFactory(ProgrammeFactory, kind="course")
+    family = factory.SubFactory(FamilyFactory)
+    state = BookingState.BOOKED
+
+
+class InviteFactory(factory.django.DjangoModelFactory):
+    """Asked by the leaders."""
+
+    class Meta:
+        model = Invite
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    family = factory.SubFactory(FamilyFactory)
+
+
+class InterestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interest
+
+    programme = factory.SubFactory(ProgrammeFactory, for_parents=True)
+    carer = factory.SubFactory(CarerFactory)
+
+
 class NeedFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Need
@@ -461,6 +495,21 @@ def bring(occurrence, who, *, wait=True, by=None, **fields):
     family = who if isinstance(who, Family) else who.carer.family
     people = {"children": list(family.children.order_by("pk")), "adults": list(family.carers.order_by("pk"))}
     return book(occurrence, family, **(people | fields), by=by or who, wait=wait)
+
+
+def course(weeks=3, *, first=7, **programme):
+    """A course of so many weeks; the first date is a week from today unless the test says when."""
+    programme = ProgrammeFactory(kind="course", **programme)
+    for week in range(weeks):
+        OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=first + 7 * week))
+    return programme
+
+
+def join(programme, who, *, wait=True, by=None, **fields):
+    """All of somebody's household asks for a place on a course: on it, or waiting when it is full."""
+    family = who if isinstance(who, Family) else who.carer.family
+    people = {"children": list(family.children.order_by("pk")), "adults": list(family.carers.order_by("pk"))}
+    return enrol(programme, Ask(family, wait=wait, **(people | fields)), by=by or who)
 
 
 class BuddyPairFactory(factory.django.DjangoModelFactory):

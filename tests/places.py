@@ -55,6 +55,8 @@ from tests.cast import (
     VolunteerFactory,
     WaitFactory,
     bring,
+    course,
+    join,
 )
 from volunteers.rules.links import digest
 
@@ -284,6 +286,14 @@ def _session_with_amina(cast):
     return _session(cast)
 
 
+def _enrolment(cast):
+    return {"code": cast.once("enrolment", lambda: join(cast.once("course", course), cast.amina)).code}
+
+
+def _course_date(cast):
+    return {"code": cast.once("course", course).occurrences.order_by("day").first().code}
+
+
 def _group(cast):
     return {"code": cast.once("group", lambda: ProgrammeFactory(term_time=True)).code}
 
@@ -311,6 +321,11 @@ SESSIONS = {
     "sessions:draw": _draw,
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
+    "sessions:take_up": _group,
+    "sessions:enrol": _course_date,
+    **dict.fromkeys([f"sessions:{name}" for name in ("enrolment", "enrolment_calendar")], _enrolment),
+    **dict.fromkeys([f"sessions:{name}_course" for name in ("accept", "give_up")], _enrolment),
+    "sessions:course_question": _enrolment,
     "short_booking": _booking,
     "sessions:venue": lambda cast: {"code": cast.once("venue", VenueFactory).code},
     "sessions:new_days": lambda cast: {"kind": "term"},
@@ -457,6 +472,7 @@ SHARED: set[str] = {
     "sessions:embedded",
     "sessions:book",
     "sessions:more_dates",
+    "sessions:enrol",
     "families:question",
     "families:add_child",
     "families:new_child",

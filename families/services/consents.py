@@ -38,5 +38,25 @@ def say(
     return consent
 
 
+@transaction.atomic
+def say_once(purpose: str, carer: Carer, *, words: str, given: bool, by: User) -> Consent:
+    """The same about something that happens once, such as a trip: its purpose and its words are its own.
+
+    `entered_by` is whoever pressed for the carer, if it was somebody else.
+    """
+    consent = Consent.objects.create(
+        family_id=carer.family_id,
+        carer=carer,
+        purpose=purpose,
+        version=1,
+        words=words,
+        language=get_language() or "",
+        given=given,
+        entered_by=by if by.pk != carer.user_id else None,
+    )
+    record("consent.given" if given else "consent.refused", consent, by=by, purpose=purpose, how=consent.how)
+    return consent
+
+
 def _at_home(child: Child, carer: Carer) -> bool:
     return child.homes.filter(family=carer.family_id).exists()

@@ -37,6 +37,13 @@ def post_many(
     _put(_row(kind, to, about, due, channel) for to, about in pairs)
 
 
+def post_each(
+    kind: str, letters: Iterable[tuple[Model, Model, datetime | None]], *, channel: str = Channel.EMAIL
+) -> None:
+    """One kind of letter about several things, each at its own time, in one statement: (to, about, when it is due)."""
+    _put(_row(kind, to, about, due, channel) for to, about, due in letters)
+
+
 def _row(kind: str, to: Model, about: Model, due: datetime | None, channel: str) -> Letter:
     now = clock.now()
     return Letter(

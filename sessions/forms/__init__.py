@@ -18,6 +18,7 @@ from sessions.listing import Household, SessionPage, household_of
 from sessions.models import Booking, Occurrence
 from sessions.services.booking import book
 from sessions.services.register import walk_in, walk_in_new
+from sessions.services.ways_in import words_of
 
 
 class PartyForm(PageForm):
@@ -37,7 +38,7 @@ class PartyForm(PageForm):
         day, limits = page.occurrence.day, page.limits
         self.fitting = [c for c in household.children if limits.from_months <= c.age_in_months(day) < limits.to_months]
         given = {
-            "children": [str(child.code) for child in self.fitting],
+            "children": [str(child.code) for child in self.expected],
             "adults": [str(household.me.code)],
             "key": uuid4(),
         }
@@ -45,6 +46,11 @@ class PartyForm(PageForm):
         self.all_optional = True
         self.fields["children"].choices = [(str(c.code), self._called(c)) for c in household.children]  # type: ignore[attr-defined]
         self.fields["adults"].choices = [(str(adult.code), adult.name) for adult in household.adults]  # type: ignore[attr-defined]
+
+    @property
+    def expected(self) -> list[Any]:
+        """Children ticked at first: whom it suits, and nobody where parents learn."""
+        return [] if self.page.occurrence.programme.for_parents else self.fitting
 
     def _called(self, child: Any) -> str:
         day = self.page.occurrence.day
@@ -54,7 +60,7 @@ class PartyForm(PageForm):
     def bounds(self) -> list[rules.Bound]:
         """What stands in the way of everybody who is ticked at first."""
         day = self.page.occurrence.day
-        party = rules.Party(tuple(child.age_in_months(day) for child in self.fitting), 1)
+        party = rules.Party(tuple(child.age_in_months(day) for child in self.expected), 1)
         return rules.space_bounds(self.page.limits, self.page.room, party)
 
     def chosen(self, name: str) -> list[Any]:
@@ -69,10 +75,15 @@ class BookingForm(PartyForm):
     wait = forms.BooleanField(
         label=_("If it fills up before I press, put us on the waiting list"), required=False, initial=True
     )
+    agreed = forms.BooleanField(required=False)
     may_wait = False
 
     def __init__(self, page: SessionPage, household: Household, data: Any = None) -> None:
         super().__init__(page, household, data)
+        if page.occurrence.programme.risks:
+            self.fields["agreed"].label = words_of(page.occurrence)
+        else:
+            del self.fields["agreed"]
         self.asks_first = page.asks_first(household.me.family)
         self.no_room = next(iter(self.bounds()), None) if data is None and not self.asks_first else None
         if self.no_room or self.asks_first:
@@ -89,6 +100,7 @@ class BookingForm(PartyForm):
                 contact=self.household.me,
                 key=self.cleaned_data["key"],
                 wait=self.cleaned_data.get("wait", False),
+                agreed=self.cleaned_data.get("agreed", False),
                 by=by,
             )
         except Refused as no:
@@ -99,7 +111,7 @@ class BookingForm(PartyForm):
 
 def booking_form(page: SessionPage, household: Household | None, data: Any = None) -> BookingForm | None:
     """The form on a session's page, for somebody who may book now."""
-    return BookingForm(page, household, data) if household and not page.closed else None
+    return BookingForm(page, household, data) if household and page.asked and not page.closed else None
 
 
 class WhomForm(forms.Form):

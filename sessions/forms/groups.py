@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.models import User
@@ -17,6 +18,7 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, PageForm
 from sessions.forms.kinds import NAMES, shape_of
 from sessions.models import Programme, Term, Venue
+from sessions.queries import groups_led_by
 from sessions.services import groups as services
 
 NUMBER = {"inputmode": "numeric", "class": "short-box"}
@@ -132,6 +134,36 @@ class GroupForm(PageForm):
         widget=words(2),
         max_length=500,
     )
+    goes_with = forms.ModelChoiceField(
+        label=_("Which group do families look at?"), queryset=Programme.objects.none(), required=False
+    )
+    for_parents = forms.BooleanField(
+        label=_("It is for parents to learn"),
+        help_text=_("It shows on “Learning for you”. Parents may come without a child."),
+        required=False,
+    )
+    late_joining = forms.BooleanField(label=_("Families may join after it has begun"), required=False)
+    by_invitation = forms.BooleanField(
+        label=_("You give the places: only families you ask can book"),
+        help_text=_("To everybody else it looks like any other session. Nobody sees whom you asked."),
+        required=False,
+    )
+    risks = forms.CharField(
+        label=_("What could go wrong, and what do you do about it?"),
+        help_text=_("Families read this and agree to it when they book. We keep their yes with these words."),
+        required=False,
+        widget=words(5),
+        max_length=3000,
+    )
+    question = forms.CharField(
+        label=_("A short question, asked before and after"),
+        help_text=_("Answered from 1 to 5, such as: How sure do you feel when your child chokes? You see totals only."),
+        required=False,
+        max_length=150,
+    )
+    materials = forms.CharField(
+        label=_("What families can read once they have come"), required=False, widget=words(5), max_length=8000
+    )
     leaders = forms.ModelMultipleChoiceField(
         label=_("Who leads it?"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
     )
@@ -149,11 +181,11 @@ class GroupForm(PageForm):
 
     WHEN = ("venue", "rhythm", "weekday", "nth", "starts", "ends", "first_day")
     SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (_("What it is"), ("name", "summary")),
+        (_("What it is"), ("name", "summary", "goes_with", "for_parents")),
         (_("When and where"), (*WHEN, "last_day", "term_time", "bank_holidays")),
         (_("For whom, and how many"), ("from_months", "to_months", "heads_limit", "families_limit", "helpers")),
-        (_("Booking"), ("release_after", "price")),
-        (_("What families read"), ("play", "expect", "bring", "weather")),
+        (_("Booking"), ("late_joining", "by_invitation", "release_after", "price")),
+        (_("What families read"), ("play", "expect", "bring", "weather", "risks", "question", "materials")),
         (_("Who looks after it"), ("leaders", "discreet", "frames")),
     )
 
@@ -165,6 +197,7 @@ class GroupForm(PageForm):
         leaders = User.objects.filter(is_active=True, roles__overlap=[Role.LEADER, Role.COORDINATOR])
         self.fields["leaders"].queryset = leaders.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["venue"].queryset = Venue.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["goes_with"].queryset = groups_to_look_at(by)  # type: ignore[attr-defined]
         self.shape = shape_of(programme.kind)
         self.shape.cut(self)
         for name in self.WHEN if self.has_dates else ():
@@ -207,9 +240,15 @@ class GroupForm(PageForm):
         return True
 
 
+def groups_to_look_at(by: User) -> QuerySet[Programme]:
+    """Groups that visits to look round may belong to."""
+    return groups_led_by(by).filter(kind=Programme.Kind.GROUP, by_invitation=False).order_by("name", "pk")
+
+
 def _initial(programme: Programme, by: User) -> dict[str, Any]:
     names = [name for _title, names in GroupForm.SECTIONS for name in names]
     known = {name: getattr(programme, name) for name in names if name not in {"leaders", "frames", "price", "venue"}}
+    known["goes_with"] = programme.goes_with_id
     known |= {"frames": "\n".join(programme.frames), "price": f"{programme.price_pence / 100:.2f}".removesuffix(".00")}
     if programme.pk:
         return known | {"venue": programme.venue_id, "leaders": list(programme.leaders.values_list("pk", flat=True))}

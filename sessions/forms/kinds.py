@@ -21,10 +21,15 @@ NAMES: dict[str, str | Promise] = {
 """What a leader may open, in few words."""
 
 
+OWN = ("goes_with", "for_parents", "late_joining", "by_invitation", "risks", "question", "materials")
+"""Boxes that only some kinds have."""
+
+
 @dataclass(frozen=True)
 class Shape:
-    """How the form of one kind differs: boxes it has not, boxes that must be filled in, other words, fixed answers."""
+    """How the form of one kind differs: boxes of its own, boxes left out or needed, other words, fixed answers."""
 
+    has: tuple[str, ...] = ()
     leaves_out: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     labels: dict[str, Any] = field(default_factory=dict)
@@ -33,7 +38,7 @@ class Shape:
 
     def cut(self, form: forms.Form) -> None:
         """Make the form so."""
-        for name in self.leaves_out:
+        for name in (*(set(OWN) - set(self.has)), *self.leaves_out):
             form.fields.pop(name, None)
         for name in self.needs:
             if name in form.fields:
@@ -55,7 +60,9 @@ ONE_DAY = Shape(
     fixed={"rhythm": Rhythm.ONCE, "term_time": False},
 )
 SHAPES: dict[str, Shape] = {
+    Kind.GROUP: Shape(has=("by_invitation",)),
     Kind.COURSE: Shape(
+        has=("for_parents", "late_joining", "by_invitation", "question", "materials"),
         leaves_out=("weekday", "term_time", "bank_holidays", "frames"),
         needs=("first_day",),
         labels={"name": _("Name of the course"), "last_day": _("Last day, if it has more than one")},
@@ -64,6 +71,7 @@ SHAPES: dict[str, Shape] = {
     ),
     Kind.OPEN_DAY: ONE_DAY,
     Kind.TRIP: Shape(
+        has=("risks",),
         leaves_out=ONCE,
         needs=("first_day",),
         labels=ONE_DAY.labels
@@ -77,6 +85,7 @@ SHAPES: dict[str, Shape] = {
         fixed=ONE_DAY.fixed,
     ),
     Kind.TASTER: Shape(
+        has=("goes_with",),
         labels={"name": _("What do you call these visits?"), "families_limit": _("Most families at one visit")},
         hints={"heads_limit": _("These places are extra: they take none away from the group in the same room.")},
     ),

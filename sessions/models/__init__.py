@@ -12,6 +12,7 @@ from sessions.models.booking import (
     Totals,
 )
 from sessions.models.clinics import Appointment, Clinic
+from sessions.models.courses import Enrolment, EnrolmentQuerySet, Interest, Invite, Outcome
 from sessions.models.draws import Draw, Lot
 from sessions.models.timetable import (
     NOTHING,
@@ -38,9 +39,14 @@ __all__ = [
     "Break",
     "Clinic",
     "Draw",
+    "Enrolment",
+    "EnrolmentQuerySet",
+    "Interest",
+    "Invite",
     "Lot",
     "Occurrence",
     "OccurrenceQuerySet",
+    "Outcome",
     "PartyMember",
     "Programme",
     "Term",

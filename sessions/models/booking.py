@@ -88,6 +88,9 @@ class Booking(Coded):
     contact = models.ForeignKey(
         Carer, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Letters about it go to this carer."
     )
+    enrolment = models.ForeignKey(
+        "groupsessions.Enrolment", null=True, blank=True, on_delete=models.CASCADE, related_name="bookings"
+    )
     submit_key = models.UUIDField(null=True, blank=True, help_text="Of the form it came with: sent twice, booked once.")
     together = models.UUIDField(null=True, blank=True, help_text="Of the form that booked several dates at once.")
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -137,7 +140,7 @@ class Booking(Coded):
         keep = {
             *("id", "code", "occurrence", "state", "made_at", "submit_key", "together", "waiting_since"),
             *("passed_over", "offer_ends_at", "ended_at", "walk_in", "interpreter_booked", "attendance", "arrived_at"),
-            "released_at",
+            *("released_at", "enrolment"),
         }
 
     def __str__(self) -> str:

@@ -68,7 +68,7 @@ class Programme(Coded):
         WEEKLY = "weekly", _("Every week")
         FORTNIGHTLY = "fortnightly", _("Every other week")
         MONTHLY = "monthly", _("Once a month, such as every first Tuesday")
-        ONCE = "once", _("Only once: an open day, a trip, a taster")
+        ONCE = "once", _("Only once")
 
     class Doors(models.TextChoices):
         """How places are given out (M4)."""
@@ -130,6 +130,20 @@ class Programme(Coded):
     frames = ArrayField(
         models.CharField(max_length=120), default=list, blank=True, help_text="Sites that may show the list of dates."
     )
+    goes_with = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="companions",
+        help_text="Visits to look round: that group. A course: the same one, first opened in another place.",
+    )
+    late_joining = models.BooleanField(default=False, help_text=_("Families may join a course that has begun."))
+    for_parents = models.BooleanField(default=False, help_text=_("For parents to learn; they may come by themselves."))
+    by_invitation = models.BooleanField(default=False, help_text=_("The leaders give the places."))
+    risks = models.TextField(blank=True, help_text=_("A trip: what could go wrong, and what we do about it."))
+    materials = models.TextField(blank=True, help_text=_("Families read this after they have come."))
+    question = models.CharField(max_length=150, blank=True, help_text=_("Asked before a course and after it, 1 to 5."))
 
     class Meta:
         constraints = [
@@ -161,6 +175,7 @@ class Programme(Coded):
                 "discreet",
                 "frames",
             ),
+            *("goes_with", "late_joining", "for_parents", "by_invitation", "risks", "materials", "question"),
         }
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from sessions.models import HOLDING, LIVE, Attendance, Booking, BookingState, Occurrence
-from sessions.services import places
+from sessions.services import places, ways_in
 from sessions.services.waiting_list import offer_next
 
 
@@ -30,6 +30,7 @@ def book(
     time: datetime | None = None,
     by_staff: bool = False,
     override_why: str = "",
+    agreed: bool = False,
 ) -> Booking:
     """Places for all of the party or none; with `wait`, a turn on the waiting list when it is full.
 
@@ -48,6 +49,7 @@ def book(
         time=time,
         by_staff=by_staff,
         override_why=override_why,
+        agreed=agreed,
     )
     return places.take(occurrence, ask, by=by)
 
@@ -64,6 +66,7 @@ def give_up(booking: Booking, *, by: User | None) -> Booking:
         _check_not_begun(booking)
     was = booking.state
     places.end(booking, BookingState.GIVEN_UP, by=by)
+    ways_in.take_back(booking, by=by)
     if was == BookingState.BOOKED and booking.contact:
         post("place_given_up", to=booking.contact, about=booking)
     if was in HOLDING:

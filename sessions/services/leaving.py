@@ -10,7 +10,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.refs import ref
 from groupsite.outbox.services import pass_on_to
-from sessions.models import Booking, BookingQuerySet, PartyMember
+from sessions.models import Booking, BookingQuerySet, Enrolment, PartyMember
 from sessions.services import places, totals
 from sessions.services.booking import give_up
 from sessions.services.waiting_list import offer_next
@@ -21,6 +21,9 @@ def carer_leaves(carer: Carer, heir: Carer, *, by: User) -> None:
     heads, mine = PartyMember.objects.filter(carer=carer), Booking.objects.filter(contact=carer)
     pass_on_to(heir, of=carer, about=[ref(booking) for booking in _live_ahead(mine)])
     mine.update(contact=heir)
+    courses = Enrolment.objects.filter(contact=carer)
+    pass_on_to(heir, of=carer, about=[ref(each) for each in courses.live()])
+    courses.update(contact=heir)
     for booking in _held(_ahead(heads)):
         _without(booking, booking.party.filter(carer=carer), by=by)
     totals.remember_heads(heads)

@@ -65,7 +65,7 @@ def take_fewer(booking: Booking, *, children: Sequence[Child], adults: Sequence[
     if booking.state == BookingState.BOOKED:
         return booking
     change = _change(booking, children, adults, by=by)
-    if booking.state != BookingState.WAITING or change.coming or occurrence.is_clinic:
+    if booking.state != BookingState.WAITING or change.coming or occurrence.is_clinic or booking.enrolment_id:
         raise Refused(_("Please choose from the people who wait with you."), code="not_fewer")
     _check(occurrence, booking, change, fits=True, span=span_of(occurrence))
     _write(booking, change, by=by)
@@ -87,6 +87,10 @@ def _locked(booking: Booking) -> tuple[Occurrence, Booking]:
         raise Refused(_("It is too late to change who comes. Come to the door and ask us."), code="closed")
     if booking.attendance == Attendance.CAME:
         raise Refused(_("You are ticked as here already. If that is wrong, ask your leader."), code="here")
+    if booking.enrolment_id and booking.state != BookingState.BOOKED:
+        raise Refused(
+            _("You wait for all dates of a course. Leave the list and join again with others."), code="course"
+        )
     return occurrence, booking
 
 

@@ -18,9 +18,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all
 from sessions import appointments, rules, times
-from sessions.models import LISTED, LIVE, Booking, BookingState, Occurrence, PartyMember
+from sessions.models import LISTED, LIVE, Booking, BookingState, Enrolment, Occurrence, PartyMember
 from sessions.queries import asks, limits_of, moment_of, room_and_clashes
-from sessions.services import desks
+from sessions.services import desks, ways_in
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Ask:
     """Of the form that asks for several dates: one letter tells of them all."""
     time: datetime | None = None
     """At a clinic: when they would like to be seen."""
+    agreed: bool = False
+    """They have read the risk note of a trip, and said yes."""
 
     def party(self, on: date) -> rules.Party:
         """The party as the rules see it."""
@@ -98,7 +100,7 @@ def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
     """Give the household places, or its turn on the waiting list; raises Refused, naming the limit that bound."""
     try:
         with transaction.atomic():
-            _hold_theirs(ask, by=by)
+            hold_theirs(ask, by=by)
             limits, party = limits_of(occurrence), ask.party(occurrence.day)
             check_party(occurrence, ask, limits, party, lets=ask.override_why)
             return _take(lock(occurrence), ask, limits, party, by=by)
@@ -118,7 +120,7 @@ class Answer:
 def take_each(occurrences: Sequence[Occurrence], ask: Ask, *, by: User) -> list[Answer]:
     """Each of these sessions stands for itself; all are locked at once, in the order of their ids (TRUST T42)."""
     with transaction.atomic():
-        _hold_theirs(ask, by=by)
+        hold_theirs(ask, by=by)
         held = lock_all(occurrences)
         prefetch_related_objects([occurrence.programme for occurrence in held], "bands")
         return [_answer(occurrence, ask.at(occurrence), by=by) for occurrence in held]
@@ -147,6 +149,8 @@ def take_locked(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
 
 
 def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, by: User) -> Booking:
+    # first of all, so that who was not asked learns nothing of who comes
+    ways_in.check(occurrence.programme, ask.family, agreed=ask.agreed, walk_in=ask.walk_in or ask.by_staff)
     now, limits = clock.now(), limits_of(occurrence, bands=limits.bands)  # a leader may have bent them meanwhile
     slot = desks.choose(occurrence, party, ask.time, now=now) if occurrence.is_clinic else None
     span = slot.span if slot else None
@@ -162,6 +166,8 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
     if slot and state == BookingState.BOOKED:
         desks.give(booking, slot)
     record(f"booking.{state}", booking, by=by, heads=party.heads, override=bool(ask.override_why), **hours)
+    if ask.agreed:
+        ways_in.agree(booking, by=by)
     if booking.contact:
         kinds = [(kind, due) for kind, due in _letters(booking, now) if due or not ask.together]
         post_all(kinds, to=booking.contact, about=booking)
@@ -193,7 +199,7 @@ def _write(occurrence: Occurrence, ask: Ask, state: str, now: datetime, *, by: U
         state=state,
         made_at=now,
         made_by=by,
-        contact=ask.contact or _first_contact(ask.adults),
+        contact=ask.contact or first_contact(ask.adults),
         submit_key=ask.key,
         together=ask.together,
         waiting_since=now if state in LISTED else None,
@@ -205,7 +211,7 @@ def _write(occurrence: Occurrence, ask: Ask, state: str, now: datetime, *, by: U
     return booking
 
 
-def _first_contact(adults: Sequence[Carer]) -> Carer | None:
+def first_contact(adults: Sequence[Carer]) -> Carer | None:
     return next((adult for adult in adults if adult.is_main), adults[0] if adults else None)
 
 
@@ -231,7 +237,16 @@ def end(booking: Booking, state: str, *, by: User | None) -> None:
     booking.party.update(live=False)
     if booking.occurrence.is_clinic:
         desks.take_back(booking)
+    if booking.enrolment_id:
+        end_if_empty(booking.enrolment_id)
     record(f"booking.{state}", booking, by=by)
+
+
+def end_if_empty(enrolment: int) -> None:
+    """Who has given up every date of a course is not on it any more."""
+    live = Booking.objects.filter(enrolment=enrolment).live()
+    left = Enrolment.objects.live().filter(pk=enrolment).exclude(pk__in=live.values("enrolment"))
+    left.update(state=BookingState.GIVEN_UP, ended_at=clock.now(), offer_ends_at=None)
 
 
 # -- Saying no -------------------------------------------------------------------------------------
@@ -250,7 +265,7 @@ def check_theirs(ask: Ask, *, by: User) -> None:
     _check_count(ask, _homes_of(ask, by=by).count() if ask.children else 1)
 
 
-def _hold_theirs(ask: Ask, *, by: User) -> None:
+def hold_theirs(ask: Ask, *, by: User) -> None:
     """The same, and the household is held: whoever joins it with another meanwhile waits, or was first.
 
     Its own columns are asked, and not a subquery, as Postgres looks again only at the row that it waited for.

@@ -31,7 +31,8 @@ def offer_next(occurrence: Occurrence) -> list[Booking]:
 
 def _offer_at(occurrence: Occurrence) -> list[Booking]:
     window = rules.offer_window(clock.now(), occurrence.starts_at)
-    queue = list(Booking.objects.filter(occurrence=occurrence).queue().select_related("contact"))
+    # who waits for a whole course is offered all of it, under the locks of its dates: the clock sees to that
+    queue = list(Booking.objects.filter(occurrence=occurrence, enrolment=None).queue().select_related("contact"))
     if occurrence.cancelled_at or not queue:
         return []
     if occurrence.is_clinic:
@@ -115,7 +116,9 @@ def accept(booking: Booking, *, by: User) -> Booking:
 
 def release_unanswered_offers(*, at: datetime) -> int:
     """Offers that ran out go to the next household; how many ran out. A fault at one session stops no other."""
-    over = Booking.objects.filter(state=BookingState.OFFERED, offer_ends_at__lte=at, occurrence__cancelled_at=None)
+    over = Booking.objects.filter(
+        state=BookingState.OFFERED, offer_ends_at__lte=at, occurrence__cancelled_at=None, enrolment=None
+    )
     sessions = Occurrence.objects.filter(pk__in=over.values("occurrence")).order_by("pk")
     released = 0
     for occurrence in sessions:
@@ -129,7 +132,9 @@ def release_unanswered_offers(*, at: datetime) -> int:
 @transaction.atomic
 def _release(occurrence: Occurrence, at: datetime) -> int:
     occurrence = places.lock(occurrence)
-    over = Booking.objects.filter(occurrence=occurrence, state=BookingState.OFFERED, offer_ends_at__lte=at)
+    over = Booking.objects.filter(
+        occurrence=occurrence, state=BookingState.OFFERED, offer_ends_at__lte=at, enrolment=None
+    )
     lapsed = list(over.select_related("contact").order_by("pk"))
     for booking in lapsed:
         booking.occurrence = occurrence

@@ -3,22 +3,22 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from families.models import Family
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from sessions import calendars, finding, listing, outside
 from sessions.clinics import page_of_booking
-from sessions.forms import BookingForm, WhomForm, booking_form
+from sessions.forms import BookingForm, booking_form
 from sessions.forms.finding import FindForm
-from sessions.models import BookingState
+from sessions.models import BookingState, Programme
 from sessions.services import booking as services
 from sessions.services import waiting_list
-from sessions.views import clinics
+from sessions.views import clinics, courses
+from sessions.views.whom import household_asked
 
 
 @require_safe
@@ -34,9 +34,12 @@ def timetable(request: HttpRequest) -> HttpResponse:
 @require_safe
 def session(request: HttpRequest, code: UUID) -> HttpResponse:
     """One session: what to expect, and for a household we know the form to book it."""
-    page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
+    found = get_object_or_404(listing.sessions_to_show(), code=code)
     household = household_asked(request)
-    if page.occurrence.is_clinic:
+    if found.programme.kind == Programme.Kind.COURSE:
+        return courses.show(request, found, household)
+    page = listing.session_page(found, household)
+    if found.is_clinic:
         return clinics.show(request, page, household)
     return _show(request, page, household, booking_form(page, household))
 
@@ -44,8 +47,8 @@ def session(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def book(request: HttpRequest, code: UUID) -> HttpResponse:
     """Book, or join the waiting list. Refused, the same page says why."""
-    page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code))
     household = household_asked(request)
+    page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code), household)
     if page.occurrence.is_clinic:
         return clinics.book(request, page, household)
     form = booking_form(page, household, request.POST)
@@ -53,14 +56,6 @@ def book(request: HttpRequest, code: UUID) -> HttpResponse:
     if booking:
         return redirect("sessions:booking", booking.code)
     return _show(request, page, household, form)
-
-
-def household_asked(request: HttpRequest) -> listing.Household | None:
-    """For whom they book. Another family, or one they help no more, is not there (DESIGN, law 7)."""
-    try:
-        return WhomForm(request.GET).household(request.user)
-    except Family.DoesNotExist:
-        raise Http404 from None
 
 
 def _show(
@@ -74,6 +69,7 @@ def _show(
         "form": None if standing else form,
         "standing": standing,
         "household": household,
+        "free_hours": listing.free_hours(household),
         "hello": listing.say_hello(page.occurrence, standing, request.user),
     }
     return render(request, "sessions/session.html", context)
@@ -90,6 +86,8 @@ def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 def booking(request: HttpRequest, code: UUID) -> HttpResponse:
     """Where the household stands, and the buttons that change it."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
+    if found.enrolment and found.state in {BookingState.WAITING, BookingState.OFFERED}:
+        return redirect("sessions:enrolment", found.enrolment.code)  # one waits for a course as a whole
     times = {"times": page_of_booking(found)} if found.occurrence.is_clinic else {}
     return render(request, "sessions/booking.html", listing.booking_page(found, me(request)) | times)
 

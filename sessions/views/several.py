@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
 from sessions import listing, several
-from sessions.views.parents import household_asked
+from sessions.views.whom import household_asked
 
 REFUSED = "dates_refused"
 

@@ -13,14 +13,26 @@ from django.db import connection, connections
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
+from sessions.courses import remaining
 from sessions.models import Booking, Draw, Occurrence
 from sessions.queries import room_of
+from sessions.services import courses as course_service
 from sessions.services import places
 from sessions.services.booking import book, give_up
+from sessions.services.courses import give_up as give_up_course
 from sessions.services.doors import settle
 from sessions.services.several import book_dates
 from sessions.services.waiting_list import accept, release_unanswered_offers
-from tests.cast import OccurrenceFactory, bring, parent
+from tests.cast import (
+    BookingFactory,
+    OccurrenceFactory,
+    PartyMemberFactory,
+    VenueFactory,
+    bring,
+    course,
+    join,
+    parent,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 AT_ONCE = 20
@@ -166,3 +178,50 @@ def deadlocks():
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         return cursor.fetchone()[0]
+
+
+def enrolling(programme, parents):
+    return [partial(join, programme, user) for user in parents]
+
+
+def test_thirty_households_on_the_last_places_of_a_course():
+    """Ten places on each of three dates; one household more is there on the second."""
+    programme = course(weeks=3, heads_limit=22)
+    middle = programme.occurrences.order_by("day")[1]
+    bring_in(middle)
+    answers = race(enrolling(programme, [parent(f"P{n}", (f"C{n}", 20)) for n in range(30)]))
+    assert sorted(answer.state for answer in answers) == ["booked"] * 9 + ["waiting"] * 21
+    assert [room_of(each).heads for each in programme.occurrences.order_by("day")] == [18, 20, 18]
+
+
+def bring_in(occurrence):
+    for _ in range(2):
+        PartyMemberFactory(booking=BookingFactory(occurrence=occurrence))
+
+
+def test_without_the_locks_the_course_is_oversold(monkeypatch):
+    monkeypatch.setattr(course_service, "lock", lambda programme: list(remaining(programme)))
+    for _ in range(5):
+        programme = course(weeks=3, heads_limit=12)
+        race(enrolling(programme, [parent(f"P{uuid4()}", ("C", 20)) for n in range(30)]))
+        if any(room_of(each).heads > 10 for each in programme.occurrences.all()):
+            return
+    pytest.fail("the race was never lost without the locks, so the test above shows nothing")
+
+
+def test_courses_and_groups_that_share_a_hall_never_lock_up():
+    hall = VenueFactory(fire_limit=40)
+    programme = course(weeks=3, heads_limit=12, venue=hall)
+    others = [OccurrenceFactory(programme__venue=hall, day=each.day) for each in programme.occurrences.all()]
+    parents = [parent(f"P{n}", (f"C{n}", 20)) for n in range(20)]
+
+    def both_ways(number, user):
+        if number % 2:
+            give_up_course(join(programme, user), by=user)
+        for occurrence in reversed(others):
+            give_up(bring(occurrence, user), by=user)
+
+    before = deadlocks()
+    answers = race([partial(both_ways, number, user) for number, user in enumerate(parents)])
+    assert answers == [None] * 20
+    assert deadlocks() == before
