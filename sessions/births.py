@@ -135,7 +135,7 @@ class Due:
         """By when, and what to do if that day is past it. It keeps nobody from booking."""
         said = {"name": self.name, "day": day_in_words(self.last_day)}
         if self.last_day < self.today:
-            return _("The six weeks for %(name)s ended on %(day)s. Please still come, as soon as you can.") % said
+            return _("Is %(name)s not registered yet? The six weeks ended on %(day)s. Please still come, soon.") % said
         if self.is_late:
             return (
                 _(

@@ -25,6 +25,13 @@ class OneDay:
 
     occurrence: Occurrence
     slots: list[times.Slot]
+    mine: datetime | None = None
+    """When they are seen as it stands."""
+
+    @property
+    def others(self) -> list[times.Slot]:
+        """The free times but for the one they have."""
+        return [slot for slot in self.slots if slot.starts != self.mine]
 
     @property
     def sign(self) -> words.Sign:
@@ -51,7 +58,8 @@ def days(dates: Iterable[Occurrence], party: rules.Party, *, but_for: Booking | 
     taken = appointments.taken_at(dates, but_for=but_for)
     for date in dates:
         date.beside = date.overlapping(halls)
-    return [OneDay(date, _free(date, party, taken.get(date.pk, []), heads)) for date in dates]
+    mine = but_for.visit.starts_at if but_for and but_for.state == BookingState.BOOKED else None
+    return [OneDay(date, _free(date, party, taken.get(date.pk, []), heads), mine) for date in dates]
 
 
 def _free(date: Occurrence, party: rules.Party, taken: Sequence[times.Slot], heads: list[Any]) -> list[times.Slot]:
@@ -98,7 +106,7 @@ class ClinicPage:
     @property
     def any_free(self) -> bool:
         """Is there a time on any of these days?"""
-        return any(each.slots for each in self.days)
+        return any(each.others for each in self.days)
 
     @property
     def slots(self) -> list[times.Slot]:

@@ -175,8 +175,13 @@ def _stays(counted: Any) -> Mapping[times.Span, int]:
 
 
 def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit] | None = None) -> rules.Limits:
-    """The limits of a session in its hall. `bands` when they are at hand, or of no concern."""
+    """The limits of a session in its hall. `bands` when they are at hand, or of no concern.
+
+    A clinic has none: with a time of one's own nobody is run over.
+    """
     programme = occurrence.programme
+    if occurrence.is_clinic:
+        bands = ()
     bands = programme.bands.all() if bands is None else bands
     return rules.Limits(
         heads=occurrence.most_heads,
@@ -194,7 +199,8 @@ def moment_of(occurrence: Occurrence) -> rules.Moment:
     """When a session can be booked; a clinic until its last time has begun."""
     group = occurrence.programme
     begins = occurrence.ends_at if occurrence.is_clinic else occurrence.starts_at
-    starts, closes_at = clock.local(occurrence.starts_at).time(), begins - timedelta(hours=group.closes_hours_before)
+    starts, before = clock.local(occurrence.starts_at).time(), timedelta(hours=group.closes_hours_before)
+    closes_at = occurrence.starts_at - before if before else begins
     settles = rules.settles_at(occurrence.day, group.settles_days_before, closes_at)
     at_once = occurrence.is_clinic or group.doors == Programme.Doors.FIRST_COME
     return rules.Moment(

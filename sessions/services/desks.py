@@ -92,16 +92,25 @@ def check_length(occurrence: Occurrence, party: rules.Party) -> None:
 
 
 def give(booking: Booking, slot: times.Slot) -> Appointment:
-    """The time is theirs: the first one, or another than before."""
-    during = DateTimeTZRange(slot.span.starts, slot.span.ends)
+    """The first time of a booking."""
+    row = Appointment(booking=booking, occurrence_id=booking.occurrence_id, desk=slot.desk, during=_during(slot))
+    row.save()
+    return row
+
+
+def give_another(booking: Booking, slot: times.Slot) -> Appointment:
+    """Another time than before, or the first one after all."""
     row = Appointment.objects.filter(booking=booking).first()
     if row is None:
-        row = Appointment(booking=booking, occurrence_id=booking.occurrence_id)
-    row.changes += row.pk is not None
-    row.desk, row.during, row.live = slot.desk, during, True
+        return give(booking, slot)
+    row.desk, row.during, row.live, row.changes = slot.desk, _during(slot), True, row.changes + 1
     row.save()
     booking.appointment = row
     return row
+
+
+def _during(slot: times.Slot) -> DateTimeTZRange:
+    return DateTimeTZRange(slot.span.starts, slot.span.ends)
 
 
 def take_back(booking: Booking) -> None:

@@ -50,7 +50,7 @@ def change_party(booking: Booking, *, children: Sequence[Child], adults: Sequenc
     _check(occurrence, booking, change, fits=booking.state in HOLDING and bool(change.coming), span=span)
     _write(booking, change, by=by)
     if slot:
-        desks.give(booking, slot)
+        desks.give_another(booking, slot)
     offered = offer_next(occurrence)
     if booking.contact and booking not in offered:
         post("party_changed", to=booking.contact, about=booking)

@@ -93,6 +93,11 @@ def clinic(request: HttpRequest, code: UUID) -> HttpResponse:
 def day_list(request: HttpRequest, code: UUID) -> HttpResponse:
     """Who is seen when, to print for whoever sees them."""
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
-    context = {"occurrence": occurrence, "rows": clinics.day_list(occurrence)}
-    context["clinic"] = clinics.ClinicPage(occurrence, rules.Party()).clinic
+    rows = clinics.day_list(occurrence)
+    context = {
+        "occurrence": occurrence,
+        "rows": rows,
+        "interprets": any(row.interpreter for row in rows),
+        "clinic": clinics.ClinicPage(occurrence, rules.Party()).clinic,
+    }
     return render(request, "sessions/clinics/day_list.html", context)

@@ -9,7 +9,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from sessions import births
+from sessions.clinics import days
 from sessions.models import Appointment, Booking
+from sessions.rules import Party
 from sessions.services.appointments import choose_time, save_clinic
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
@@ -101,6 +103,16 @@ def test_people_of_other_times_are_not_in_the_hall(morning):
     group = OccurrenceFactory(programme=ProgrammeFactory(venue=morning.programme.venue, helpers=0), day=morning.day)
     assert bring(group, parent("Tom", ("Jack", 20)), wait=False).state == "booked"
     assert bring(group, parent("Ute", ("Ida", 20))).state == "waiting", "two and two helpers and two are six"
+
+
+def test_a_free_desk_in_a_full_room_is_no_time():
+    programme = ProgrammeFactory(kind="clinic", to_months=24, heads_limit=5, helpers=1)
+    morning = OccurrenceFactory(programme=ClinicFactory(programme=programme, desks=3).programme)
+    seen(morning, "A", 9, 30)
+    seen(morning, "B", 9, 30)
+    with refused("heads"):
+        seen(morning, "C", 9, 30)
+    assert days([morning], Party((5,), 1))[0].slots[0].starts == at(morning, 9, 50)
 
 
 def test_a_hall_that_is_full_at_that_hour_offers_no_time(morning):

@@ -9,6 +9,7 @@ from groupsite.accounts.models import User
 from groupsite.portal.seed import (
     calendar,
     choices,
+    clinics,
     data,
     directory,
     fairness,
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             told.tell()
             choices.tell()
             outward.tell()
+            clinics.tell()
             fairness.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
