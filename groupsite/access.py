@@ -287,6 +287,16 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:ask": LEADER,
     "volunteers:needs": LEADER,
     "volunteers:end_need": LEADER,
+    "volunteers:apply": PUBLIC,
+    "volunteers:reference": PUBLIC,  # the letter's link; it shows the applicant's name and three questions
+    "volunteers:agreements": SIGNED_IN,  # whoever has lost the role by a lapse renews it here
+    "volunteers:application": COORDINATOR,
+    "volunteers:decide": COORDINATOR,
+    "volunteers:team": LEADER,
+    "volunteers:member": COORDINATOR,
+    "volunteers:step": COORDINATOR,
+    "volunteers:clearance": COORDINATOR,
+    "volunteers:dbs": COORDINATOR,
     "volunteers:help": PUBLIC,
     "volunteers:helped": PUBLIC,
     "volunteers:enquiries": LEADER,

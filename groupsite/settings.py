@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "doors": {"task": "sessions.tasks.give_places_out", "schedule": 60.0},
     "shifts": {"task": "volunteers.tasks.make_shifts", "schedule": crontab(minute="17")},
     "shifts-waited-for": {"task": "volunteers.tasks.fill_from_waiting", "schedule": crontab(minute="37")},
+    "who-may-help": {"task": "volunteers.tasks.refresh_standing", "schedule": crontab(hour="3", minute="35")},
     "feeds": {"task": "signposting.tasks.ring_due_sources", "schedule": 60.0},
     "links-followed": {"task": "signposting.tasks.follow_links", "schedule": crontab(hour="1", minute="10")},
     "entries-step-down": {"task": "signposting.tasks.step_down", "schedule": crontab(hour="2", minute="40")},

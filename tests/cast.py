@@ -70,7 +70,23 @@ from signposting.models import (
     SourceRecord,
     SyncRun,
 )
-from volunteers.models import Asking, Away, Clearance, Enquiry, Need, Shift, Signup, Swap, Volunteer, Wait
+from volunteers.models import (
+    Agreement,
+    Application,
+    Asking,
+    Away,
+    Clearance,
+    DbsFacts,
+    Enquiry,
+    InductionStep,
+    Need,
+    Reference,
+    Shift,
+    Signup,
+    Swap,
+    Volunteer,
+    Wait,
+)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -455,6 +471,53 @@ class ClearanceFactory(factory.django.DjangoModelFactory):
     volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
     kind = "first_aid"
     until = factory.LazyFunction(lambda: clock.today() + timedelta(days=365))
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    name = factory.Sequence(lambda n: f"Applicant {n}")
+    email = factory.Sequence(lambda n: f"applicant{n}@example.org")
+
+
+class ReferenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reference
+
+    application = factory.SubFactory(ApplicationFactory)
+    name = factory.Sequence(lambda n: f"Referee {n}")
+    email = factory.Sequence(lambda n: f"referee{n}@example.org")
+
+
+class DbsFactsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DbsFacts
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+    name = "Dev"
+    level = "enhanced"
+    number = "001234567890"
+    is_clear = True
+    issued_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=10))
+    next_check_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=1000))
+
+
+class InductionStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InductionStep
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+    step = "met"
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+    policy = "confidentiality"
+    version = 1
 
 
 class WaitFactory(factory.django.DjangoModelFactory):

@@ -16,6 +16,7 @@ from sessions import rules
 from sessions.models import Attendance, Draw
 from sessions.services.several import book_dates
 from tests.cast import (
+    ApplicationFactory,
     AskingFactory,
     AuthenticatorFactory,
     AwayFactory,
@@ -39,6 +40,7 @@ from tests.cast import (
     PairFactory,
     ProgrammeFactory,
     ProposalFactory,
+    ReferenceFactory,
     RegistrationFactory,
     RightsRequestFactory,
     ServiceFactory,
@@ -58,6 +60,7 @@ from tests.cast import (
     course,
     join,
 )
+from volunteers.queries.joining import token_of as reference_token
 from volunteers.rules.links import digest
 
 
@@ -118,7 +121,23 @@ def _feed(cast):
     return {"token": "a-secret-of-amina"}
 
 
+def _reference(cast):
+    asked = {"asked_at": clock.now()}
+    return {"token": reference_token(cast.once("reference", lambda: ReferenceFactory(**asked)))}
+
+
+def _application(cast):
+    return {"code": cast.once("application", lambda: ApplicationFactory(email=cast.amina.email)).code}
+
+
+def _member(cast):
+    return {"code": cast.once("member", lambda: VolunteerFactory(user__email="member@example.org")).user.code}
+
+
 VOLUNTEERS = {
+    "volunteers:reference": _reference,
+    **dict.fromkeys(["volunteers:application", "volunteers:decide"], _application),
+    **dict.fromkeys([f"volunteers:{name}" for name in ("member", "step", "clearance", "dbs")], _member),
     **dict.fromkeys([f"volunteers:{name}" for name in ("mine", "withdraw", "stand_in", "repeat", "swap")], _signup),
     **dict.fromkeys(["volunteers:asked_to_swap", "volunteers:answer_swap"], _swap),
     **dict.fromkeys(["volunteers:asked", "volunteers:answer_asking"], _asking),
@@ -486,6 +505,7 @@ SHARED: set[str] = {
     "signposting:slip",
     "signposting:slip_answer",
     "signposting:slip_quiet",
+    "volunteers:reference",
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from sessions.models import Occurrence
-from volunteers.services import needs, waiting
+from volunteers.services import needs, standing, waiting
 
 
 @shared_task
@@ -16,3 +16,9 @@ def make_shifts() -> None:
 def fill_from_waiting() -> None:
     """Places that came free in any other way go to whoever waits."""
     waiting.fill_all()
+
+
+@shared_task
+def refresh_standing() -> None:
+    """Roles come and go with what has passed and lapsed."""
+    standing.refresh_all()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import asking, enquiries, how_i_help, leaders, mine, rota
+from volunteers.views import asking, enquiries, how_i_help, joining, leaders, mine, rota, team
 
 app_name = "volunteers"
 urlpatterns = [
@@ -30,6 +30,16 @@ urlpatterns = [
     path("gaps/<uuid:code>/ask/", asking.ask, name="ask"),
     path("jobs/", leaders.needs, name="needs"),
     path("jobs/<uuid:code>/end/", leaders.end_need, name="end_need"),
+    path("join/", joining.apply, name="apply"),
+    path("link/<str:token>/reference/", joining.reference, name="reference"),
+    path("agreements/", joining.agreements, name="agreements"),
+    path("applications/<uuid:code>/", joining.application, name="application"),
+    path("applications/<uuid:code>/decide/", joining.decide, name="decide"),
+    path("team/", team.team, name="team"),
+    path("team/<uuid:code>/", team.member, name="member"),
+    path("team/<uuid:code>/step/", team.step, name="step"),
+    path("team/<uuid:code>/clearance/", team.clearance, name="clearance"),
+    path("team/<uuid:code>/dbs/", team.dbs, name="dbs"),
     path("help/", enquiries.offer, name="help"),
     path("help/thank-you/", enquiries.helped, name="helped"),
     path("offers/", enquiries.enquiries, name="enquiries"),

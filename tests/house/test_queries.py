@@ -10,6 +10,8 @@ from families.models import BuddyPair
 from groupsite.kit import clock
 from sessions.models import Attendance
 from tests.cast import (
+    AgreementFactory,
+    ApplicationFactory,
     AskingFactory,
     AwayFactory,
     BandFactory,
@@ -18,12 +20,15 @@ from tests.cast import (
     BuddyPairFactory,
     CarerFactory,
     ChildFactory,
+    ClearanceFactory,
+    DbsFactsFactory,
     DoubtFactory,
     EnquiryFactory,
     FamilyFactory,
     FieldCheckFactory,
     FirstVisitFactory,
     HelperFactory,
+    InductionStepFactory,
     InvitationFactory,
     MergeFactory,
     NeedFactory,
@@ -32,6 +37,7 @@ from tests.cast import (
     PartyMemberFactory,
     ProgrammeFactory,
     ProposalFactory,
+    ReferenceFactory,
     ServiceFactory,
     ShiftFactory,
     SignupFactory,
@@ -44,12 +50,14 @@ from tests.cast import (
     TwinsFactory,
     UserFactory,
     VenueFactory,
+    VolunteerFactory,
     WaitFactory,
     bring,
 )
 from tests.house.addresses import every_address
 from tests.house.test_access import url_of
 from tests.places import Cast, slip_entry
+from volunteers.rules.standing import STEPS
 
 ADDRESSES = every_address()
 FEW, MANY = 3, 6
@@ -116,6 +124,14 @@ def _arranging(cast, dev, soon, n):
     """Who swaps, waits, is asked and is away, of Dev and of Amina, and for the gap that is shown."""
     gap = cast.once("gap", ShiftFactory)
     AskingFactory(shift=gap)
+    ReferenceFactory(application=cast.once("application", lambda: ApplicationFactory(email=cast.amina.email)))
+    ReferenceFactory(answered_at=clock.now(), trusts="yes")
+    member = cast.once("member", lambda: VolunteerFactory(user__email="member@example.org")).user
+    for whose in (member, UserFactory(name=f"Helper {n}", roles=["volunteer"])):
+        ClearanceFactory(volunteer=whose)
+        DbsFactsFactory(volunteer=whose)
+        AgreementFactory(volunteer=whose)
+        InductionStepFactory(volunteer=whose, step=list(STEPS)[n])
     SignupFactory(shift__occurrence=soon, volunteer=UserFactory())
     for who in (dev, cast.amina):
         AskingFactory(volunteer=who)

@@ -2,6 +2,7 @@
 
 from volunteers.models.arranging import Asking, Swap, SwapQuerySet, Wait
 from volunteers.models.enquiries import Enquiry
+from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
 from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Volunteer
 from volunteers.models.rota import (
     LONGEST_LEAD,
@@ -18,12 +19,17 @@ __all__ = [
     "LONGEST_LEAD",
     "MOST_A_MONTH",
     "MOST_HELPERS",
+    "Agreement",
+    "Application",
     "Asking",
     "Away",
     "Check",
     "Clearance",
+    "DbsFacts",
     "Enquiry",
+    "InductionStep",
     "Need",
+    "Reference",
     "Shift",
     "ShiftQuerySet",
     "Signup",

@@ -37,6 +37,9 @@ class Volunteer(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_A_MONTH)],
     )
+    welcomed_on = models.DateField(
+        null=True, blank=True, help_text="From then on the role comes and goes with what it takes to help."
+    )
     feed = models.CharField(max_length=64, blank=True, db_index=True, help_text="Digest of the calendar link's token.")
 
     class Meta:
@@ -52,7 +55,7 @@ class Volunteer(models.Model):
         kept = "as the account"
         whose = {"accounts.user": ("user",)}
         erase = {"user": DELETE, "monthly_limit": None, "feed": ""}
-        keep: set[str] = set()
+        keep = {"welcomed_on"}
 
     def __str__(self) -> str:
         return f"Volunteer {self.pk}"

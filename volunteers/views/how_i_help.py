@@ -13,6 +13,7 @@ from groupsite.accounts.who import me
 from volunteers import calendars
 from volunteers.forms.how_i_help import AwayForm, LimitForm
 from volunteers.queries import rota as queries
+from volunteers.queries.joining import clearances_of
 from volunteers.queries.suggesting import open_askings_of
 from volunteers.services import how_i_help as services
 
@@ -33,6 +34,7 @@ def how_i_help(request: HttpRequest) -> HttpResponse:
         "swaps": queries.swaps_to_answer(me(request)),
         "askings": open_askings_of(me(request)),
         "has_link": bool(told.feed),
+        "clearances": clearances_of(me(request)),
     }
     return render(request, "volunteers/how_i_help/page.html", context)
 

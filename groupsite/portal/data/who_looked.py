@@ -24,6 +24,7 @@ IN_WORDS: dict[str, str | Promise] = {
     "how to reach them": _("How to reach you"),
     "list taken out": _("A list of families that you are on, as a file"),
     "protected address": _("Your protected address"),
+    "dbs": _("What we keep of your DBS check"),
 }
 WHO = (Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.REVIEWER, Role.VOLUNTEER, Role.CHAMPION)
 """The highest hat is the one that is told."""

@@ -1,6 +1,6 @@
 """How the demo's helpers arrange things among themselves: checks, days away, a stand-in, a swap, an open question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +13,23 @@ from volunteers.models import Check, Clearance, Shift, Signup
 from volunteers.queries.gaps import gaps
 from volunteers.queries.knowing import knows
 from volunteers.queries.rota import shifts_of, to_swap_for
-from volunteers.services import asking, giving_up, how_i_help, needs, swapping, waiting
+from volunteers.rules.standing import STEPS
+from volunteers.services import applying, asking, giving_up, how_i_help, needs, standing, swapping, waiting
 
 FIRST_AIDER: dict[str, Any] = {
     "role": "First aider",
     "note": "The first aid box is on the hook by the hatch.",
     "practises": ["Staying calm", "First aid"],
     "asks_for": [Check.FIRST_AID],
+}
+
+
+APPLICANT = {
+    "name": "Hannah Lewis",
+    "email": "hannah.lewis@example.org",
+    "free_on": "Tuesdays and Thursdays",
+    "why": "I was a teacher for thirty years, and I miss the singing.",
+    "heard_from": ["friend"],
 }
 
 
@@ -31,6 +41,7 @@ def tell() -> None:
     for helper, days in ((dev, 24), (joan, 400), (ruth, 50)):
         kept = {"volunteer": helper, "kind": Check.FIRST_AID, "noted_by": carol}
         Clearance.objects.create(since=today - timedelta(days=300), until=today + timedelta(days=days), **kept)
+    _join([dev, joan, yusuf, marta, ruth], carol)
     how_i_help.set_limit(dev, 12)
     how_i_help.set_limit(yusuf, 4)
     how_i_help.be_away(marta, today + timedelta(days=10), today + timedelta(days=24))
@@ -41,6 +52,27 @@ def tell() -> None:
     for shift in gaps(clock.now() + timedelta(weeks=3)):
         if _if_possible(lambda shift=shift: asking.ask(shift, dev, by=carol)):  # type: ignore[misc]
             break
+
+
+def _join(helpers: Iterable[User], carol: User) -> None:
+    """Everybody has come in the proper way; one check ends in three weeks, and somebody is on the way in."""
+    today = clock.today()
+    for n, helper in enumerate(helpers):
+        with clock.stopped_at(clock.now() - timedelta(days=320 - 30 * n)):
+            for step in STEPS:
+                standing.note_step(helper, step, by=carol)
+            standing.agree(helper)
+        facts = {"issued_on": today - timedelta(days=700), "level": "enhanced", "number": f"00123456789{n}"}
+        standing.note_dbs(
+            helper, facts | {"is_clear": True, "next_check_on": today + timedelta(days=20 + 200 * n)}, by=carol
+        )
+        standing.look_after(helper, by=carol)
+    asked = applying.apply(
+        APPLICANT, [("Rev. Tim Oakes", "tim.oakes@example.org"), ("Dr Anna Bell", "bell@example.org")]
+    )
+    applying.ask_referees(asked, by=carol)
+    said = {"trusts": "yes", "known_for": "She taught my class for six years.", "words": "Warm, calm, always on time."}
+    applying.answer_reference(asked.references.order_by("pk")[0], **said)
 
 
 def _next(user: User) -> Signup:

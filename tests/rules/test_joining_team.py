@@ -1,0 +1,165 @@
+"""The role comes and goes with what it takes to help; warnings come in time; nobody stands in the hall uncleared."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+
+from groupsite.accounts.roles import Role
+from groupsite.audit.models import Entry
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.models import Letter
+from tests.cast import (
+    AgreementFactory,
+    ApplicationFactory,
+    ClearanceFactory,
+    DbsFactsFactory,
+    ReferenceFactory,
+    ShiftFactory,
+    SignupFactory,
+    UserFactory,
+    VolunteerFactory,
+)
+from volunteers.models import Application, DbsFacts, Reference, Signup
+from volunteers.rules.standing import POLICIES, STEPS
+from volunteers.services import applying, standing
+
+DBS = {"level": "enhanced", "number": "001234567890", "is_clear": True}
+
+
+def day(away):
+    return clock.today() + timedelta(days=away)
+
+
+def kinds(user):
+    return list(Letter.objects.filter(to=f"accounts.user:{user.pk}").order_by("due_at").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def hannah(carol):
+    """Welcomed, and nothing done yet."""
+    return applying.welcome(ApplicationFactory(name="Hannah", email="Hannah@Example.org"), by=carol)
+
+
+def do_all_but(missing, user, by):
+    if missing != "induction":
+        for step in STEPS:
+            standing.note_step(user, step, by=by)
+    if missing != "agreements":
+        standing.agree(user)
+    if missing != "dbs":
+        clear = {"is_clear": missing != "our decision"}
+        standing.note_dbs(user, DBS | clear | {"issued_on": day(-5), "next_check_on": day(1000)}, by=by)
+    user.refresh_from_db()
+
+
+@pytest.mark.parametrize("missing", ["", "induction", "agreements", "dbs", "our decision"])
+def test_the_role_comes_when_all_is_there_and_not_before(missing, hannah, carol):
+    do_all_but(missing, hannah, carol)
+    assert hannah.has_role(Role.VOLUNTEER) is (missing == "")
+
+
+@pytest.mark.parametrize(
+    ("days", "may"), [pytest.param(365, True, id="the last day"), pytest.param(366, False, id="the day after")]
+)
+def test_the_role_goes_when_the_agreements_lapse_and_comes_back_when_renewed(days, may, hannah, carol):
+    do_all_but("", hannah, carol)
+    with time_machine.travel(clock.now() + timedelta(days=days)):
+        standing.refresh_all()
+        hannah.refresh_from_db()
+        assert hannah.has_role(Role.VOLUNTEER) is may
+        standing.agree(hannah)
+        hannah.refresh_from_db()
+        assert hannah.has_role(Role.VOLUNTEER)
+
+
+def test_a_new_version_of_a_policy_is_agreed_to_anew(hannah, carol):
+    do_all_but("agreements", hannah, carol)
+    for policy in POLICIES:
+        AgreementFactory(volunteer=hannah, policy=policy.key, version=policy.version - 1)
+    assert not standing.refresh(hannah)
+
+
+def test_a_role_given_by_hand_stays_until_somebody_says_otherwise(dev, carol):
+    VolunteerFactory(user=dev, monthly_limit=3)
+    standing.refresh_all()
+    dev.refresh_from_db()
+    assert dev.has_role(Role.VOLUNTEER)
+    standing.look_after(dev, by=carol)
+    dev.refresh_from_db()
+    assert not dev.has_role(Role.VOLUNTEER)
+    assert "helping_paused" in kinds(dev)
+
+
+def test_an_ending_check_is_warned_of_at_sixty_thirty_and_seven_days_and_not_once_it_is_renewed(dev, carol):
+    held = standing.note_clearance(dev, "first_aid", since=day(-900), until=day(90), by=carol)
+    due = Letter.objects.filter(kind="clearance_ends", to=f"accounts.user:{dev.pk}").order_by("due_at")
+    assert [(day(90) - clock.local(letter.due_at).date()).days for letter in due] == [60, 30, 7]
+    from volunteers.letters.joining import clearance_ends
+
+    first = due[0]
+    with time_machine.travel(first.due_at):
+        assert clearance_ends(first).context["until"] == held.until
+        standing.note_clearance(dev, "first_aid", since=clock.today(), until=clock.today() + timedelta(900), by=carol)
+        assert clearance_ends(first).reason == "renewed"
+
+
+@pytest.mark.parametrize(
+    ("until", "stands"), [pytest.param(1, True, id="counts on the day"), pytest.param(0, False, id="ends before")]
+)
+def test_a_check_is_looked_at_again_before_the_day_itself(until, stands, dev):
+    tomorrow = clock.at(day(1), clock.now().time().replace(hour=10))
+    shift = ShiftFactory(starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=1), asks_for=["first_aid"])
+    ClearanceFactory(volunteer=dev, since=day(-300), until=day(until))
+    SignupFactory(shift=shift, volunteer=dev)
+    standing.stand_down_the_uncleared()
+    assert Signup.objects.promised().exists() is stands
+    assert kinds(dev) == ([] if stands else ["shift_not_cleared"])
+
+
+# -- DBS ---------------------------------------------------------------------------------------------
+def test_of_a_dbs_check_only_what_may_be_kept_is_kept(dev, carol):
+    standing.note_dbs(dev, DBS | {"issued_on": day(-5), "next_check_on": day(1000)}, by=carol)
+    names = {field.name for field in DbsFacts._meta.concrete_fields}
+    assert names - {"id", "code", "noted_at", "noted_by", "ended_at", "volunteer", "name"} == {
+        "issued_on", "level", "number", "is_clear", "next_check_on",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM volunteers_dbsfacts")
+        assert "001234567890" not in cursor.fetchone()[0]
+    assert "001234567890" not in str(list(Entry.objects.values_list("details", flat=True)))
+
+
+def test_dbs_facts_outlive_the_account_and_then_begin_to_run_out(dev):
+    DbsFactsFactory(volunteer=dev)
+    dev.delete()
+    standing.refresh_all()
+    assert DbsFacts.objects.get().ended_at is not None
+
+
+# -- Applications and references ---------------------------------------------------------------------
+def test_a_reference_is_given_once(carol):
+    reference = ReferenceFactory()
+    assert applying.ask_referees(reference.application, by=carol) == 1
+    assert applying.ask_referees(reference.application, by=carol) == 0
+    applying.answer_reference(reference, trusts="yes", known_for="Years", words="Kind")
+    with pytest.raises(Refused, match="answered already"):
+        applying.answer_reference(reference, trusts="no", known_for="", words="")
+    assert (Reference.objects.get().words, Letter.objects.filter(kind="reference_asked").count()) == ("Kind", 1)
+
+
+def test_an_application_is_decided_once(carol):
+    application = ApplicationFactory()
+    applying.decline(application, by=carol)
+    for act in (applying.welcome, applying.decline, applying.ask_referees):
+        with pytest.raises(Refused, match="decided on this application already"):
+            act(application, by=carol)
+    assert Application.objects.get().state == "declined"
+
+
+def test_somebody_with_an_account_keeps_it_and_gains_the_way_in(amina, carol):
+    user = applying.welcome(ApplicationFactory(email=amina.email.upper()), by=carol)
+    assert (user, user.roles) == (amina, [Role.PARENT])
+    assert UserFactory._meta.model.objects.filter(email=amina.email).count() == 1

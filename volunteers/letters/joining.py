@@ -1,0 +1,97 @@
+"""Letters on the way in, and before something lapses."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from groupsite.kit.refs import pk_of
+from groupsite.outbox.letters import Decision, Drop, Message, letter
+from groupsite.outbox.models import Letter
+from volunteers.letters.addressing import link, person
+from volunteers.models import Application, Check, Clearance, Reference, Signup
+from volunteers.queries.joining import agreements_hold_until, token_of
+
+
+@letter("application_made")
+def application_made(row: Letter) -> Decision:
+    """To whoever coordinates. Who it is stands on the page, not in the letter."""
+    to, made = person(row), Application.objects.filter(pk=pk_of(row.about), state="new").first()
+    if to is None or made is None:
+        return Drop("decided already, or nobody to tell")
+    return _message(to, link=link("volunteers:application", made.code))
+
+
+@letter("reference_asked")
+def reference_asked(row: Letter) -> Decision:
+    """To somebody outside: would you speak for them? The link shows; a button answers."""
+    asked = Reference.objects.select_related("application").filter(pk=pk_of(row.about), answered_at=None).first()
+    if asked is None or asked.application.state != Application.State.NEW or not asked.email:
+        return Drop("answered, or the application is over")
+    address = f"{settings.SITE_URL}{reverse('volunteers:reference', args=[token_of(asked)])}"
+    return Message(to=asked.email, context={"name": asked.name, "applicant": asked.application.name, "link": address})
+
+
+@letter("application_welcomed")
+def application_welcomed(row: Letter) -> Decision:
+    """You are one of us; this is the first thing to do."""
+    to = person(row)
+    return Drop("has left") if to is None else _message(to, link=link("volunteers:agreements"))
+
+
+@letter("helping_open")
+def helping_open(row: Letter) -> Decision:
+    """All is there: the rota is open to you."""
+    to = person(row)
+    if to is None or not to.has_role(Role.VOLUNTEER):
+        return Drop("not so any more")
+    return _message(to, link=link("volunteers:rota"))
+
+
+@letter("helping_paused")
+def helping_paused(row: Letter) -> Decision:
+    """Something has lapsed, so the rota is closed until it is renewed."""
+    to = person(row)
+    if to is None or to.has_role(Role.VOLUNTEER):
+        return Drop("not so any more")
+    return _message(to, link=link("volunteers:agreements"))
+
+
+@letter("agreements_due")
+def agreements_due(row: Letter) -> Decision:
+    """The yearly agreements end soon. Not sent once they are renewed."""
+    to = person(row)
+    until = agreements_hold_until(to) if to else None
+    if to is None or until is None or (until - clock.today()).days > 60:  # type: ignore[operator]
+        return Drop("renewed, or has left")
+    return _message(to, until=until, link=link("volunteers:agreements"))
+
+
+@letter("clearance_ends")
+def clearance_ends(row: Letter) -> Decision:
+    """A check or training ends soon: to the helper and to whoever noted it. Not sent once a newer one is there."""
+    to = person(row)
+    held = Clearance.objects.select_related("volunteer").filter(pk=pk_of(row.about)).first()
+    if to is None or held is None or held.until is None or held.until < clock.today():
+        return Drop("over, or has left")
+    if Clearance.objects.filter(volunteer=held.volunteer, kind=held.kind).newest().get() != held:
+        return Drop("renewed")
+    mine = to == held.volunteer
+    address = link("volunteers:how_i_help") if mine else link("volunteers:member", held.volunteer.code)
+    words = {"check": Check(held.kind).label, "until": held.until, "mine": mine}
+    return _message(to, link=address, who=str(held.volunteer), **words)
+
+
+@letter("shift_not_cleared")
+def shift_not_cleared(row: Letter) -> Decision:
+    """Something that this shift asks for has lapsed, so they are free of it."""
+    places = ("shift__occurrence__programme__venue", "shift__occurrence__venue")
+    signup = Signup.objects.select_related("volunteer", *places).filter(pk=pk_of(row.about)).first()
+    if signup is None or not signup.volunteer.is_active or signup.shift.starts_at <= clock.now():
+        return Drop("over, or has left")
+    return _message(signup.volunteer, shift=signup.shift, link=link("volunteers:agreements"))
+
+
+def _message(user: User, **context: object) -> Message:
+    return Message(to=user.email, language=user.language, context=context)

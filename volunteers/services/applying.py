@@ -1,0 +1,85 @@
+"""From an application to a welcome."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post
+from volunteers.models import Application, Reference, Volunteer
+from volunteers.services.standing import refresh
+
+
+@transaction.atomic
+def apply(facts: Mapping[str, Any], referees: Iterable[tuple[str, str]]) -> Application:
+    """Keep an application, and tell those who coordinate. Referees are asked when somebody has read it."""
+    made = Application.objects.create(**facts)
+    for name, email in referees:
+        Reference.objects.create(application=made, name=name, email=email)
+    record("application.made", made, by=None)
+    for coordinator in User.objects.filter(roles__contains=[Role.COORDINATOR], is_active=True):
+        post("application_made", to=coordinator, about=made)
+    return made
+
+
+@transaction.atomic
+def ask_referees(application: Application, *, by: User) -> int:
+    """Write to those who have not been asked yet; how many letters."""
+    _open(application)
+    asked = list(application.references.select_for_update().filter(asked_at=None))
+    for reference in asked:
+        reference.asked_at = clock.now()
+        reference.save(update_fields=["asked_at"])
+        post("reference_asked", to=reference, about=reference)
+    record("application.referees_asked", application, by=by, letters=len(asked))
+    return len(asked)
+
+
+@transaction.atomic
+def answer_reference(reference: Reference, *, trusts: str, known_for: str, words: str) -> None:
+    """What they say, once; the link does nothing afterwards."""
+    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    if reference.answered_at is not None:
+        raise Refused(_("You have answered already. Thank you."), code="answered")
+    reference.trusts, reference.known_for, reference.words = trusts, known_for, words
+    reference.answered_at = clock.now()
+    reference.save()
+    record("reference.given", reference, by=None)
+
+
+@transaction.atomic
+def welcome(application: Application, *, by: User) -> User:
+    """They are one of us: a sign-in of their own. The role comes by itself when all that it takes is there."""
+    application = _open(application)
+    email = application.email.lower()
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=application.name)
+    Volunteer.objects.update_or_create(user=user, defaults={"welcomed_on": clock.today()})
+    _decide(application, Application.State.WELCOMED, by)
+    post("application_welcomed", to=user, about=application)
+    refresh(user, by=by)
+    return user
+
+
+@transaction.atomic
+def decline(application: Application, *, by: User) -> None:
+    """Not this time. They are told by a person, not by a letter of ours."""
+    _decide(_open(application), Application.State.DECLINED, by)
+
+
+def _open(application: Application) -> Application:
+    found = Application.objects.select_for_update().get(pk=application.pk)
+    if found.state != Application.State.NEW:
+        raise Refused(_("Somebody has decided on this application already."), code="decided")
+    return found
+
+
+def _decide(application: Application, state: Application.State, by: User) -> None:
+    application.state, application.decided_at, application.decided_by = state, clock.now(), by
+    application.save(update_fields=["state", "decided_at", "decided_by"])
+    record(f"application.{state}", application, by=by)

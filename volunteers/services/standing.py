@@ -1,0 +1,127 @@
+"""May somebody help? The role comes when all that it takes is there, and goes when it is not, by itself."""
+
+from datetime import date, time, timedelta
+
+from django.db import transaction
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.accounts.services import grant, withdraw
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.outbox.services import post
+from volunteers.models import Agreement, Check, Clearance, DbsFacts, InductionStep, Signup, SignupState, Volunteer
+from volunteers.queries.joining import known
+from volunteers.queries.knowing import knows
+from volunteers.rules.rota import Ask, not_a_volunteer, not_cleared
+from volunteers.rules.standing import A_YEAR, POLICIES, STEPS, WARNED_BEFORE, why_not_yet
+from volunteers.services.promises import end
+
+NINE = time(9, 0)
+CHECKED_AHEAD = timedelta(days=3)
+
+
+@transaction.atomic
+def refresh(user: User, *, by: User | None = None) -> bool:
+    """Give or take the role; may they help? Whoever was given it by hand, before there was this, keeps it."""
+    row = Volunteer.objects.select_for_update().filter(pk=user.pk).first()
+    if row is None or row.welcomed_on is None:
+        return user.has_role(Role.VOLUNTEER)
+    may = not why_not_yet(known([user.pk])[user.pk], clock.today())
+    if may == user.has_role(Role.VOLUNTEER):
+        return may
+    (grant if may else withdraw)(user, Role.VOLUNTEER, by=by)
+    post("helping_open" if may else "helping_paused", to=user, about=user, due=clock.now())
+    return may
+
+
+@transaction.atomic
+def look_after(user: User, *, by: User) -> None:
+    """Somebody whose role was given by hand goes the way of everybody else from now on."""
+    Volunteer.objects.update_or_create(user=user, defaults={"welcomed_on": clock.today()})
+    record("volunteer.looked_after", user, by=by)
+    refresh(user, by=by)
+
+
+@transaction.atomic
+def note_step(user: User, step: str, *, by: User) -> None:
+    """One more thing they have been shown."""
+    if step in STEPS:
+        InductionStep.objects.get_or_create(volunteer=user, step=step, defaults={"noted_by": by})
+        record("induction.step", user, by=by, step=step)
+        refresh(user, by=by)
+
+
+@transaction.atomic
+def agree(user: User) -> None:
+    """They have read all policies and agree, for a year."""
+    now = clock.now()
+    Agreement.objects.bulk_create(
+        Agreement(volunteer=user, policy=policy.key, version=policy.version, agreed_at=now) for policy in POLICIES
+    )
+    record("policies.agreed", user, by=user)
+    for days in WARNED_BEFORE:
+        post(
+            "agreements_due",
+            to=user,
+            about=user,
+            due=clock.at((clock.local(now).date() + A_YEAR) - timedelta(days), NINE),
+        )
+    refresh(user, by=user)
+
+
+@transaction.atomic
+def note_clearance(
+    user: User, kind: str, *, since: date, until: date | None, by: User, is_clear: bool = True
+) -> Clearance:
+    """A check or a training, and its last day. The warnings are posted at once and decided when they are due."""
+    held = Clearance.objects.create(volunteer=user, kind=kind, since=since, until=until, is_clear=is_clear, noted_by=by)
+    record("clearance.noted", held, by=by, kind=kind)
+    if until and is_clear:
+        _warn(held, until, by)
+    refresh(user, by=by)
+    return held
+
+
+def _warn(held: Clearance, until: date, by: User) -> None:
+    for days in WARNED_BEFORE:
+        due = clock.at(until - timedelta(days=days), NINE)
+        if due > clock.now():
+            post("clearance_ends", to=held.volunteer, about=held, due=due)
+            post("clearance_ends", to=by, about=held, due=due)
+
+
+@transaction.atomic
+def note_dbs(user: User, facts: dict[str, object], *, by: User) -> DbsFacts:
+    """Date, level, number, decision, next check (TRUST §4.1), and what follows from it for helping."""
+    noted = DbsFacts.objects.create(volunteer=user, name=str(user), noted_by=by, **facts)
+    record("dbs.noted", noted, by=by)
+    note_clearance(user, Check.DBS, since=noted.issued_on, until=noted.next_check_on, is_clear=noted.is_clear, by=by)
+    return noted
+
+
+def refresh_all() -> None:
+    """Night by night: roles follow from what has lapsed; then promises of the next days are looked at once more."""
+    for user in User.objects.filter(volunteer__welcomed_on__isnull=False, is_active=True).order_by("pk"):
+        refresh(user)
+    stand_down_the_uncleared()
+    DbsFacts.objects.filter(volunteer=None, ended_at=None).update(ended_at=clock.now())
+
+
+def stand_down_the_uncleared() -> None:
+    """Nobody stands in the hall whose check has lapsed since they promised. They and the leader are told."""
+    now = clock.now()
+    soon = Signup.objects.promised().filter(shift__starts_at__gt=now, shift__starts_at__lt=now + CHECKED_AHEAD)
+    for signup in soon.select_related("volunteer", "shift__occurrence__programme").order_by("pk"):
+        ask = Ask(signup.volunteer, signup.shift, 0, knows(signup.volunteer, now), now)
+        if not_a_volunteer(ask) or not_cleared(ask):
+            _stand_down(signup)
+
+
+@transaction.atomic
+def _stand_down(signup: Signup) -> None:
+    end([signup], SignupState.WITHDRAWN, clock.now())
+    record("shift.not_cleared", signup, by=None)
+    post("shift_not_cleared", to=signup.volunteer, about=signup)
+    for leader in signup.shift.occurrence.programme.leaders.filter(is_active=True):
+        post("shift_gap", to=leader, about=signup)

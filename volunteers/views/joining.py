@@ -1,0 +1,79 @@
+"""Joining: a stranger applies, two people speak for them, somebody welcomes them, and they agree each year."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groupsite.accounts.again import again
+from groupsite.accounts.who import me
+from groupsite.kit.errors import Refused
+from volunteers.forms.joining import ApplicationForm, ReferenceForm
+from volunteers.queries import joining as queries
+from volunteers.rules.standing import POLICIES
+from volunteers.services import applying, standing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    """Five minutes from a thought to an application."""
+    form = ApplicationForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "volunteers/joining/apply.html", {"form": form})
+    if not ratelimit.consume(request, action="offer_help"):
+        return render(request, "volunteers/too_many.html", status=429)
+    form.send()
+    return redirect("volunteers:helped")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reference(request: HttpRequest, token: str) -> HttpResponse:
+    """The referee's link: it shows three questions; the button answers them once."""
+    asked = queries.reference_behind(token).first()
+    if asked is None or asked.answered_at:
+        return render(request, "volunteers/joining/reference_over.html", {"given": asked is not None})
+    form = ReferenceForm(request.POST or None)
+    if form.is_valid():
+        form.answer(asked)
+        return redirect("volunteers:reference", token=token)
+    return render(request, "volunteers/joining/reference.html", {"form": form, "reference": asked})
+
+
+@again
+@require_safe
+def application(request: HttpRequest, code: str) -> HttpResponse:
+    """What they wrote, and what their referees say."""
+    found = get_object_or_404(queries.all_applications(), code=code)
+    return render(request, "volunteers/joining/application.html", {"application": found})
+
+
+@again
+@require_POST
+def decide(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask the referees, welcome them, or not this time."""
+    found = get_object_or_404(queries.all_applications(), code=code)
+    act, says = {
+        "ask": (applying.ask_referees, _("Letters to the referees are on their way.")),
+        "welcome": (applying.welcome, _("Welcomed. They get a letter, and you see here what is still to do.")),
+    }.get(request.POST.get("what", ""), (applying.decline, _("Noted. Please tell them kindly yourself.")))
+    try:
+        act(found, by=me(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, says)
+    return redirect("volunteers:team") if act is not applying.ask_referees else redirect("volunteers:application", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agreements(request: HttpRequest) -> HttpResponse:
+    """Three short promises, read again each year. One button agrees to all."""
+    get_object_or_404(queries.members(), pk=me(request).pk)
+    if request.method == "POST":
+        standing.agree(me(request))
+        messages.success(request, _("Thank you. This holds for a year; we remind you before it ends."))
+        return redirect("volunteers:agreements")
+    context = {"policies": POLICIES, "until": queries.agreements_hold_until(me(request))}
+    return render(request, "volunteers/joining/agreements.html", context)
