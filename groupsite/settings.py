@@ -207,6 +207,9 @@ CELERY_BEAT_SCHEDULE = {
 ERASURE_LEDGER = env.str("ERASURE_LEDGER") if PRODUCTION else str(paths.state_dir(PROFILE) / "erased.txt")
 RETENTION_MOST = env.int("RETENTION_MOST", default=200)  # rows of one table that may go in a night unasked
 
+# Signs skills records; a key of its own, so that a new SECRET_KEY does not end records people have been given.
+RECORD_KEY = env.str("RECORD_KEY", default="")
+
 # -- Sign-in (allauth) -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -84,6 +84,7 @@ from volunteers.models import (
     Shift,
     Signup,
     Swap,
+    Thanks,
     Volunteer,
     Wait,
 )
@@ -518,6 +519,14 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
     policy = "confidentiality"
     version = 1
+
+
+class ThanksFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Thanks
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
+    milestone = 1
 
 
 class WaitFactory(factory.django.DjangoModelFactory):

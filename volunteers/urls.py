@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import asking, enquiries, how_i_help, joining, leaders, mine, rota, team
+from volunteers.views import asking, counting, enquiries, how_i_help, joining, leaders, mine, rota, team
 
 app_name = "volunteers"
 urlpatterns = [
@@ -24,6 +24,14 @@ urlpatterns = [
     path("how-i-help/away/<uuid:code>/back/", how_i_help.back, name="back"),
     path("how-i-help/calendar/", how_i_help.calendar_link, name="calendar_link"),
     path("feed/<slug:token>/shifts.ics", how_i_help.feed, name="feed"),
+    path("record/", counting.record, name="record"),
+    path("record/skills-record.pdf", counting.record_file, {"kind": "pdf"}, name="record_pdf"),
+    path("record/skills-record.txt", counting.record_file, {"kind": "txt"}, name="record_text"),
+    path("records/check/", counting.check, name="check_record"),
+    path("records/key.pem", counting.key, name="record_key"),
+    path("came/", counting.confirm, name="confirm"),
+    path("came/thank/", counting.thank, name="thank"),
+    path("team/load/", counting.load, name="load"),
     path("gaps/", leaders.gaps, name="gaps"),
     path("gaps/week/", leaders.week, name="week"),
     path("gaps/<uuid:code>/", asking.fill, name="fill"),

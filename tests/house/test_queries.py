@@ -126,6 +126,9 @@ def _arranging(cast, dev, soon, n):
     AskingFactory(shift=gap)
     ReferenceFactory(application=cast.once("application", lambda: ApplicationFactory(email=cast.amina.email)))
     ReferenceFactory(answered_at=clock.now(), trusts="yes")
+    past = OccurrenceFactory(programme=soon.programme, day=clock.today() - timedelta(days=2 + n))
+    SignupFactory(shift__occurrence=past)
+    SignupFactory(shift__occurrence=past, volunteer=dev, came=True, confirmed_at=clock.now())
     member = cast.once("member", lambda: VolunteerFactory(user__email="member@example.org")).user
     for whose in (member, UserFactory(name=f"Helper {n}", roles=["volunteer"])):
         ClearanceFactory(volunteer=whose)

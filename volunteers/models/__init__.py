@@ -3,7 +3,7 @@
 from volunteers.models.arranging import Asking, Swap, SwapQuerySet, Wait
 from volunteers.models.enquiries import Enquiry
 from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
-from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Volunteer
+from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
 from volunteers.models.rota import (
     LONGEST_LEAD,
     MOST_HELPERS,
@@ -37,6 +37,7 @@ __all__ = [
     "SignupState",
     "Swap",
     "SwapQuerySet",
+    "Thanks",
     "Volunteer",
     "Wait",
 ]

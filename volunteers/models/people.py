@@ -132,3 +132,26 @@ class Clearance(Coded):
     def holds_on(self, day: date) -> bool:
         """Does it count on that day?"""
         return self.is_clear and (self.until is None or day <= self.until)
+
+
+class Thanks(models.Model):
+    """Somebody was thanked at a milestone."""
+
+    volunteer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="thanks")
+    milestone = models.PositiveSmallIntegerField()
+    said_at = models.DateTimeField(default=clock.now)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "thanks"
+        constraints = [models.UniqueConstraint(name="thanked_once_a_milestone", fields=["volunteer", "milestone"])]
+
+    class Personal:
+        basis = "legitimate interests: running the rota"
+        kept = "as the account"
+        whose = {"accounts.user": ("volunteer",)}
+        erase = {"volunteer": DELETE, "said_by": None}
+        keep = {"id", "milestone", "said_at"}
+
+    def __str__(self) -> str:
+        return f"Thanks {self.pk} ({self.milestone})"

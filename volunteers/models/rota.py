@@ -156,6 +156,10 @@ class SignupQuerySet(models.QuerySet["Signup"]):
         """Those that stand."""
         return self.filter(state=SignupState.PROMISED)
 
+    def confirmed(self) -> Self:
+        """Shifts that a leader says were done. Nothing else counts: no hour, no skill, no thanks."""
+        return self.promised().filter(came=True)
+
 
 class Signup(Coded):
     """One volunteer's promise to cover one shift. The database refuses anybody two places at one time."""
@@ -167,6 +171,11 @@ class Signup(Coded):
     made_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     stand_in_wanted_at = models.DateTimeField(null=True, blank=True)
+    came = models.BooleanField(null=True, blank=True, help_text="Unknown until a leader says so.")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = SignupQuerySet.as_manager()
 
@@ -191,6 +200,10 @@ class Signup(Coded):
                 condition=Q(state=SignupState.PROMISED, ended_at=None)
                 | (~Q(state=SignupState.PROMISED) & Q(ended_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="who_came_is_confirmed_at_a_time",
+                condition=Q(came=None, confirmed_at=None) | Q(came__isnull=False, confirmed_at__isnull=False),
+            ),
         ]
         indexes = [models.Index(name="promises_of_a_person", fields=["volunteer", "state"])]
 
@@ -200,8 +213,11 @@ class Signup(Coded):
         whose = {"accounts.user": ("volunteer",)}
         life = {"accounts.user": ("volunteer", ("made_at", "shift__ends_at"))}
         terms = [Term(since=("shift__ends_at",), months=12)]
-        erase = {"volunteer": DELETE}
-        keep = {"id", "code", "shift", "during", "state", "made_at", "ended_at", "stand_in_wanted_at"}
+        erase = {"volunteer": DELETE, "confirmed_by": None}
+        keep = {
+            *("id", "code", "shift", "during", "state", "made_at", "ended_at", "stand_in_wanted_at", "came"),
+            "confirmed_at",
+        }
 
     def __str__(self) -> str:
         return f"Signup {self.pk} ({self.state})"

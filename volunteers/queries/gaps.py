@@ -15,6 +15,7 @@ from volunteers.models import Need, Shift, ShiftQuerySet, Signup, SignupState
 from volunteers.rules.risk import Gap, Risk, points, risk
 
 WEEKS_TO_PLAN = 6
+MOST_GAPS = 20
 LATELY = timedelta(weeks=26)
 
 

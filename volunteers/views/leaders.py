@@ -22,9 +22,10 @@ def gaps(request: HttpRequest) -> HttpResponse:
     short = queries.by_risk(covers)
     whole = request.GET.get("show") == "all"
     context = {
-        "covers": covers if whole else short,
+        "covers": covers if whole else short[: queries.MOST_GAPS],
         "whole": whole,
         "short": len(short),
+        "more": max(len(short) - queries.MOST_GAPS, 0),
         "all": len(covers),
         "missing": sum(cover.missing for cover in short),
         "weeks": queries.WEEKS_TO_PLAN,

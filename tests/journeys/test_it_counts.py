@@ -1,0 +1,69 @@
+"""Carol says who came, thanks Dev, and Dev takes a record to an employer, who checks it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from groupsite.kit import clock
+from groupsite.outbox import delivery
+from tests.cast import OccurrenceFactory, ShiftFactory, SignupFactory, client_of
+from volunteers.models import Signup
+
+CONFIRM, RECORD, CHECK = (reverse(f"volunteers:{name}") for name in ("confirm", "record", "check_record"))
+TEXT, PDF = (reverse(f"volunteers:record_{name}") for name in ("text", "pdf"))
+
+
+@pytest.fixture
+def tea(dev):
+    occurrence = OccurrenceFactory(day=clock.today() - timedelta(days=2))
+    return SignupFactory(
+        shift=ShiftFactory(occurrence=occurrence, role="Tea", practises=["Food safety"]), volunteer=dev
+    )
+
+
+def test_from_a_shift_to_a_record_that_an_employer_believes(tea, dev, carol, sign_in):
+    devs = client_of(dev)
+    assert RECORD in devs.get(reverse("volunteers:how_i_help")).content.decode()
+    page = devs.get(RECORD).content.decode()
+    assert ("Nothing on it yet" in page, "1 shift waits" in page) == (True, True)
+    assert devs.get(PDF).status_code == 404
+
+    carols = sign_in(carol)
+    assert CONFIRM in carols.get(reverse("volunteers:gaps")).content.decode()
+    page = carols.post(CONFIRM, {"came": str(tea.code)}, follow=True).content.decode()
+    assert ("Noted for 1 shift." in page, "Has helped for the first time" in page) == (True, True)
+    page = carols.post(reverse("volunteers:thank"), {"who": str(dev.code)}, follow=True).content.decode()
+    assert "Has helped for the first time" not in page
+    delivery.sweep()
+    assert [message.subject for message in mail.outbox] == ["Thank you from Little Acorns"]
+
+    assert "Food safety" in devs.get(RECORD).content.decode()
+    assert devs.get(PDF).content.startswith(b"%PDF")
+    text = devs.get(TEXT).content.decode()
+    employer = Client()
+    assert "Yes. Little Acorns wrote exactly these words." in employer.post(CHECK, {"text": text}).content.decode()
+    changed = employer.post(CHECK, {"text": text.replace("Food safety", "Food safely")}).content.decode()
+    assert "did not write these words" in changed
+    key = employer.get(reverse("volunteers:record_key"))
+    assert key.content.startswith(b"-----BEGIN PUBLIC KEY-----")
+
+
+def test_one_button_for_a_whole_session_leaves_the_leaders_own_shift(tea, carol, sign_in):
+    SignupFactory(shift=tea.shift, volunteer=carol)
+    sign_in(carol).post(CONFIRM, {"all": str(tea.shift.occurrence.code)})
+    assert dict(Signup.objects.values_list("volunteer__name", "came")) == {"Dev": True, "Carol": None}
+
+
+def test_who_did_not_come_has_nothing_on_the_record(tea, dev, carol, sign_in):
+    sign_in(carol).post(CONFIRM, {"missed": str(tea.code)})
+    assert "Nothing on it yet" in client_of(dev).get(RECORD).content.decode()
+
+
+def test_carol_sees_who_carries_most(tea, carol, sign_in):
+    load = reverse("volunteers:load")
+    client = sign_in(carol)
+    assert load in client.get(reverse("volunteers:team")).content.decode()
+    assert "Dev" in client.get(load).content.decode()

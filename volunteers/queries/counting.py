@@ -1,0 +1,101 @@
+"""What has been done: to confirm, to be thanked for, to be proud of; and who carries most."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from volunteers.models import Check, Clearance, Signup, SignupQuerySet, Thanks
+from volunteers.queries.gaps import coordinates
+from volunteers.rules.records import MILESTONES, Done, Record
+
+CONFIRM_WITHIN = timedelta(days=60)
+LATELY = timedelta(weeks=8)
+
+
+def to_confirm(user: User) -> SignupQuerySet:
+    """Promises of the last weeks in this leader's groups of which nobody has said yet whether they were kept."""
+    now = clock.now()
+    over = Signup.objects.promised().filter(came=None, shift__ends_at__lt=now, shift__ends_at__gt=now - CONFIRM_WITHIN)
+    mine = over if coordinates(user) else over.filter(shift__occurrence__programme__leaders=user)
+    joined = mine.select_related("volunteer", "shift__occurrence__programme")
+    return joined.order_by("-shift__occurrence__starts_at", "shift__occurrence", "shift__starts_at", "pk")
+
+
+def done_by(user: User) -> SignupQuerySet:
+    """This person's confirmed shifts, the first one first."""
+    return Signup.objects.for_user(user).confirmed().select_related("shift").order_by("shift__starts_at", "pk")
+
+
+def waiting_to_be_confirmed(user: User) -> int:
+    """How many of theirs are over and not on the record yet."""
+    return Signup.objects.for_user(user).promised().filter(came=None, shift__ends_at__lt=clock.now()).count()
+
+
+def record_of(user: User) -> Record:
+    """The skills record, from confirmed shifts and trainings that still count."""
+    shifts = [signup.shift for signup in done_by(user)]
+    jobs: dict[str, list[timedelta]] = defaultdict(list)
+    skills: dict[str, list[timedelta]] = defaultdict(list)
+    for shift in shifts:
+        spent = shift.ends_at - shift.starts_at
+        jobs[shift.role].append(spent)
+        for skill in shift.practises:
+            skills[skill].append(spent)
+    days = [clock.local(shift.starts_at).date() for shift in shifts]
+    return Record(
+        name=str(user),
+        first=min(days, default=None),
+        last=max(days, default=None),
+        jobs=_most_first(jobs),
+        skills=_most_first(skills),
+        trainings=_trainings(user),
+    )
+
+
+def _most_first(found: dict[str, list[timedelta]]) -> list[Done]:
+    done = [Done(name, len(spent), sum(spent, timedelta())) for name, spent in found.items()]
+    return sorted(done, key=lambda it: (-it.times, it.name))
+
+
+def _trainings(user: User) -> list[tuple[str, date | None]]:
+    """Trainings that count today. A DBS check is no skill, and nobody else's business."""
+    held = Clearance.objects.filter(volunteer=user).exclude(kind=Check.DBS).newest()
+    return [(str(Check(it.kind).label), it.until) for it in held if it.holds_on(clock.today())]
+
+
+# -- Thanks ------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Milestone:
+    """Somebody has done their first, tenth or fiftieth shift, and nobody has thanked them for it yet."""
+
+    user: User
+    count: int
+
+
+def to_thank(user: User) -> list[Milestone]:
+    """Helpers of this leader's groups who have reached a milestone; only the highest one each."""
+    done = Q(signups__state="promised", signups__came=True)
+    people = User.objects.filter(is_active=True).annotate(done=Count("signups", filter=done, distinct=True))
+    if not coordinates(user):
+        here = Signup.objects.confirmed().filter(shift__occurrence__programme__leaders=user).values("volunteer")
+        people = people.filter(pk__in=here)
+    found = list(people.filter(done__gte=1).order_by("name", "pk"))
+    thanked = set(Thanks.objects.filter(volunteer__in=found).values_list("volunteer_id", "milestone"))
+    reached = [Milestone(it, max(m for m in MILESTONES if m <= it.done)) for it in found]
+    return [it for it in reached if (it.user.pk, it.count) not in thanked]
+
+
+# -- Who carries most --------------------------------------------------------------------------------
+def load(user: User) -> QuerySet[Signup, dict[str, object]]:
+    """Hours of the last and next eight weeks for each helper of this leader's groups, the most first."""
+    now = clock.now()
+    near = Signup.objects.promised().exclude(came=False)
+    near = near.filter(shift__starts_at__gt=now - LATELY, shift__starts_at__lt=now + LATELY)
+    mine = near if coordinates(user) else near.filter(shift__occurrence__programme__leaders=user)
+    spent = F("shift__ends_at") - F("shift__starts_at")
+    each = mine.values("volunteer__name", "volunteer__email", "volunteer__volunteer__monthly_limit")
+    return each.annotate(shifts=Count("pk"), spent=Sum(spent)).order_by("-spent", "volunteer__name")

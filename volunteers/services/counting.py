@@ -1,0 +1,34 @@
+"""It counts when a leader says so: who came, and thanks for it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record, record_all
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post
+from volunteers.models import Signup, Thanks
+
+
+@transaction.atomic
+def confirm(signups: Iterable[Signup], *, came: bool, by: User) -> int:
+    """Say that these people came, or did not. Nobody confirms their own shift; how many were noted."""
+    rows = list(Signup.objects.select_for_update().promised().filter(pk__in=[it.pk for it in signups], came=None))
+    if any(row.volunteer_id == by.pk for row in rows):
+        raise Refused(_("Somebody else has to confirm your own shift."), code="own")
+    now = clock.now()
+    Signup.objects.filter(pk__in=[row.pk for row in rows]).update(came=came, confirmed_at=now, confirmed_by=by)
+    record_all("shift.came" if came else "shift.missed", rows, by=by)
+    return len(rows)
+
+
+@transaction.atomic
+def thank(user: User, milestone: int, *, by: User) -> None:
+    """A letter of thanks, once for each milestone."""
+    said, is_new = Thanks.objects.get_or_create(volunteer=user, milestone=milestone, defaults={"said_by": by})
+    if is_new:
+        record("volunteer.thanked", user, by=by, milestone=milestone)
+        post("thanks", to=user, about=said)

@@ -1,0 +1,92 @@
+"""Who came, who is to be thanked, who carries most; and the record that people take with them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groupsite.accounts.who import me
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.kit.pdf import pages
+from volunteers.forms.counting import CheckForm
+from volunteers.queries import counting as queries
+from volunteers.rules import records
+from volunteers.services import counting as services
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Shifts that are over: who came? Until somebody says so nothing counts."""
+    waiting = queries.to_confirm(me(request))
+    if request.method != "POST":
+        context = {"waiting": waiting[:60], "to_thank": queries.to_thank(me(request))}
+        return render(request, "volunteers/counting/confirm.html", context)
+    said = request.POST
+    chosen = [it for it in waiting if str(it.code) in (said.get("came"), said.get("missed"))]
+    chosen += [it for it in waiting if str(it.shift.occurrence.code) == said.get("all") and it.volunteer != me(request)]
+    try:
+        noted = services.confirm(chosen, came="missed" not in said, by=me(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        says = ngettext("Noted for %(count)s shift.", "Noted for %(count)s shifts.", noted)
+        messages.success(request, says % {"count": noted})
+    return redirect("volunteers:confirm")
+
+
+@require_POST
+def thank(request: HttpRequest) -> HttpResponse:
+    """One button, one kind letter."""
+    due = next((it for it in queries.to_thank(me(request)) if str(it.user.code) == request.POST.get("who")), None)
+    if due:
+        services.thank(due.user, due.count, by=me(request))
+        messages.success(request, _("Your thanks are on their way to %(name)s.") % {"name": due.user})
+    return redirect("volunteers:confirm")
+
+
+@require_safe
+def load(request: HttpRequest) -> HttpResponse:
+    """Who carries most, so that nobody is worn out."""
+    rows = [row | {"hours": records.hours(row["spent"])} for row in queries.load(me(request))]  # type: ignore[arg-type]
+    return render(request, "volunteers/counting/load.html", {"rows": rows})
+
+
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """My hours, jobs and skills, to take to a job."""
+    context = {"record": queries.record_of(me(request)), "waiting": queries.waiting_to_be_confirmed(me(request))}
+    return render(request, "volunteers/counting/record.html", context)
+
+
+@never_cache
+@require_safe
+def record_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The record, signed: as a PDF for people, as text for whoever checks it."""
+    found = queries.record_of(me(request))
+    if not found.shifts:
+        raise Http404
+    text = records.sealed(records.words(found, clock.today()))
+    content = pages(text, title=_("Skills record")) if kind == "pdf" else text.encode()
+    mimetype = "application/pdf" if kind == "pdf" else "text/plain; charset=utf-8"
+    headers = {"Content-Disposition": f'attachment; filename="skills-record.{kind}"'}
+    return HttpResponse(content, content_type=mimetype, headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """For an employer: paste a record, and see whether every letter of it is ours. Nothing is kept."""
+    form = CheckForm(request.POST or None)
+    context = {"form": form, "asked": form.is_valid()}
+    if context["asked"]:
+        context["text"] = records.opened(form.cleaned_data["text"])
+    return render(request, "volunteers/counting/check.html", context)
+
+
+@require_safe
+def key(request: HttpRequest) -> HttpResponse:
+    """The published key, for checking without us."""
+    return HttpResponse(records.public_key(), content_type="application/x-pem-file")
