@@ -99,6 +99,11 @@ class Row:
         return format_names(self.formats) if self.formats else ""
 
     @property
+    def passed_over(self) -> str:
+        """Why places that came free went to others, if they did."""
+        return words.passed_over(self.booking.passed_over) if self.booking.passed_over else ""
+
+    @property
     def holds(self) -> bool:
         """Does it fill places?"""
         return self.booking.attendance != Attendance.MISSED and not self.booking.released_at

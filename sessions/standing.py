@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from families.models import Right, Say
 from groupsite.accounts.models import User
-from sessions import fewer, rules, words
+from sessions import elsewhere, fewer, rules, words
 from sessions.models import Booking, PartyMember
 from sessions.queries import limits_of, position, room_of
 
@@ -26,7 +26,7 @@ def kept_from(booking: Booking, user: User) -> int:
 def waits(booking: Booking, user: User) -> dict[str, Any]:
     """For the page of a household that waits."""
     shut = set(Right.objects.closing(user, Say.NONE).values_list("child", flat=True))
-    heads = booking.party.select_related("child", "carer").order_by("pk")
+    heads = list(booking.party.select_related("child", "carer").order_by("pk"))
     people = [_person(head, booking, stays=head.child_id in shut) for head in heads]
     if booking.occurrence.is_clinic:
         why = words.WHY_WAITING["time" if booking.passed_over else ""]
@@ -37,6 +37,7 @@ def waits(booking: Booking, user: User) -> dict[str, Any]:
         "position": position(booking),
         "why_waiting": words.WHY_WAITING[booking.passed_over],
         "would_let_in": words.would_let_in(bounds[0]) if bounds else "",
+        "instead": elsewhere.other_dates(booking, heads),
         "fewer": fewer.smaller(limits, room, people) if bounds and booking.is_bookable else [],
     }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sessions.views import (
+    ahead,
     cancelling,
     changing,
     clinics,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("groups/<uuid:code>/", groups.group, name="group"),
     path("groups/<uuid:code>/edit/", groups.edit_group, name="edit_group"),
     path("groups/<uuid:code>/times/", clinics.clinic, name="clinic"),
+    path("book-ahead/", ahead.book_ahead, name="book_ahead"),
+    path("<uuid:code>/book-for/", ahead.book_for, name="book_for"),
     path("groups/<uuid:code>/places/", fairness.opening, name="opening"),
     path("draws/<uuid:code>/", fairness.draw, name="draw"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),

@@ -208,6 +208,7 @@ PASSED_OVER: dict[str, str | Promise] = {
     "fire": gettext_lazy("On the list: the hall would be too full"),
     "families": gettext_lazy("On the list: no more families"),
     "band": gettext_lazy("On the list: no place for a child of that age"),
+    "time": gettext_lazy("On the list: no time that is long enough"),
 }
 """The same for those who lead."""
 

@@ -230,6 +230,19 @@ def _newcomer(cast):
     return {"code": cast.once("newcomer", make).code}
 
 
+def _missed_three(cast):
+    """Somebody who missed the last three."""
+
+    def make():
+        family = CarerFactory().family
+        for n in range(1, 4):
+            day = clock.today() - timedelta(weeks=n)
+            BookingFactory(occurrence=OccurrenceFactory(day=day), family=family, attendance=Attendance.MISSED)
+        return family
+
+    return {"code": cast.once("missed", make).code}
+
+
 def _away(cast):
     """Somebody who was here ten weeks ago."""
 
@@ -337,6 +350,7 @@ SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates", "clinic")], _group),
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
     "sessions:opening": _group,
+    "sessions:book_for": _session,
     "sessions:draw": _draw,
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
@@ -457,6 +471,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "portal:newcomer_spoke": _newcomer,
     "families:first_visit": _first_visit,
     "portal:lapsed_family": _away,
+    "portal:asked_after": _missed_three,
     "portal:said_goodbye": _grown,
     "portal:has_left": _grown,
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},

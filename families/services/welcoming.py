@@ -1,6 +1,6 @@
 """Looking after a family from its first visit to its goodbye: the words somebody has with it, and what it tells us."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,6 +39,14 @@ def say_hello(family: Family, *, way: str, by: User, note: str = "") -> Contact:
             _("Somebody has been in touch with this family already. Leave them in peace for now."), code="told"
         )
     return note_word(family, kind=Contact.Kind.GENTLE, way=way, note=note, by=by)
+
+
+@transaction.atomic
+def ask_after(family: Family, *, since: datetime, way: str, note: str, by: User) -> Contact:
+    """Somebody asked how a family is that missed some in a row since then. Two leaders may press; it is one word."""
+    _locked(family)
+    asked = Contact.objects.filter(family=family, kind=Contact.Kind.MISSED, at__gt=since).first()
+    return asked or note_word(family, kind=Contact.Kind.MISSED, way=way, note=note, by=by)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.models import RightsRequest
+from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import found_it_hard
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.queries import bookings_of, families_led_by, sessions_led_by
@@ -135,6 +136,7 @@ def _for_leader(home: Home, user: User) -> None:
         "gaps": gaps(clock.now() + SOON).count(),
         "friendly": Family.objects.waiting_for_a_friendly_face().count() if everything else None,
         "hard": found_it_hard(among=families_led_by(user)).count(),
+        "missed": missed_in_a_row(among=families_led_by(user)).count(),
         "old_rules": early_education.table().is_stale(clock.today()),
         "twins": open_twins().count() if everything else None,
     }

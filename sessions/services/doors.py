@@ -17,6 +17,7 @@ from sessions import draws, rules
 from sessions.models import Attendance, Booking, BookingState, Draw, Lot, Occurrence, Programme
 from sessions.queries import limits_of, moment_of, parties_of, room_of
 from sessions.services import places
+from sessions.services.waiting_list import note_passed_over
 
 log = logging.getLogger(__name__)
 REMEMBERED = timedelta(weeks=12)
@@ -139,7 +140,7 @@ def _give(occurrence: Occurrence, bookings: Sequence[Booking], kept_from: Sequen
     lucky = [booking for booking in bookings if booking.state == BookingState.BOOKED]
     others = [booking for booking in bookings if booking.state == BookingState.WAITING]
     record_all("booking.got_in", lucky, by=None)
-    record_all("booking.passed_over", others, by=None)
+    note_passed_over(others)
     _tell(occurrence, lucky, others, now)
 
 

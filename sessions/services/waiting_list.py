@@ -1,14 +1,15 @@
 """The waiting list: whole households, in order; an offer holds places and runs out sooner near the start (M1, M2)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
-from groupsite.audit.services import record
+from groupsite.audit.services import record, record_all
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all, post_many
@@ -41,6 +42,7 @@ def _offer_at(occurrence: Occurrence) -> list[Booking]:
         return []
     fitting, passed = _sort(occurrence, queue)
     Booking.objects.bulk_update(passed, ["passed_over"])
+    note_passed_over(passed)
     _offer(fitting, *window)
     return fitting
 
@@ -59,7 +61,18 @@ def _offer_times(occurrence: Occurrence, queue: Sequence[Booking]) -> list[Booki
         elif booking.passed_over != "time":
             booking.passed_over = "time"
             booking.save(update_fields=["passed_over"])
+            note_passed_over([booking])
     return offered
+
+
+def note_passed_over(bookings: Iterable[Booking]) -> None:
+    """That a household was passed over, and by which limit, for those who lead to read."""
+    for limit, theirs in groupby(sorted(bookings, key=_passed_over), key=_passed_over):
+        record_all("booking.passed_over", theirs, by=None, limit=limit)
+
+
+def _passed_over(booking: Booking) -> str:
+    return str(booking.passed_over)
 
 
 def fitting(occurrence: Occurrence, queue: Sequence[Booking]) -> list[Booking]:

@@ -20,6 +20,7 @@ from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.audit.services import note_reading
 from groupsite.kit.forms import PageForm
+from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import board, found_it_hard, reached, with_visits
 from sessions.queries import families_led_by
 
@@ -49,6 +50,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
     """To speak to, expected, missed, done."""
     mine = families_led_by(me(request))
     context = {"board": board(among=mine), "hard": found_it_hard(among=mine)[:50]}
+    context["in_a_row"] = missed_in_a_row(among=mine)[:50]
     return render(request, "portal/newcomers/board.html", context)
 
 
