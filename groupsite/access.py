@@ -55,6 +55,8 @@ PORTAL: dict[str, Access] = {
     "portal:slips": LEADER,
     "portal:attendance": LEADER,
     "portal:attendance_csv": LEADER,
+    "portal:waited": LEADER,
+    "portal:waited_csv": LEADER,
     "portal:my_data": SIGNED_IN,
     "portal:download": SIGNED_IN,
     "portal:delete_me": SIGNED_IN,

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, prefetch_related_objects
 from groupsite.kit import clock
 from sessions import rules
 from sessions.models import Booking, Occurrence, PartyMember
-from sessions.queries import HEAD, holding, limits_of, moment_of, room_from
+from sessions.queries import SET_OTHERWISE, limits_of, moment_of, rooms_of
 
 LOOKED_AT, SHOWN = 6, 3
 
@@ -16,23 +16,16 @@ def other_dates(booking: Booking, heads: Sequence[PartyMember]) -> list[Occurren
     """The next ones that are open, that they have not asked for, and that would take all of them now."""
     theirs = Booking.objects.live().filter(occurrence=OuterRef("pk"), family=booking.family_id)
     ahead = Occurrence.objects.filter(~Exists(theirs), programme=booking.occurrence.programme_id).upcoming()
+    if booking.occurrence.programme.kind in SET_OTHERWISE:
+        return []
     rows, now = list(ahead.in_order()[:LOOKED_AT]), clock.now()
     prefetch_related_objects([row.programme for row in rows], "bands")
+    hall = list(Occurrence.objects.in_halls_of(rows).select_related("programme", "venue"))
+    for row in rows:
+        row.beside = row.overlapping(hall)
     rooms = rooms_of(rows)
     fits = [row for row in rows if _is_open(row) and _takes(row, rooms[row.pk], heads)]
     return [row for row in fits if row.starts_at > now][:SHOWN]
-
-
-def rooms_of(occurrences: Sequence[Occurrence]) -> dict[int, rules.Room]:
-    """Who holds places at each, by one count of all that is in their halls on those days."""
-    hall = list(Occurrence.objects.in_halls_of(occurrences).select_related("programme", "venue"))
-    heads = list(holding(hall).values_list(*HEAD))
-    rooms = {}
-    for each in occurrences:
-        each.beside = each.overlapping(hall)
-        there = {each.pk, *(other.pk for other in each.beside)}
-        rooms[each.pk] = room_from([head for head in heads if head[5] in there], each)
-    return rooms
 
 
 def _is_open(row: Occurrence) -> bool:

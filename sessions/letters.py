@@ -18,10 +18,10 @@ from groupsite.kit.refs import ref, rows
 from groupsite.outbox.letters import Attachment, Decision, Drop, Instead, Later, Message, Rest, letter
 from groupsite.outbox.models import Channel, Letter
 from sessions import calendars, rules, texts, words
+from sessions.asking import booked_together
 from sessions.models import LIVE, Booking, BookingState
 from sessions.queries import (
     AN_EVENING,
-    booked_together,
     is_first_visit,
     leader_of,
     moment_of,

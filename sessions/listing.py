@@ -17,8 +17,9 @@ from families.rules.early_education import outlook
 from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, standing, words
+from sessions.asking import asks
 from sessions.models import Booking, BookingState, Enrolment, Occurrence, PartyMember, Programme
-from sessions.queries import asks, limits_of, moment_of, next_date, places_left, room_of
+from sessions.queries import limits_of, moment_of, next_date, places_left, room_of
 from sessions.services.ways_in import agreed_to, is_asked
 
 MOST_HELLOS = 60

@@ -25,6 +25,9 @@ from sessions.models import (
     Programme,
 )
 
+SET_OTHERWISE = {Programme.Kind.CLINIC, Programme.Kind.COURSE}
+"""What has ways of its own to give places out: a time for each, or all dates at once."""
+
 # -- The room --------------------------------------------------------------------------------------
 HEAD = (
     *("booking_id", "booking__family_id", "child_id", "child__born_on", "child__due_on"),
@@ -202,7 +205,7 @@ def moment_of(occurrence: Occurrence) -> rules.Moment:
     starts, before = clock.local(occurrence.starts_at).time(), timedelta(hours=group.closes_hours_before)
     closes_at = occurrence.starts_at - before if before else begins
     settles = rules.settles_at(occurrence.day, group.settles_days_before, closes_at)
-    at_once = occurrence.is_clinic or group.doors == Programme.Doors.FIRST_COME
+    at_once = group.kind in SET_OTHERWISE or group.doors == Programme.Doors.FIRST_COME
     return rules.Moment(
         starts_at=begins,
         ends_at=occurrence.ends_at,
@@ -211,13 +214,6 @@ def moment_of(occurrence: Occurrence) -> rules.Moment:
         settles_at=None if at_once else settles,
         cancelled=occurrence.cancelled_at is not None,
     )
-
-
-def asks(programme: Programme, family: Family) -> bool:
-    """While places are still to be given out: does this household ask and hear later? All for a draw; newcomers not."""
-    if programme.doors != Programme.Doors.NEWCOMERS:
-        return programme.doors == Programme.Doors.DRAW
-    return Booking.objects.filter(family=family, attendance=Attendance.CAME).exists()
 
 
 # -- The timetable ---------------------------------------------------------------------------------
@@ -342,12 +338,6 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
     ahead = ahead.annotate(helped=Subquery(main.values("name")[:1]))
     shown = ahead.select_related("occurrence__programme__venue", "occurrence__venue", "appointment")
     return shown.order_by("occurrence__starts_at", "pk")
-
-
-def booked_together(booking: Booking) -> QuerySet[Booking]:
-    """What a household still has of the dates it asked for with one form; the soonest first."""
-    rows = Booking.objects.live().filter(family=booking.family_id, together=booking.together, together__isnull=False)
-    return rows.select_related("occurrence__programme__venue", "occurrence__venue").order_by("occurrence__starts_at")
 
 
 # -- Who may open which register (TRUST §3) --------------------------------------------------------

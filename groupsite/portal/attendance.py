@@ -19,7 +19,7 @@ from groupsite.kit import clock
 from groupsite.kit.charts import Column
 from groupsite.kit.csv import download
 from groupsite.kit.forms import PageForm
-from sessions.models import Programme, Totals
+from sessions.models import Occurrence, Programme, Totals
 from sessions.queries import sessions_led_by
 
 SPANS = {"13": gettext_lazy("3 months"), "26": gettext_lazy("6 months"), "52": gettext_lazy("a year")}
@@ -43,13 +43,16 @@ class SpanForm(PageForm):
         led = Programme.objects.filter(pk__in=sessions_led_by(user).values("programme")).order_by("name")
         self.fields["group"].queryset = led  # type: ignore[attr-defined]
 
-    def found(self, user: User) -> QuerySet[Totals]:
-        """The sessions asked for, the oldest first; what makes no sense is as if it had not been asked."""
+    def dates(self, user: User) -> QuerySet[Occurrence]:
+        """The sessions asked for; what makes no sense is as if it had not been asked."""
         asked = self.cleaned_data if self.is_valid() else {}
         since = clock.today() - timedelta(weeks=int(asked.get("weeks") or 13))
-        rows = Totals.objects.filter(occurrence__in=sessions_led_by(user), occurrence__day__gte=since)
-        if asked.get("group"):
-            rows = rows.filter(occurrence__programme=asked["group"])
+        rows = sessions_led_by(user).filter(day__gte=since)
+        return rows.filter(programme=asked["group"]) if asked.get("group") else rows
+
+    def found(self, user: User) -> QuerySet[Totals]:
+        """What was counted at them, the oldest first."""
+        rows = Totals.objects.filter(occurrence__in=self.dates(user))
         return rows.select_related("occurrence__programme").order_by("occurrence__starts_at", "pk")
 
 
@@ -90,7 +93,7 @@ def counts(row: Totals) -> list[int]:
 
 def by_week(rows: Sequence[Totals]) -> list[dict[str, Any]]:
     """All sessions of a week together."""
-    weeks = groupby(rows, key=lambda row: _monday(row.occurrence.day))
+    weeks = groupby(rows, key=lambda row: monday_of(row.occurrence.day))
     return [{"monday": monday, **sums(list(of_week))} for monday, of_week in weeks]
 
 
@@ -99,7 +102,8 @@ def columns(weeks: Sequence[dict[str, Any]]) -> list[Column]:
     return [Column(f"{week['monday']:%-d %b}", week["families"], week["first_visits"]) for week in weeks]
 
 
-def _monday(day: date) -> date:
+def monday_of(day: date) -> date:
+    """The first day of its week."""
     return day - timedelta(days=day.weekday())
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from groupsite.portal import attendance, demo, people, views, watch
+from groupsite.portal import attendance, demo, people, views, waited, watch
 from groupsite.portal.buddies import board, offer
 from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
@@ -37,6 +37,8 @@ urlpatterns = [
     *slips.addresses,
     path("families/", include(addresses.addresses)),
     path("attendance/", attendance.attendance, name="attendance"),
+    path("attendance/waited/", waited.waited, name="waited"),
+    path("waited.csv", waited.waited_csv, name="waited_csv"),
     path("attendance.csv", attendance.attendance_csv, name="attendance_csv"),
     path("my-data/", mine.my_data, name="my_data"),
     path("my-data/download/", mine.download, name="download"),

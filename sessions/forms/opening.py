@@ -10,6 +10,7 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from sessions.forms.groups import Number, WallTime
 from sessions.models import Programme
+from sessions.queries import SET_OTHERWISE
 from sessions.services import opening as services
 
 
@@ -51,7 +52,7 @@ class OpeningForm(PageForm):
     def __init__(self, programme: Programme, data: Any = None) -> None:
         self.programme = programme
         super().__init__(data, initial={name: getattr(programme, name) for name in self.base_fields})
-        if programme.kind == Programme.Kind.CLINIC:  # everybody has a time of their own
+        if programme.kind in SET_OTHERWISE:
             del self.fields["doors"], self.fields["settles_days_before"]
 
     def save(self, *, by: User) -> bool:

@@ -94,6 +94,7 @@ class Booking(Coded):
     submit_key = models.UUIDField(null=True, blank=True, help_text="Of the form it came with: sent twice, booked once.")
     together = models.UUIDField(null=True, blank=True, help_text="Of the form that booked several dates at once.")
     waiting_since = models.DateTimeField(null=True, blank=True)
+    placed_at = models.DateTimeField(null=True, blank=True, help_text="When a place was first held for who waited.")
     passed_over = models.CharField(max_length=40, blank=True, help_text="The limit that kept it from the last offer.")
     offer_ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -139,7 +140,16 @@ class Booking(Coded):
         erase = {"family": DELETE, "made_by": None, "contact": None, "override_why": ""}
         keep = {
             *("id", "code", "occurrence", "state", "made_at", "submit_key", "together", "waiting_since"),
-            *("passed_over", "offer_ends_at", "ended_at", "walk_in", "interpreter_booked", "attendance", "arrived_at"),
+            *(
+                "placed_at",
+                "passed_over",
+                "offer_ends_at",
+                "ended_at",
+                "walk_in",
+                "interpreter_booked",
+                "attendance",
+                "arrived_at",
+            ),
             *("released_at", "enrolment"),
         }
 

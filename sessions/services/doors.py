@@ -135,8 +135,9 @@ def _give(occurrence: Occurrence, bookings: Sequence[Booking], kept_from: Sequen
     now = clock.now()
     for turn, (booking, why) in enumerate(zip(bookings, kept_from, strict=True)):
         booking.state, booking.passed_over = (BookingState.WAITING, why) if why else (BookingState.BOOKED, "")
+        booking.placed_at = None if why else now
         booking.waiting_since = now + timedelta(microseconds=turn)  # whoever had a turn before is still before
-    Booking.objects.bulk_update(bookings, ["state", "passed_over", "waiting_since"])
+    Booking.objects.bulk_update(bookings, ["state", "passed_over", "waiting_since", "placed_at"])
     lucky = [booking for booking in bookings if booking.state == BookingState.BOOKED]
     others = [booking for booking in bookings if booking.state == BookingState.WAITING]
     record_all("booking.got_in", lucky, by=None)

@@ -69,8 +69,8 @@ def take_fewer(booking: Booking, *, children: Sequence[Child], adults: Sequence[
         raise Refused(_("Please choose from the people who wait with you."), code="not_fewer")
     _check(occurrence, booking, change, fits=True, span=span_of(occurrence))
     _write(booking, change, by=by)
-    booking.state, booking.passed_over = BookingState.BOOKED, ""
-    booking.save(update_fields=["state", "passed_over"])
+    booking.state, booking.passed_over, booking.placed_at = BookingState.BOOKED, "", clock.now()
+    booking.save(update_fields=["state", "passed_over", "placed_at"])
     record("booking.took_fewer", booking, by=by)
     if booking.contact:
         post_all(places.booked_letters(occurrence, clock.now()), to=booking.contact, about=booking)

@@ -18,8 +18,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all
 from sessions import appointments, rules, times
+from sessions.asking import asks
 from sessions.models import LISTED, LIVE, Booking, BookingState, Enrolment, Occurrence, PartyMember
-from sessions.queries import asks, limits_of, moment_of, room_and_clashes
+from sessions.queries import limits_of, moment_of, room_and_clashes
 from sessions.services import desks, ways_in
 
 

@@ -143,8 +143,8 @@ def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
         raise Refused(times.CHOOSE, code="choose_time")
     check_room(occurrence, booking, override_why=override_why)
     booking.state, booking.offer_ends_at, booking.override_why = BookingState.BOOKED, None, override_why
-    booking.walk_in = True
-    booking.save(update_fields=["state", "offer_ends_at", "override_why", "walk_in"])
+    booking.walk_in, booking.placed_at = True, booking.placed_at or clock.now()
+    booking.save(update_fields=["state", "offer_ends_at", "override_why", "walk_in", "placed_at"])
     record("booking.admitted", booking, by=by, override=bool(override_why))
     return booking
 

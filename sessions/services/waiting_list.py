@@ -100,8 +100,9 @@ def _sort(occurrence: Occurrence, queue: Sequence[Booking]) -> tuple[list[Bookin
 def _offer(bookings: Sequence[Booking], begins: datetime, ends: datetime) -> None:
     for booking in bookings:
         booking.state, booking.offer_ends_at, booking.passed_over = BookingState.OFFERED, ends, ""
+        booking.placed_at = clock.now()
         record("booking.offered", booking, by=None, until=ends.isoformat())
-    Booking.objects.bulk_update(bookings, ["state", "offer_ends_at", "passed_over"])
+    Booking.objects.bulk_update(bookings, ["state", "offer_ends_at", "passed_over", "placed_at"])
     post_many("place_offered", ((booking.contact, booking) for booking in bookings if booking.contact), due=begins)
 
 
