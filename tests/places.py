@@ -25,6 +25,7 @@ from tests.cast import (
     BuddyPairFactory,
     CarerFactory,
     ChildFactory,
+    ClinicFactory,
     EnquiryFactory,
     FamilyFactory,
     FirstVisitFactory,
@@ -326,6 +327,26 @@ def _course_date(cast):
     return {"code": cast.once("course", course).occurrences.order_by("day").first().code}
 
 
+def _clinic_date(cast):
+    def make():
+        programme = ProgrammeFactory(kind="clinic", to_months=24, heads_limit=60)
+        return OccurrenceFactory(programme=ClinicFactory(programme=programme, desks=20).programme)
+
+    return {"code": cast.once("clinic date", make).code}
+
+
+def _appointment(cast):
+    _clinic_date(cast)
+    date = cast.once("clinic date", None)
+    booked = cast.once("appointment", lambda: bring(date, cast.amina, time=date.starts_at, wait=False))
+    return {"code": booked.code}
+
+
+def _clinic(cast):
+    _clinic_date(cast)
+    return {"code": cast.once("clinic date", None).programme.code}
+
+
 def _group(cast):
     return {"code": cast.once("group", lambda: ProgrammeFactory(term_time=True)).code}
 
@@ -347,13 +368,16 @@ def _term(cast):
 
 
 SESSIONS = {
-    **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates", "clinic")], _group),
+    **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates")], _group),
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
     "sessions:opening": _group,
     "sessions:book_for": _session,
     "sessions:draw": _draw,
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     "sessions:change_date": _session,
+    "sessions:clinic": _clinic,
+    "sessions:day_list": _clinic_date,
+    "sessions:change_time": _appointment,
     "sessions:take_up": _group,
     "sessions:enrol": _course_date,
     **dict.fromkeys([f"sessions:{name}" for name in ("enrolment", "enrolment_calendar")], _enrolment),
@@ -366,13 +390,13 @@ SESSIONS = {
     "sessions:remove_break": lambda cast: {"code": cast.once("break", BreakFactory).code},
     **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book", "more_dates")], _session),
     "sessions:dates_booked": _dates_booked,
-    **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest", "day_list")], _session_with_amina),
+    **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(
         [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer", "interpreter")],
         _booking,
     ),
-    **dict.fromkeys([f"sessions:{name}" for name in ("change_party", "change_time", "take_fewer")], _booking),
+    **dict.fromkeys([f"sessions:{name}" for name in ("change_party", "take_fewer")], _booking),
     **dict.fromkeys([f"sessions:{name}" for name in ("release", "unrelease", "admit")], _session_with_amina),
 }
 

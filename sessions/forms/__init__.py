@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from families.matching import Match, house_of, likely
+from families.models import Family
 from families.rules.words import tidy_phone
 from families.services.details import ChildDetails
 from groupsite.accounts.models import User
@@ -17,7 +18,7 @@ from sessions import rules
 from sessions.listing import Household, SessionPage, household_of
 from sessions.models import Booking, Occurrence
 from sessions.services.booking import book
-from sessions.services.register import walk_in, walk_in_new
+from sessions.services.register import walk_in, walk_in_new, write_down
 from sessions.services.ways_in import words_of
 
 
@@ -241,16 +242,21 @@ class NewFamilyForm(PageForm):
         """The adult and every child that was begun."""
         return all([super().is_valid(), *(child.is_valid() for child in self.children)])
 
-    def save(self, occurrence: Occurrence, *, by: User) -> Booking | None:
-        """Write them down and let them in; none when a rule said no, or when they may be on the list already."""
+    def save(self, occurrence: Occurrence, *, by: User) -> Family | None:
+        """Write them down and let them in; none when a rule said no, or when they may be on the list already.
+
+        At a clinic they are only written down, and choose a time next.
+        """
         told = [child.details() for child in self.children if child.has_changed()]
-        name, phone, why = (self.cleaned_data[field] for field in ("name", "phone", "why"))
+        who = {name: self.cleaned_data[name] for name in ("name", "phone")} | {"children": told, "by": by}
         try:
-            self.matches = likely(house_of(name=name, phone=tidy_phone(phone), children=told))
+            self.matches = likely(house_of(name=who["name"], phone=tidy_phone(who["phone"]), children=told))
             if self.matches and not self.cleaned_data["new"]:
                 return None
-            seen = [match.family for match in self.matches]
-            return walk_in_new(occurrence, name=name, phone=phone, children=told, by=by, override_why=why, unlike=seen)
+            who["unlike"] = [match.family for match in self.matches]
+            if occurrence.is_clinic:
+                return write_down(**who)
+            return walk_in_new(occurrence, override_why=self.cleaned_data["why"], **who).family
         except Refused as no:
             tell(self, no)
             return None

@@ -87,9 +87,9 @@ def _other_day(booking: Booking, there: Occurrence, at: datetime, *, by: User) -
         contact=booking.contact,
         time=at,
     )
-    new = places.take_locked(there, ask, by=by)
+    new, had = places.take_locked(there, ask, by=by), booking.state
     places.end(booking, BookingState.GIVEN_UP, by=by)
-    if booking.contact:
+    if booking.contact and had == BookingState.BOOKED:
         post("place_given_up", to=booking.contact, about=booking)
     offer_next(booking.occurrence)
     return new

@@ -127,11 +127,20 @@ def walk_in_new(
 
     `unlike` are households a leader was shown and said they are not.
     """
+    family = write_down(name=name, phone=phone, children=children, by=by, unlike=unlike)
+    theirs, adults = list(family.children.order_by("pk")), list(family.carers.all())
+    return walk_in(occurrence, family, children=theirs, adults=adults, by=by, override_why=override_why)
+
+
+@transaction.atomic
+def write_down(
+    *, name: str, phone: str, children: Sequence[ChildDetails], by: User, unlike: Sequence[Family] = ()
+) -> Family:
+    """The same without letting them in: at a clinic they choose a time first."""
     family = quick_family(name=name, phone=phone, children=children, by=by)
     for other in unlike:
         call_different(family, other, by=by)
-    theirs, adults = list(family.children.order_by("pk")), list(family.carers.all())
-    return walk_in(occurrence, family, children=theirs, adults=adults, by=by, override_why=override_why)
+    return family
 
 
 def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:

@@ -123,6 +123,8 @@ def new_family(request: HttpRequest, code: UUID) -> HttpResponse:
     """A family nobody knows yet: written down with them in under a minute."""
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
     form = NewFamilyForm(_sent(request))
-    if form.is_valid() and form.save(occurrence, by=me(request)):
+    if form.is_valid() and (family := form.save(occurrence, by=me(request))):
+        if occurrence.is_clinic:
+            return HttpResponseRedirect(reverse("sessions:door", args=[code]) + f"?family={family.code}")
         return redirect("sessions:register", code)
     return render(request, "sessions/new_family.html", {"occurrence": occurrence, "form": form})

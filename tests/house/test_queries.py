@@ -12,6 +12,7 @@ from sessions.models import Attendance
 from tests.cast import (
     AgreementFactory,
     ApplicationFactory,
+    AppointmentFactory,
     AskingFactory,
     AwayFactory,
     BandFactory,
@@ -96,6 +97,7 @@ def crowd(cast, dev, first, last):
         EnquiryFactory()
         _arranging(cast, dev, soon, n)
         _timetable(cast, n)
+        _appointment(cast, n)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)
         longer_away = clock.today() - timedelta(weeks=8, days=n)
         away = CarerFactory(family__joined_at=clock.now() - timedelta(days=600)).family
@@ -143,6 +145,16 @@ def _arranging(cast, dev, soon, n):
         later = clock.now() + timedelta(days=400 + n)
         shift = ShiftFactory(starts_at=later, ends_at=later + timedelta(hours=1))
         SwapFactory(theirs=SignupFactory(shift=shift, volunteer=who))
+
+
+def _appointment(cast, n):
+    """One more family at the clinic, at a desk of its own; one more date with times that are free."""
+    url_of(next(address for address in ADDRESSES if address.name == "sessions:change_time"), cast)
+    date = cast.once("clinic date", None)
+    booking = BookingFactory(occurrence=date, family=CarerFactory().family)
+    AppointmentFactory(booking=booking, desk=n + 5)
+    PartyMemberFactory(booking=booking, carer=booking.family.carers.get())
+    OccurrenceFactory(programme=date.programme, day=date.day + timedelta(days=n + 1))
 
 
 def _timetable(cast, n):

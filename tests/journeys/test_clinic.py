@@ -224,3 +224,17 @@ def test_a_leader_puts_a_family_in_and_prints_the_list(clinic, carol, sign_in):
     assert "Zofia" in listed
     assert "Polish" in listed
     assert not {"Nowak", "Egg", "Jan"} & set(re.findall(r"\w+", listed)), "no last name, no child's name, no health"
+
+
+def test_a_family_nobody_knows_is_written_down_and_chooses_a_time(clinic, carol, sign_in):
+    session = OccurrenceFactory(programme=clinic.programme, day=clock.today() + timedelta(days=1))
+    client = sign_in(carol)
+    born = clock.today() - timedelta(days=100)
+    said = {f"child0-born_on_{n}": getattr(born, n) for n in ("day", "month", "year")}
+    answer = client.post(
+        page_of(session, "new_family"), said | {"name": "Ola", "child0-first_name": "Max"}, follow=True
+    )
+    way = answer.redirect_chain[-1][0]
+    assert times_on(answer.content.decode())[0] == "9:30am"
+    press(client, answer, wall(session, 9, 30), action=way)
+    assert Booking.objects.get().visit.starts_at == wall(session, 9, 30)

@@ -59,7 +59,9 @@ def bookings_ahead(family: Family, user: User) -> QuerySet[Booking, Any]:
     ahead = Booking.objects.live().filter(family=family, occurrence__ends_at__gte=clock.now())
     if not user.has_role(Role.COORDINATOR):
         ahead = ahead.filter(occurrence__in=registers_open_to(user))
-    return ahead.select_related("occurrence__programme").order_by("occurrence__starts_at", "pk")[:MOST_BOOKINGS]
+    return ahead.select_related("occurrence__programme", "appointment").order_by("occurrence__starts_at", "pk")[
+        :MOST_BOOKINGS
+    ]
 
 
 def told_by(family: Family) -> dict[str, Any]:
