@@ -1,6 +1,7 @@
 """Calendar files: a session, a booking, and the word that one is off."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -33,10 +34,17 @@ def of_booking(booking: Booking, *, off: bool = False) -> bytes:
 
 def of_bookings(bookings: Sequence[Booking], *, off: bool = False) -> bytes:
     """A household's places on several dates of a group."""
-    entries = [
-        _entry(booking.visit, code=str(booking.code), off=off, sequence=booking.sequence) for booking in bookings
-    ]
-    return ical.calendar(entries, name=title_of(bookings[0].occurrence))
+    return ical.calendar([_place(each, off=off) for each in bookings], name=title_of(bookings[0].occurrence))
+
+
+def feed_of(bookings: Iterable[Booking]) -> bytes:
+    """Places for a calendar that reads them again and again: times and public titles, and nothing else (T69)."""
+    entries = [replace(_place(each), place="", url="") for each in bookings]
+    return ical.calendar(entries, name=_("My sessions"), method="PUBLISH")
+
+
+def _place(booking: Booking, *, off: bool = False) -> ical.Entry:
+    return _entry(booking.visit, code=str(booking.code), off=off, sequence=booking.sequence)
 
 
 def of_course(programme: Programme, bookings: Sequence[Booking]) -> bytes:

@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions import dates, outside, words
-from sessions.models import LIVE, Break, Draw, Occurrence, Programme, Term, Venue
+from sessions.models import LIVE, Break, Draw, Idea, Occurrence, Programme, Term, Venue
 from sessions.queries import groups_led_by
 from sessions.services import timetable
 
@@ -22,6 +23,21 @@ def groups_of(user: User) -> QuerySet[Programme]:
     next_one = Occurrence.objects.filter(programme=OuterRef("pk")).upcoming(now).order_by("starts_at")
     ahead = Count("occurrences", filter=Q(occurrences__ends_at__gte=now, occurrences__cancelled_at=None), distinct=True)
     return groups_led_by(user).annotate(next_day=Subquery(next_one.values("day")[:1]), ahead=ahead)
+
+
+def ideas_of(user: User) -> QuerySet[Idea]:
+    """This person's own, and what became of them."""
+    return Idea.objects.of(user)
+
+
+def ideas_waiting() -> QuerySet[Idea]:
+    """Nobody has answered these yet."""
+    return Idea.objects.waiting()
+
+
+def ideas_for(user: User) -> int:
+    """How many ideas for a group wait for an answer; none for those who do not answer them."""
+    return Idea.objects.waiting().count() if user.has_role(Role.COORDINATOR) else 0
 
 
 def dates_of_group(programme: Programme) -> QuerySet[Occurrence]:
@@ -46,6 +62,7 @@ def group_page(programme: Programme) -> dict[str, Any]:
         "price": words.price(programme.price_pence),
         "bands": programme.bands.all(),
         "frame_code": outside.frame_code(programme) if programme.frames else "",
+        "idea": Idea.objects.filter(programme=programme).select_related("by").first(),
         "leaders": programme.leaders.order_by("name", "pk"),
         "places": words.places_of_group(programme),
         "draws": draws_of_group(programme),

@@ -340,6 +340,24 @@ def bookings_of(user: User, at: datetime | None = None) -> QuerySet[Booking]:
     return shown.order_by("occurrence__starts_at", "pk")
 
 
+def booked_together(booking: Booking) -> QuerySet[Booking]:
+    """What a household still has of the dates it asked for with one form; the soonest first."""
+    rows = Booking.objects.live().filter(family=booking.family_id, together=booking.together, together__isnull=False)
+    return rows.select_related("occurrence__programme__venue", "occurrence__venue").order_by("occurrence__starts_at")
+
+
+SHOWN_AFTER = timedelta(days=30)
+MOST_IN_A_CALENDAR = 300
+
+
+def booked_by(user: User, at: datetime | None = None) -> QuerySet[Booking]:
+    """Places of this person's households from a month ago on, days that are off among them: for their calendar."""
+    since = (at or clock.now()) - SHOWN_AFTER
+    rows = Booking.objects.for_user(user).filter(state=BookingState.BOOKED, occurrence__starts_at__gte=since)
+    shown = rows.select_related("occurrence__programme__venue", "occurrence__venue", "appointment")
+    return shown.order_by("occurrence__starts_at", "pk")[:MOST_IN_A_CALENDAR]
+
+
 # -- Who may open which register (TRUST §3) --------------------------------------------------------
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=2), timedelta(hours=24)
 LOOKED_AFTER = timedelta(days=365)

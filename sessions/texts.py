@@ -51,7 +51,7 @@ def moment(at: datetime) -> str:
 
 
 def _head(booking: Booking) -> dict[str, str]:
-    occurrence = booking.occurrence
+    occurrence = booking.visit
     return {
         "title": calendars.title_of(occurrence),
         "when": moment(occurrence.starts_at),

@@ -34,7 +34,7 @@ from groupsite.accounts.middleware import SECOND_FACTOR
 from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
-from groupsite.portal.models import Hold, NightlyRun, RightsRequest
+from groupsite.portal.models import CalendarKey, Hold, NightlyRun, RightsRequest
 from sessions.models import (
     Appointment,
     Band,
@@ -43,6 +43,7 @@ from sessions.models import (
     Break,
     Clinic,
     Enrolment,
+    Idea,
     Interest,
     Invite,
     Occurrence,
@@ -341,6 +342,24 @@ class BreakFactory(factory.django.DjangoModelFactory):
     name = "Half-term"
     first_day = factory.LazyFunction(lambda: clock.today() + timedelta(days=42))
     last_day = factory.LazyAttribute(lambda pause: pause.first_day + timedelta(days=6))
+
+
+class IdeaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Idea
+
+    by = factory.SubFactory(UserFactory)
+    what = factory.Sequence(lambda n: f"Buggy walk {n}")
+    for_whom = "Babies who do not walk yet"
+    when_where = "Friday mornings in the park"
+
+
+class CalendarKeyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CalendarKey
+
+    user = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
 
 
 class OccurrenceFactory(factory.django.DjangoModelFactory):

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from families.rules.invitations import token_of
 from groupsite.kit import clock
+from groupsite.portal.feeds import keys
 from sessions import rules
 from sessions.models import Attendance, Draw
 from sessions.services.several import book_dates
@@ -31,6 +32,7 @@ from tests.cast import (
     FirstVisitFactory,
     HelperFactory,
     HoldFactory,
+    IdeaFactory,
     ImportFactory,
     InvitationFactory,
     MergeFactory,
@@ -383,6 +385,8 @@ SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("enrolment", "enrolment_calendar")], _enrolment),
     **dict.fromkeys([f"sessions:{name}_course" for name in ("accept", "give_up")], _enrolment),
     "sessions:course_question": _enrolment,
+    "sessions:answer_idea": lambda cast: {"code": cast.once("idea", lambda: IdeaFactory(by=cast.amina)).code},
+    "portal:feed": lambda cast: {"token": cast.once("calendar", lambda: keys.renew(cast.amina))},
     "short_booking": _booking,
     "sessions:venue": lambda cast: {"code": cast.once("venue", VenueFactory).code},
     "sessions:new_days": lambda cast: {"kind": "term"},
@@ -526,6 +530,7 @@ SHARED: set[str] = {
     "sessions:calendar",
     "sessions:group_calendar",
     "sessions:poster",
+    "portal:feed",
     "sessions:programme",
     "sessions:embedded",
     "sessions:book",

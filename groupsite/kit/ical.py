@@ -23,13 +23,14 @@ class Entry:
     cancelled: bool = False
 
 
-def calendar(entries: list[Entry], *, name: str) -> bytes:
-    """The file. With every entry cancelled it asks the phone to remove them."""
+def calendar(entries: list[Entry], *, name: str, method: str = "") -> bytes:
+    """The file. With every entry cancelled it asks the phone to remove them, unless `method` says otherwise."""
     result = Calendar()
     result.add("prodid", "-//groupsite//portal//EN")
     result.add("version", "2.0")
     result.add("x-wr-calname", name)
-    result.add("method", "CANCEL" if entries and all(entry.cancelled for entry in entries) else "PUBLISH")
+    off = bool(entries) and all(entry.cancelled for entry in entries)
+    result.add("method", method or ("CANCEL" if off else "PUBLISH"))
     for entry in entries:
         result.add_component(_event(entry))
     result.add_missing_timezones()

@@ -20,6 +20,7 @@ from groupsite.portal.models import RightsRequest
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import found_it_hard
 from sessions.models import Booking, BookingState, Occurrence
+from sessions.planning import ideas_for
 from sessions.queries import bookings_of, families_led_by, sessions_led_by
 from signposting.models import Slip
 from signposting.queries import desk
@@ -138,6 +139,7 @@ def _for_leader(home: Home, user: User) -> None:
         "hard": found_it_hard(among=families_led_by(user)).count(),
         "missed": missed_in_a_row(among=families_led_by(user)).count(),
         "old_rules": early_education.table().is_stale(clock.today()),
+        "ideas": ideas_for(user),
         "twins": open_twins().count() if everything else None,
     }
 

@@ -131,3 +131,21 @@ class RightsRequest(Coded):
 
     def __str__(self) -> str:
         return f"Request {self.pk} ({self.kind})"
+
+
+class CalendarKey(models.Model):
+    """What recognises the address of somebody's personal calendar. The address itself is kept by nobody but them."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_key")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Personal:
+        basis = "legitimate interests: running bookings"
+        kept = "as the account"
+        whose = {"accounts.user": ("user",)}
+        erase = {"user": DELETE, "digest": ""}
+        keep = {"id", "made_at"}
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user_id}"

@@ -7,6 +7,7 @@ from groupsite.portal.buddies import board, offer
 from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
 from groupsite.portal.families import addresses
+from groupsite.portal.feeds import views as calendar
 from groupsite.portal.newcomers import urls as newcomers
 from groupsite.portal.slips import urls as slips
 
@@ -44,6 +45,9 @@ urlpatterns = [
     path("my-data/download/", mine.download, name="download"),
     path("my-data/delete/", mine.delete, name="delete_me"),
     path("my-data/ask/", mine.ask, name="ask_about_data"),
+    path("my-calendar/", calendar.mine, name="my_calendar"),
+    path("my-calendar/stop/", calendar.stop, name="stop_calendar"),
+    path("feed/<str:token>/sessions.ics", calendar.feed, name="feed"),
     path("data/requests/", staff.queue, name="requests"),
     path("data/requests/<uuid:code>/", staff.request_page, name="request"),
     path("data/families/<uuid:code>/delete/", staff.erase, name="erase_family"),

@@ -17,7 +17,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, PageForm
 from sessions.forms.kinds import NAMES, shape_of
-from sessions.models import Programme, Term, Venue
+from sessions.models import Idea, Programme, Term, Venue
 from sessions.queries import groups_led_by
 from sessions.services import groups as services
 
@@ -226,14 +226,14 @@ class GroupForm(PageForm):
         """The group and every limit that was begun."""
         return all([super().is_valid(), *(band.is_valid() for band in self.bands)])
 
-    def save(self, *, by: User) -> bool:
+    def save(self, *, by: User, idea: Idea | None = None) -> bool:
         """Keep it; a rule that says no is told by its box."""
         values = self.cleaned_data | self.shape.fixed
         values["price_pence"] = round(values.pop("price") * 100)
         leaders = values.pop("leaders")
         bands = [band.cleaned_data for band in self.bands if band.cleaned_data.get("name")]
         try:
-            services.save_group(self.programme, values, bands=bands, leaders=leaders, by=by)
+            services.save_group(self.programme, values, bands=bands, leaders=leaders, by=by, idea=idea)
         except Refused as no:
             tell(self, no)
             return False

@@ -14,6 +14,7 @@ from sessions.models.booking import (
 from sessions.models.clinics import Appointment, Clinic
 from sessions.models.courses import Enrolment, EnrolmentQuerySet, Interest, Invite, Outcome
 from sessions.models.draws import Draw, Lot
+from sessions.models.ideas import Idea, IdeaState
 from sessions.models.timetable import (
     NOTHING,
     Band,
@@ -41,6 +42,8 @@ __all__ = [
     "Draw",
     "Enrolment",
     "EnrolmentQuerySet",
+    "Idea",
+    "IdeaState",
     "Interest",
     "Invite",
     "Lot",

@@ -11,8 +11,8 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions.models import Booking, BookingState, Break, Occurrence, Programme, Term, Venue
-from sessions.services import places
+from sessions.models import Booking, BookingState, Break, Idea, Occurrence, Programme, Term, Venue
+from sessions.services import ideas, places
 from sessions.services.waiting_list import offer_next
 
 Values = dict[str, Any]
@@ -72,9 +72,18 @@ CHECKS = (
 
 @transaction.atomic
 def save_group(
-    programme: Programme, values: Values, *, bands: Sequence[Values], leaders: Iterable[User], by: User
+    programme: Programme,
+    values: Values,
+    *,
+    bands: Sequence[Values],
+    leaders: Iterable[User],
+    by: User,
+    idea: Idea | None = None,
 ) -> None:
-    """A new group, or a changed one. Raises Refused. When more people fit than before, those who wait are offered."""
+    """A new group, or a changed one. Raises Refused. When more people fit than before, those who wait are offered.
+
+    With somebody's idea, that is answered by it.
+    """
     for name, value in values.items():
         setattr(programme, name, value)
     _days_from_the_first(programme)
@@ -86,6 +95,8 @@ def save_group(
     for band in bands:
         programme.bands.create(**band)
     record("group.opened" if is_new else "group.changed", programme, by=by)
+    if idea is not None:
+        ideas.open_as(programme, idea, by=by)
     if not is_new:
         _offer_what_is_free(programme)
 

@@ -14,8 +14,9 @@ from groupsite.kit.errors import Refused
 from sessions import planning
 from sessions.forms.changes import ChangeForm
 from sessions.forms.groups import DaysForm, GroupForm, VenueForm
+from sessions.forms.ideas import WithIdeaForm
 from sessions.forms.kinds import KindForm
-from sessions.models import Programme, Venue
+from sessions.models import Idea, Programme, Venue
 from sessions.queries import groups_led_by, sessions_led_by
 from sessions.services import groups as services
 from sessions.services import timetable
@@ -24,13 +25,15 @@ from sessions.services import timetable
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups of this person."""
-    return render(request, "sessions/groups/list.html", {"groups": planning.groups_of(me(request))})
+    context = {"groups": planning.groups_of(me(request)), "ideas": planning.ideas_for(me(request))}
+    return render(request, "sessions/groups/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_group(request: HttpRequest) -> HttpResponse:
-    """A group that does not exist yet."""
-    return _edit(request, Programme())
+    """A group that does not exist yet; a coordinator may begin with somebody's idea."""
+    idea = WithIdeaForm(request.GET).chosen(me(request))
+    return _edit(request, Programme(name=idea.what, summary=idea.for_whom) if idea else Programme(), idea)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,13 +42,13 @@ def edit_group(request: HttpRequest, code: UUID) -> HttpResponse:
     return _edit(request, get_object_or_404(groups_led_by(me(request)), code=code))
 
 
-def _edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+def _edit(request: HttpRequest, programme: Programme, idea: Idea | None = None) -> HttpResponse:
     sent, kind = request.POST if request.method == "POST" else None, KindForm(request.GET).chosen()
     form = GroupForm(programme, by=me(request), kind=kind, data=sent)
-    if form.is_valid() and form.save(by=me(request)):
+    if form.is_valid() and form.save(by=me(request), idea=idea):
         messages.success(request, _("Saved."))
         return redirect("sessions:group", programme.code)
-    return render(request, "sessions/groups/edit.html", {"form": form, "programme": programme})
+    return render(request, "sessions/groups/edit.html", {"form": form, "programme": programme, "idea": idea})
 
 
 @require_safe

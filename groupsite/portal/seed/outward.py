@@ -1,4 +1,4 @@
-"""What goes out of the demo's house: a family that chose texts, a day called off for snow."""
+"""What goes out of the demo's house and comes in: a family with texts, a day off for snow, an idea for a group."""
 
 from datetime import datetime, time, timedelta
 
@@ -11,7 +11,15 @@ from groupsite.kit import clock
 from groupsite.outbox import delivery
 from groupsite.portal.seed import people, story
 from sessions.models import Booking, Occurrence
-from sessions.services import cancelling
+from sessions.services import cancelling, ideas
+
+WALK = {
+    "what": "Buggy walk along the river",
+    "for_whom": "Babies who do not walk yet, and whoever pushes them.",
+    "when_where": "Friday mornings, from the café at Snuff Mills. An hour, and then a cup of tea.",
+    "needs": "Somebody who has led a walk before, and a first aid kit.",
+    "who_helps": "Amina may come along.",
+}
 
 
 @transaction.atomic
@@ -21,6 +29,8 @@ def tell() -> None:
     with clock.stopped_at(noon):
         grace = _chooses_texts()
         _snow(grace, noon)
+        assert grace.user is not None
+        ideas.suggest(WALK, by=grace.user)
         delivery.sweep()
 
 

@@ -1,0 +1,1 @@
+"""A person's own calendar, read by an address nobody can guess."""
