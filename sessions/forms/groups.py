@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
+from groupsite.kit.codes import Coded
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, PageForm
 from sessions.forms.kinds import NAMES, shape_of
@@ -310,17 +312,37 @@ class DaysForm(PageForm):
     last_day = DateBoxes(label=_("Last day"))
     kinds = {"term": services.add_term, "break": services.add_break}
 
-    def __init__(self, kind: str, data: Any = None) -> None:
+    def __init__(self, kind: str, data: Any = None, *, like: Term | None = None) -> None:
         self.kind = kind
-        super().__init__(data)
+        super().__init__(data, initial=_the_next(like) if like else {})
         example = _("For example: Spring term %(year)d.") if kind == "term" else _("For example: Half-term.")
         self.fields["name"].help_text = str(example) % {"year": clock.today().year + 1}
 
-    def save(self, *, by: User) -> bool:
+    def save(self, *, by: User) -> Coded | None:
         """Keep it; a rule that says no is told by its box."""
         try:
-            self.kinds[self.kind](self.cleaned_data, by=by)
+            return self.kinds[self.kind](self.cleaned_data, by=by)
         except Refused as no:
             tell(self, no)
-            return False
-        return True
+            return None
+
+
+class LikeForm(forms.Form):
+    """Which term a new one is a copy of, from the address."""
+
+    like = forms.UUIDField(required=False)
+
+    def term(self) -> Term | None:
+        """The term, if there is one."""
+        code = self.cleaned_data["like"] if self.is_valid() else None
+        return Term.objects.filter(code=code).first() if code else None
+
+
+HOLIDAYS = timedelta(weeks=2)
+
+
+def _the_next(term: Term) -> dict[str, Any]:
+    """As long as that one, on the same day of the week, two weeks of holidays after it: to be put right by hand."""
+    weeks = ceil((term.last_day + HOLIDAYS - term.first_day) / timedelta(weeks=1))
+    first = term.first_day + timedelta(weeks=weeks)
+    return {"first_day": first, "last_day": first + (term.last_day - term.first_day)}

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from families.rules.reaching import ways
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -18,6 +17,7 @@ from groupsite.outbox.models import Channel, State
 from groupsite.outbox.queries import how_far
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LISTED, Booking, BookingState, Occurrence
+from sessions.reach import Reach, reach_of
 from sessions.services import places
 from sessions.services.moving import reached
 from sessions.signals import occurrence_cancelled
@@ -58,9 +58,7 @@ class Told:
     booked: int
     offered: int
     waiting: int
-    letters: int
-    texts: int
-    silent: int
+    reach: Reach
     others: dict[str, int]
 
 
@@ -68,15 +66,11 @@ def preview(occurrence: Occurrence) -> Told:
     """Who would be told, and how. Writes nothing."""
     bookings = list(Booking.objects.filter(occurrence=occurrence).live().select_related("contact"))
     states = Counter(booking.state for booking in bookings)
-    by_way = [ways(booking.contact, booking.contact.urgent_by) if booking.contact else () for booking in bookings]
-    channels = Counter(channel for each in by_way for channel in each)
     return Told(
         booked=states[BookingState.BOOKED],
         offered=states[BookingState.OFFERED],
         waiting=sum(states[state] for state in LISTED),
-        letters=channels[Channel.EMAIL],
-        texts=channels[Channel.TEXT],
-        silent=sum(not each for each in by_way),
+        reach=reach_of(bookings),
         others=_others(occurrence),
     )
 

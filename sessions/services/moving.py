@@ -16,6 +16,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LISTED, Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme, Venue
 from sessions.queries import Taken, halls_taken, holding
+from sessions.reach import Reach, reach_of
 from sessions.services import appointments
 from sessions.services.waiting_list import offer_next
 from sessions.signals import occurrences_moved, who_else
@@ -59,6 +60,7 @@ class Preview:
     over: list[Occurrence]
     clashes: list[tuple[date, str]]
     told: bool
+    reach: Reach
     others: dict[str, int]
 
 
@@ -66,8 +68,8 @@ def preview(occurrence: Occurrence, change: Change) -> Preview:
     """What `bend` would do. Writes nothing; raises Refused as it would."""
     asked, rows = _planned(occurrence, change, _reach(occurrence, change))
     appointments.moved_with(rows)
-    held = Booking.objects.filter(occurrence__in=rows).live().values_list("state", flat=True)
-    waiting = sum(state in LISTED for state in held)
+    held = list(Booking.objects.filter(occurrence__in=rows).live().select_related("contact"))
+    waiting = sum(booking.state in LISTED for booking in held)
     return Preview(
         dates=rows,
         booked=len(held) - waiting,
@@ -75,6 +77,7 @@ def preview(occurrence: Occurrence, change: Change) -> Preview:
         over=_over(rows) if asked.keys() & {"heads_limit", "venue"} else [],
         clashes=_clashes(rows) if moves(asked) else [],
         told=moves(asked),
+        reach=reach_of(held),
         others=reached(rows) if moves(asked) else {},
     )
 

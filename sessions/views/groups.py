@@ -13,7 +13,7 @@ from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from sessions import planning
 from sessions.forms.changes import ChangeForm
-from sessions.forms.groups import DaysForm, GroupForm, VenueForm
+from sessions.forms.groups import DaysForm, GroupForm, LikeForm, VenueForm
 from sessions.forms.ideas import WithIdeaForm
 from sessions.forms.kinds import KindForm
 from sessions.models import Idea, Programme, Venue
@@ -101,9 +101,10 @@ def new_days(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a term, or a break."""
     if kind not in DaysForm.kinds:
         raise Http404
-    form = DaysForm(kind, request.POST if request.method == "POST" else None)
-    if form.is_valid() and form.save(by=me(request)):
-        return redirect("sessions:terms")
+    copied = LikeForm(request.GET).term() if kind == "term" else None
+    form = DaysForm(kind, request.POST if request.method == "POST" else None, like=copied)
+    if form.is_valid() and (made := form.save(by=me(request))):
+        return redirect("sessions:term", made.code) if copied else redirect("sessions:terms")
     return render(request, "sessions/groups/days.html", {"form": form, "kind": kind})
 
 

@@ -15,6 +15,7 @@ from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
 from sessions.models import BookingState
+from sessions.reach import Reach
 from sessions.services import cancelling
 from tests.cast import BookingFactory, CarerFactory, OccurrenceFactory, ShiftFactory, SignupFactory, bring, parent
 
@@ -115,7 +116,7 @@ def test_a_fault_on_the_way_calls_nothing_off(snow, carol, monkeypatch):
 def test_the_preview_counts_who_hears_of_it_and_how(snow):
     told = cancelling.preview(snow)
     assert (told.booked, told.offered, told.waiting) == (4, 1, 1)
-    assert (told.letters, told.texts, told.silent) == (3, 3, 1)
+    assert told.reach == Reach(letters=3, texts=3, silent=1)
     assert told.others["helpers"] == 1
 
 

@@ -4,13 +4,14 @@ from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Break, Occurrence, Term
 from sessions.services import timetable
 from sessions.services.groups import add_term, save_group, save_venue
-from tests.cast import BookingFactory, OccurrenceFactory, ProgrammeFactory, SignupFactory, VenueFactory
+from tests.cast import BookingFactory, OccurrenceFactory, ProgrammeFactory, SignupFactory, TermFactory, VenueFactory
 
 SPRING = {"name": "Spring", "first_day": date(2027, 4, 5), "last_day": date(2027, 7, 9)}
 
@@ -148,3 +149,21 @@ def test_a_hall_cannot_be_made_smaller_than_its_groups(carol):
 def test_two_terms_never_share_a_day(spring, carol):
     with pytest.raises(Refused, match="Spring has some of these days"):
         add_term({"name": "Summer", "first_day": date(2027, 7, 9), "last_day": date(2027, 8, 1)}, by=carol)
+
+
+PARTS = ("day", "month", "year")
+
+
+def test_a_term_is_copied_two_weeks_after_it_ends_and_shows_its_dates_before_they_are_made(carol, sign_in):
+    last = TermFactory(first_day=date(2027, 1, 4), last_day=date(2027, 3, 26), name="Spring")
+    ProgrammeFactory(term_time=True, weekday=0)
+    client = sign_in(carol)
+    copy = f"{reverse('sessions:new_days', args=['term'])}?like={last.code}"
+    assert copy in client.get(reverse("sessions:terms")).content.decode()
+    form = client.get(copy).context["form"]
+    assert (form["first_day"].value(), form["last_day"].value()) == (date(2027, 4, 12), date(2027, 7, 2))
+    boxes = {"first_day": (12, 4, 2027), "last_day": (2, 7, 2027)}
+    sent = {f"{name}_{part}": it for name, day in boxes.items() for part, it in zip(PARTS, day, strict=True)}
+    page = client.post(copy, sent | {"name": "Summer"}, follow=True).content.decode()
+    assert "Open it for all groups" in page
+    assert "new dates" in page
