@@ -29,7 +29,6 @@ from tests.cast import (
     FieldCheckFactory,
     FirstVisitFactory,
     HelperFactory,
-    IdeaFactory,
     InductionStepFactory,
     InvitationFactory,
     MergeFactory,
@@ -97,7 +96,6 @@ def crowd(cast, dev, first, last):
         NeedFactory(programme=session.programme)
         EnquiryFactory()
         _arranging(cast, dev, soon, n)
-        IdeaFactory(by=cast.amina)
         _timetable(cast, n)
         _appointment(cast, n)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)

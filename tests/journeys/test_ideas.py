@@ -123,3 +123,15 @@ def test_a_leader_who_is_no_coordinator_begins_with_nobodys_idea(sign_in, db):
     idea = IdeaFactory()
     page = sign_in(person("Lena", "leader")).get(f"{NEW}?idea={idea.code}").content.decode()
     assert idea.what not in page
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_lists_cost_the_same_however_many_ideas_there_are(
+    count, amina, carol, sign_in, django_assert_max_num_queries
+):
+    for _n in range(count):
+        IdeaFactory(by=amina)
+    for who, page in ((carol, QUEUE), (amina, START)):
+        client = sign_in(who)
+        with django_assert_max_num_queries(7):
+            assert client.get(page).content.decode().count("Buggy walk") == count

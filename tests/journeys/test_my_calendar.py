@@ -12,6 +12,7 @@ from groupsite.portal.models import CalendarKey
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
 from tests.cast import OccurrenceFactory, bring
+from tests.pages.test_plain_words import assert_plain
 
 MINE = reverse("portal:my_calendar")
 
@@ -20,7 +21,7 @@ MINE = reverse("portal:my_calendar")
 def address(amina, sign_in):
     """As she copies it from the page."""
     page = sign_in(amina).post(MINE).content.decode()
-    return re.search(r'<code class="copy-me">http://localhost:8000([^<]+)</code>', page)[1]
+    return re.search(r"<code>http://localhost:8000([^<]+)</code>", page)[1]
 
 
 def events(client, address):
@@ -33,6 +34,7 @@ def test_she_finds_it_on_my_family_and_sees_the_address_once(amina, sign_in, add
     client = sign_in(amina)
     assert MINE in client.get(reverse("families:mine")).content.decode()
     page = client.get(MINE).content.decode()
+    assert_plain(page)
     assert "It still works." in page
     assert address not in page
 
@@ -71,7 +73,7 @@ def test_it_opens_nothing_else(address, client, amina):
 
 def test_a_new_one_ends_the_old_one_and_stop_ends_it_for_good(amina, sign_in, address, client):
     page = sign_in(amina).post(MINE).content.decode()
-    newer = re.search(r'<code class="copy-me">http://localhost:8000([^<]+)</code>', page)[1]
+    newer = re.search(r"<code>http://localhost:8000([^<]+)</code>", page)[1]
     assert client.get(address).status_code == 404
     assert client.get(newer).status_code == 200
     sign_in(amina).post(reverse("portal:stop_calendar"))

@@ -16,6 +16,7 @@ from families.models import NewsBy
 from families.rules.words import can_text
 from groupsite.kit import clock
 from groupsite.outbox import delivery, gsm
+from groupsite.outbox.gateways import TryLater
 from groupsite.outbox.models import Channel, Letter, State
 from groupsite.outbox.services import post
 from sessions.services.booking import give_up
@@ -188,6 +189,22 @@ def test_a_text_that_was_tried_again_is_one_text(amina, carol, tuesday, texts):
         delivery.sweep()
         delivery.sweep()
     assert (len(mail.outbox), len(texts.taken())) == (1, 1)
+
+
+def test_an_e_mail_that_is_tried_again_brings_no_second_text(amina, carol, tuesday, texts, monkeypatch):
+    def silent(*args, **kwargs):
+        raise TryLater("silent")
+
+    bring(tuesday, amina)
+    chooses(amina, "both")
+    with monkeypatch.context() as away:
+        away.setattr("groupsite.outbox.gateways.EmailGateway.send", silent)
+        called_off(tuesday, carol, noon(tuesday))
+    with time_machine.travel(noon(tuesday) + timedelta(minutes=5), tick=False):
+        delivery.sweep()
+        delivery.sweep()
+    assert len([letter for letter in mail.outbox if letter.subject.startswith("Cancelled")]) == 1
+    assert len(texts.taken()) == 1
 
 
 def test_a_provider_nobody_reaches_is_asked_later(amina, carol, tuesday, texts, settings):
