@@ -245,6 +245,42 @@ SESSIONS: dict[str, Access] = {
     "sessions:remove_break": COORDINATOR,
 }
 
+INSIDE: dict[str, Access] = {
+    "sessions:skills": LEADER,
+    "sessions:topics": LEADER,
+    "sessions:topic": LEADER,
+    "sessions:new_card": LEADER,
+    "sessions:edit_card": LEADER,
+    "sessions:activity": LEADER,
+    "sessions:move_activity": LEADER,
+    "sessions:answer_offer": LEADER,
+    "sessions:visitor": LEADER,
+    "sessions:visitor_off": LEADER,
+    "sessions:thank_visitor": LEADER,
+    "sessions:plan": LEADER,
+    "sessions:plan_about": LEADER,
+    "sessions:print_plan": LEADER,
+    "sessions:plan_file": LEADER,
+    "sessions:bring_plan": LEADER,
+    "sessions:reuse_plan": LEADER,
+    "sessions:day_topic": LEADER,
+    "sessions:day_card": LEADER,
+    "sessions:new_visitor": LEADER,
+    "sessions:debrief": LEADER,
+    "sessions:new_action": LEADER,
+    "sessions:action_done": LEADER,
+    "sessions:topic_ideas": PARENT,
+    "sessions:vote": PARENT,
+    "sessions:like": PARENT,
+    "sessions:take_back_offer": PARENT,
+    "sessions:say": PARENT,
+    "sessions:remark": PARENT,
+    "sessions:offer": PARENT,
+    "sessions:cards": SIGNED_IN,
+    "sessions:card": SIGNED_IN,
+}
+"""What happens inside a session."""
+
 SIGNPOSTING: dict[str, Access] = {
     "signposting:directory": PUBLIC,
     "signposting:service": PUBLIC,
@@ -279,6 +315,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:wait": VOLUNTEER,
     "volunteers:stop_waiting": VOLUNTEER,
     "volunteers:mine": VOLUNTEER,
+    "volunteers:debrief": VOLUNTEER,
     "volunteers:withdraw": VOLUNTEER,
     "volunteers:stand_in": VOLUNTEER,
     "volunteers:repeat": VOLUNTEER,
@@ -322,4 +359,4 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:answer": LEADER,
 }
 
-TABLE = PORTAL | NEWCOMERS | SIGN_IN | FAMILIES | SESSIONS | SIGNPOSTING | VOLUNTEERS
+TABLE = PORTAL | NEWCOMERS | SIGN_IN | FAMILIES | SESSIONS | INSIDE | SIGNPOSTING | VOLUNTEERS

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "goodbyes": {"task": "groupsite.portal.tasks.say_goodbyes", "schedule": crontab(hour="4", minute="10")},
     "newcomers-welcomed": {"task": "sessions.tasks.welcome_newcomers", "schedule": crontab(minute="47", hour="5-22")},
+    "cards-home": {"task": "sessions.tasks.post_cards", "schedule": crontab(minute="7,37", hour="5-22")},
     "families-changed": {
         "task": "groupsite.portal.tasks.tell_what_changed",
         "schedule": crontab(hour="6", minute="40", day_of_week="mon"),

@@ -6,4 +6,10 @@ class SessionsConfig(AppConfig):
     label = "groupsessions"  # "sessions" is the label of Django's sign-in sessions
 
     def ready(self) -> None:
-        from sessions import course_letters, idea_letters, letters, receivers  # noqa: F401, PLC0415  once the apps are loaded
+        from sessions import (  # noqa: F401, PLC0415  once the apps are loaded  # noqa: PLC0415  registered once the apps are loaded
+            course_letters,
+            idea_letters,
+            inside_letters,
+            letters,
+            receivers,
+        )

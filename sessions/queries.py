@@ -119,7 +119,7 @@ def _elsewhere(span: times.Span, beside: Iterable[Occurrence], rows: Iterable[Se
     others = {other.pk: other for other in beside}
     stays = Counter[times.Span]()
     for other in others.values():
-        stays[span_of(other)] += other.programme.helpers
+        stays[span_of(other)] += other.team
     stays.update(_stay(row, others[row[5]]) for row in rows if row[5] in others)
     return _fullest(span, stays)
 
@@ -151,7 +151,7 @@ def places_left(occurrences: Sequence[Occurrence]) -> dict[int, rules.Left]:
 def _left(occurrence: Occurrence, counted: Any, beside: Iterable[Any]) -> rules.Left:
     around = Counter[times.Span]()
     for other in beside:
-        around[span_of(other)] += other.programme.helpers
+        around[span_of(other)] += other.team
         around.update(_stays(other))
     limits, inside = limits_of(occurrence, bands=()), _stays(counted) if counted else {}
 
@@ -189,7 +189,7 @@ def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit]
     return rules.Limits(
         heads=occurrence.most_heads,
         fire=occurrence.place.fire_limit,
-        helpers=programme.helpers,
+        helpers=occurrence.team,
         families=programme.families_limit,
         from_months=programme.from_months,
         to_months=programme.to_months,

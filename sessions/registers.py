@@ -127,12 +127,12 @@ class Sheet:
     def heads(self) -> int:
         """Everybody expected, helpers included."""
         here = sum(row.heads for row in self.expected if row.holds)
-        return here + self.occurrence.programme.helpers
+        return here + self.occurrence.team
 
     @property
     def heads_in(self) -> int:
         """Heads in the building now, helpers included."""
-        return sum(row.heads for row in self.expected if row.came) + self.occurrence.programme.helpers
+        return sum(row.heads for row in self.expected if row.came) + self.occurrence.team
 
     @property
     def families_in(self) -> int:
@@ -248,7 +248,7 @@ def counted(occurrence: Occurrence) -> dict[str, int]:
     came = Q(booking__attendance=Attendance.CAME)
     heads = PartyMember.objects.filter(occurrence=occurrence, live=True, booking__state=BookingState.BOOKED)
     found = heads.aggregate(heads=Count("pk", filter=came), families=Count("booking", filter=came, distinct=True))
-    return {"heads_in": found["heads"] + occurrence.programme.helpers, "families_in": found["families"]}
+    return {"heads_in": found["heads"] + occurrence.team, "families_in": found["families"]}
 
 
 def todays(user: User, at: datetime | None = None) -> list[Occurrence]:

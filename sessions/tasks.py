@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import courses, doors, timetable, totals, waiting_list, welcoming
+from sessions.services import cards, courses, doors, timetable, totals, waiting_list, welcoming
 
 
 @shared_task
@@ -29,6 +29,12 @@ def count_closed_registers() -> None:
 def welcome_newcomers() -> None:
     """Post the letter that goes before a first visit."""
     welcoming.welcome_newcomers()
+
+
+@shared_task
+def post_cards() -> None:
+    """Something to try at home, the evening after."""
+    cards.post_cards(clock.now())
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sessions import inside_urls
 from sessions.views import (
     ahead,
     cancelling,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("terms/<uuid:code>/open/", groups.open_term, name="open_term"),
     path("terms/<uuid:code>/take-back/", groups.take_back_term, name="take_back_term"),
     path("breaks/<uuid:code>/remove/", groups.remove_break, name="remove_break"),
+    *inside_urls.urlpatterns,
     path("<uuid:code>/", parents.session, name="session"),
     path("<uuid:code>/session.ics", parents.calendar, name="calendar"),
     path("<uuid:code>/book/", parents.book, name="book"),

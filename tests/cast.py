@@ -36,21 +36,32 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.models import CalendarKey, Hold, NightlyRun, RightsRequest
 from sessions.models import (
+    Action,
+    Activity,
     Appointment,
     Band,
     Booking,
     BookingState,
     Break,
+    Card,
     Clinic,
+    Contribution,
+    Debrief,
     Enrolment,
+    Handout,
     Idea,
     Interest,
     Invite,
+    Like,
     Occurrence,
     PartyMember,
+    Plan,
     Programme,
+    Remark,
     Term,
+    Topic,
     Venue,
+    Visitor,
 )
 from sessions.services.booking import book
 from sessions.services.courses import enrol
@@ -435,6 +446,106 @@ class InterestFactory(factory.django.DjangoModelFactory):
 
     programme = factory.SubFactory(ProgrammeFactory, for_parents=True)
     carer = factory.SubFactory(CarerFactory)
+
+
+class PlanFactory(factory.django.DjangoModelFactory):
+    """A draft that families see."""
+
+    class Meta:
+        model = Plan
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    shown = Plan.Shown.DRAFT
+
+
+class ActivityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Activity
+
+    plan = factory.SubFactory(PlanFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Scarf dance {n}")
+
+
+class LikeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Like
+
+    activity = factory.SubFactory(ActivityFactory)
+    family = factory.SubFactory(FamilyFactory)
+
+
+class ContributionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contribution
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    carer = factory.SubFactory(CarerFactory)
+    family = factory.SelfAttribute("carer.family")
+    kind = Contribution.Kind.STORY
+    words = "The Gruffalo"
+
+
+class RemarkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Remark
+
+    plan = factory.SubFactory(PlanFactory)
+    family = factory.SubFactory(FamilyFactory)
+    words = "More songs, please."
+
+
+class VisitorFactory(factory.django.DjangoModelFactory):
+    """A row as it is; tests of the places it takes go through the service."""
+
+    class Meta:
+        model = Visitor
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    name = factory.Sequence(lambda n: f"Nurse {n}")
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    """Shown, so that families may vote for it."""
+
+    class Meta:
+        model = Topic
+
+    title = factory.Sequence(lambda n: f"Topic {n}")
+    shown_at = factory.LazyFunction(clock.now)
+
+
+class CardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Card
+
+    title = factory.Sequence(lambda n: f"Card {n}")
+    words = "Fill a bottle with rice and shake it."
+
+
+class HandoutFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Handout
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    card = factory.SubFactory(CardFactory)
+
+
+class DebriefFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Debrief
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    by = factory.SubFactory(UserFactory)
+    went_well = "Everybody sang."
+
+
+class ActionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Action
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    words = "Buy bubbles"
 
 
 class NeedFactory(factory.django.DjangoModelFactory):

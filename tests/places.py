@@ -63,6 +63,7 @@ from tests.cast import (
     course,
     join,
 )
+from tests.inside import INSIDE, INSIDE_SHARED
 from volunteers.queries.joining import token_of as reference_token
 from volunteers.rules.links import digest
 
@@ -376,6 +377,7 @@ SESSIONS = {
     "sessions:book_for": _session,
     "sessions:draw": _draw,
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
+    **INSIDE,
     "sessions:change_date": _session,
     "sessions:clinic": _clinic,
     "sessions:day_list": _clinic_date,
@@ -525,7 +527,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "signposting:source_terms": _source,
 }
 
-SHARED: set[str] = {
+SHARED: set[str] = INSIDE_SHARED | {
     "sessions:session",
     "sessions:calendar",
     "sessions:group_calendar",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import asking, counting, enquiries, how_i_help, joining, leaders, mine, rota, team
+from volunteers.views import asking, counting, debriefs, enquiries, how_i_help, joining, leaders, mine, rota, team
 
 app_name = "volunteers"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("waiting/<uuid:code>/stop/", rota.stop_waiting, name="stop_waiting"),
     path("mine/<uuid:code>/", mine.shift, name="mine"),
     path("mine/<uuid:code>/withdraw/", mine.withdraw, name="withdraw"),
+    path("mine/<uuid:code>/how-it-went/", debriefs.debrief, name="debrief"),
     path("mine/<uuid:code>/stand-in/", mine.stand_in, name="stand_in"),
     path("mine/<uuid:code>/repeat/", mine.repeat, name="repeat"),
     path("mine/<uuid:code>/swap/", mine.swap, name="swap"),

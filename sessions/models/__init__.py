@@ -11,10 +11,13 @@ from sessions.models.booking import (
     PartyMember,
     Totals,
 )
+from sessions.models.cards import Card, Handout
 from sessions.models.clinics import Appointment, Clinic
 from sessions.models.courses import Enrolment, EnrolmentQuerySet, Interest, Invite, Outcome
+from sessions.models.debriefs import Action, Debrief
 from sessions.models.draws import Draw, Lot
 from sessions.models.ideas import Idea, IdeaState
+from sessions.models.plans import Activity, Contribution, Like, Plan, Remark
 from sessions.models.timetable import (
     NOTHING,
     Band,
@@ -25,12 +28,16 @@ from sessions.models.timetable import (
     Term,
     Venue,
 )
+from sessions.models.topics import Topic, TopicVote
+from sessions.models.visitors import Visitor
 
 __all__ = [
     "HOLDING",
     "LISTED",
     "LIVE",
     "NOTHING",
+    "Action",
+    "Activity",
     "Appointment",
     "Attendance",
     "Band",
@@ -38,21 +45,31 @@ __all__ = [
     "BookingQuerySet",
     "BookingState",
     "Break",
+    "Card",
     "Clinic",
+    "Contribution",
+    "Debrief",
     "Draw",
     "Enrolment",
     "EnrolmentQuerySet",
+    "Handout",
     "Idea",
     "IdeaState",
     "Interest",
     "Invite",
+    "Like",
     "Lot",
     "Occurrence",
     "OccurrenceQuerySet",
     "Outcome",
     "PartyMember",
+    "Plan",
     "Programme",
+    "Remark",
     "Term",
+    "Topic",
+    "TopicVote",
     "Totals",
     "Venue",
+    "Visitor",
 ]

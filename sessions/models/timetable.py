@@ -287,6 +287,7 @@ class Occurrence(Coded):
         Venue, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Another hall, that day."
     )
     heads_limit = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Another limit, that day.")
+    guests = models.PositiveSmallIntegerField(default=0, help_text="Heads of that day's visitors: the sum of its rows.")
     play = models.TextField(blank=True, help_text="What we will play that day.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_why = models.CharField(max_length=200, blank=True)
@@ -307,7 +308,7 @@ class Occurrence(Coded):
         erase = NOTHING
         keep = {
             *("id", "code", "programme", "day", "planned_on", "term", "starts_at", "ends_at", "moved_from", "venue"),
-            *("heads_limit", "play", "cancelled_at", "cancelled_why", "sequence"),
+            *("heads_limit", "guests", "play", "cancelled_at", "cancelled_why", "sequence"),
         }
 
     def __str__(self) -> str:
@@ -350,6 +351,11 @@ class Occurrence(Coded):
     def most_heads(self) -> int:
         """Most people in the room that day."""
         return self.programme.heads_limit if self.heads_limit is None else self.heads_limit
+
+    @property
+    def team(self) -> int:
+        """Heads before anybody books: helpers, and the visitors of that day."""
+        return self.programme.helpers + self.guests
 
     @property
     def games(self) -> str:

@@ -18,7 +18,7 @@ from groupsite.outbox.queries import how_far
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LISTED, Booking, BookingState, Occurrence
 from sessions.reach import Reach, reach_of
-from sessions.services import places
+from sessions.services import places, visiting
 from sessions.services.moving import reached
 from sessions.signals import occurrence_cancelled
 
@@ -42,6 +42,7 @@ def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
     for kind in BEFORE_A_SESSION:
         take_back_all(kind, about=told)
     post_many("session_cancelled", ((booking.contact, booking) for booking in told if booking.contact))
+    visiting.tell_called_off(occurrence)
     occurrence_cancelled.send(sender=Occurrence, occurrence=occurrence, why=why, by=by)
     return occurrence
 

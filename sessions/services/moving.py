@@ -17,7 +17,7 @@ from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LISTED, Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme, Venue
 from sessions.queries import Taken, halls_taken, holding
 from sessions.reach import Reach, reach_of
-from sessions.services import appointments
+from sessions.services import appointments, visiting
 from sessions.services.waiting_list import offer_next
 from sessions.signals import occurrences_moved, who_else
 
@@ -105,7 +105,7 @@ def _over(rows: Sequence[Occurrence]) -> list[Occurrence]:
 
 def row_helpers(rows: Sequence[Occurrence], pk: int) -> int:
     """Helpers are heads before anybody books."""
-    return next(row.programme.helpers for row in rows if row.pk == pk)
+    return next(row.team for row in rows if row.pk == pk)
 
 
 def _clashes(rows: Sequence[Occurrence]) -> list[tuple[date, str]]:
@@ -213,6 +213,7 @@ def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence
         record("session.changed", row, by=by, changed=sorted(asked), scope=change.scope)
     if moves(asked):
         _tell(rows)
+        visiting.tell_moved(rows)
         occurrences_moved.send(sender=Occurrence, occurrences=rows, by=by)
     for row in rows:
         offer_next(row)

@@ -14,7 +14,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import dates
-from sessions.models import Booking, Break, Occurrence, Programme, Term
+from sessions.models import Booking, Break, Occurrence, Programme, Term, Visitor
 from sessions.queries import Taken, halls_taken
 from sessions.signals import dates_taken_back
 
@@ -172,6 +172,9 @@ def take_back_term(term: Term, *, by: User) -> int:
     if Booking.objects.filter(occurrence__in=rows).exists():
         says = _("Somebody has booked in this term, so it cannot be taken back. Call single dates off instead.")
         raise Refused(says, code="booked")
+    if Visitor.objects.filter(occurrence__in=rows, off_at=None).exists():
+        says = _("Somebody is to visit in this term, so it cannot be taken back. Call single dates off instead.")
+        raise Refused(says, code="visited")
     dates_taken_back.send(sender=Term, occurrences=rows, by=by)
     Occurrence.objects.filter(pk__in=[row.pk for row in rows]).delete()
     term.opened_at = None

@@ -14,6 +14,7 @@ from sessions import calendars, finding, listing, outside
 from sessions.clinics import page_of_booking
 from sessions.forms import BookingForm, booking_form
 from sessions.forms.finding import FindForm
+from sessions.inside import inside, with_inside
 from sessions.models import BookingState, Programme
 from sessions.services import booking as services
 from sessions.services import waiting_list
@@ -34,7 +35,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
 @require_safe
 def session(request: HttpRequest, code: UUID) -> HttpResponse:
     """One session: what to expect, and for a household we know the form to book it."""
-    found = get_object_or_404(listing.sessions_to_show(), code=code)
+    found = get_object_or_404(with_inside(listing.sessions_to_show()), code=code)
     household = household_asked(request)
     if found.programme.kind == Programme.Kind.COURSE:
         return courses.show(request, found, household)
@@ -48,7 +49,7 @@ def session(request: HttpRequest, code: UUID) -> HttpResponse:
 def book(request: HttpRequest, code: UUID) -> HttpResponse:
     """Book, or join the waiting list. Refused, the same page says why."""
     household = household_asked(request)
-    page = listing.session_page(get_object_or_404(listing.sessions_to_show(), code=code), household)
+    page = listing.session_page(get_object_or_404(with_inside(listing.sessions_to_show()), code=code), household)
     if page.occurrence.is_clinic:
         return clinics.book(request, page, household)
     form = booking_form(page, household, request.POST)
@@ -70,6 +71,7 @@ def _show(
         "standing": standing,
         "household": household,
         "free_hours": listing.free_hours(household),
+        "inside": inside(page.occurrence, names=request.user.is_authenticated),
         "hello": listing.say_hello(page.occurrence, standing, request.user),
     }
     return render(request, "sessions/session.html", context)

@@ -57,6 +57,7 @@ from tests.cast import (
 )
 from tests.house.addresses import every_address
 from tests.house.test_access import url_of
+from tests.inside import more_inside
 from tests.places import Cast, slip_entry
 from volunteers.rules.standing import STEPS
 
@@ -98,6 +99,7 @@ def crowd(cast, dev, first, last):
         _arranging(cast, dev, soon, n)
         _timetable(cast, n)
         _appointment(cast, n)
+        more_inside(cast, n, dev)
         BuddyPairFactory(newcomer=family, state=BuddyPair.State.PROPOSED, stuck_at=clock.now() if n % 2 else None)
         longer_away = clock.today() - timedelta(weeks=8, days=n)
         away = CarerFactory(family__joined_at=clock.now() - timedelta(days=600)).family

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.who import me
 from volunteers import calendars
 from volunteers.forms.how_i_help import AwayForm, LimitForm
+from volunteers.queries import lately
 from volunteers.queries import rota as queries
 from volunteers.queries.joining import clearances_of
 from volunteers.queries.suggesting import open_askings_of
@@ -32,6 +33,7 @@ def how_i_help(request: HttpRequest) -> HttpResponse:
         "away": queries.away_of(me(request)),
         "waits": queries.waits_of(me(request)),
         "swaps": queries.swaps_to_answer(me(request)),
+        "lately": lately.shifts_of(me(request)),
         "askings": open_askings_of(me(request)),
         "has_link": bool(told.feed),
         "clearances": clearances_of(me(request)),

@@ -19,6 +19,7 @@ IN_WORDS: dict[str, str | Promise] = {
     "allergies": _("The register with your children’s allergies"),
     "health": _("The register with what we should know of your children"),
     "health notes": _("Health notes"),
+    "plan": _("The plan of a session, with what you told us for the day"),
     "family": _("Your family’s page"),
     "words with the family": _("What was noted of talks with you"),
     "how to reach them": _("How to reach you"),

@@ -15,6 +15,7 @@ from groupsite.portal.seed import (
     fairness,
     helping,
     households,
+    inside,
     newcomers,
     outward,
     people,
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             outward.tell()
             clinics.tell()
             fairness.tell()
+            inside.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
         for person in people.PEOPLE:  # somebody new in a demo that was there before them

@@ -1,0 +1,86 @@
+"""Letters to visitors, who have no account: the day is off, the day is another, thank you. Written when posted."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from families.rules.words import fit_for_a_letter, tidy_lines
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post_ready
+from sessions.models import Occurrence, Visitor
+
+KIND = "visitor_told"
+LONGEST_THANKS = 2000
+
+
+def tell_called_off(occurrence: Occurrence) -> None:
+    """The day is off, so nobody need come."""
+    for visitor in _coming([occurrence]):
+        _tell(visitor, "visitor_called_off")
+
+
+def tell_moved(occurrences: Sequence[Occurrence]) -> None:
+    """The day, the hour or the place is another: they are asked again; a slot that does not fit is open."""
+    for visitor in _coming(occurrences):
+        visitor.confirmed_at = None
+        if not _still_fits(visitor):
+            visitor.starts = visitor.ends = None
+        visitor.save(update_fields=["confirmed_at", "starts", "ends"])
+        _tell(visitor, "visitor_moved")
+
+
+def _coming(occurrences: Iterable[Occurrence]) -> list[Visitor]:
+    rows = Visitor.objects.filter(occurrence__in=list(occurrences), off_at=None).order_by("pk")
+    return list(rows.select_related("occurrence__programme__venue", "occurrence__venue"))
+
+
+def _still_fits(visitor: Visitor) -> bool:
+    begins, ends = (clock.local(at).time() for at in (visitor.occurrence.starts_at, visitor.occurrence.ends_at))
+    return begins <= (visitor.starts or begins) and (visitor.ends or ends) <= ends
+
+
+def _tell(visitor: Visitor, template: str) -> None:
+    if not visitor.email:
+        return
+    subject = " ".join(_words(visitor, f"{template}.subject").split())
+    post_ready(KIND, address=visitor.email, subject=subject, text=_words(visitor, template))
+
+
+def _words(visitor: Visitor, template: str, **more: Any) -> str:
+    context = {
+        "name": fit_for_a_letter(visitor.name),
+        "visitor": visitor,
+        "occurrence": visitor.occurrence,
+        "group": settings.GROUP_NAME,
+        "site_url": settings.SITE_URL,
+    }
+    return str(render_to_string(f"emails/{template}.txt", context | more))
+
+
+def thanks_for(visitor: Visitor, *, by: User) -> str:
+    """What we would write; the leader reads it first, and changes it as she likes."""
+    return _words(visitor, "visitor_thanks", leader=by.name or settings.GROUP_NAME).strip()
+
+
+@transaction.atomic
+def thank(visitor: Visitor, words: str, *, by: User) -> bool:
+    """Send it, once. Was there an address to send it to?"""
+    visitor = Visitor.objects.select_for_update(of=("self",)).select_related("occurrence").get(pk=visitor.pk)
+    if visitor.thanked_at:
+        raise Refused(_("They have been thanked already."), code="thanked")
+    if clock.now() < visitor.occurrence.starts_at:
+        raise Refused(_("They have not been here yet. Thank them after the session."), code="not_yet")
+    words = tidy_lines(words, longest=LONGEST_THANKS, field="words")
+    visitor.thanked_at = clock.now()
+    visitor.save(update_fields=["thanked_at"])
+    record("visitor.thanked", visitor, by=by)
+    if visitor.email:
+        post_ready(KIND, address=visitor.email, subject=_("Thank you for your visit"), text=words)
+    return bool(visitor.email)
