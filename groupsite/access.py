@@ -337,6 +337,10 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:confirm": LEADER,
     "volunteers:thank": LEADER,
     "volunteers:load": LEADER,
+    "volunteers:today": LEADER,
+    "volunteers:small_jobs": LEADER,
+    "volunteers:settle": LEADER,
+    "volunteers:help_today": PUBLIC,  # the square on the door; it shows small jobs and nobody's name
     "volunteers:gaps": LEADER,
     "volunteers:week": LEADER,
     "volunteers:fill": LEADER,

@@ -243,6 +243,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
     "offer_help": "10/h/ip",
+    "help_today": "60/h/ip",
     "again": "6/h/user",
     "again_try": "24/h/user",
 }

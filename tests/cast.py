@@ -95,6 +95,7 @@ from volunteers.models import (
     Reference,
     Shift,
     Signup,
+    SmallJob,
     Swap,
     Thanks,
     Volunteer,
@@ -649,6 +650,15 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     volunteer = factory.SubFactory(UserFactory, roles=[Role.VOLUNTEER])
     policy = "confidentiality"
     version = 1
+
+
+class SmallJobFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SmallJob
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    what = "Wash the cups"
+    where = "Kitchen"
 
 
 class ThanksFactory(factory.django.DjangoModelFactory):

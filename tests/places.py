@@ -66,6 +66,7 @@ from tests.cast import (
 from tests.inside import INSIDE, INSIDE_SHARED
 from volunteers.queries.joining import token_of as reference_token
 from volunteers.rules.links import digest
+from volunteers.rules.today import token_of as today_token
 
 
 def _passkey(cast):
@@ -139,6 +140,7 @@ def _member(cast):
 
 
 VOLUNTEERS = {
+    "volunteers:help_today": lambda cast: {"token": today_token(cast.once("session", OccurrenceFactory))},
     "volunteers:reference": _reference,
     **dict.fromkeys(["volunteers:application", "volunteers:decide"], _application),
     **dict.fromkeys([f"volunteers:{name}" for name in ("member", "step", "clearance", "dbs")], _member),
@@ -468,6 +470,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:child": lambda cast: _child_in_a_draft(cast) | {"part": "allergies"},
     "families:remove_child": _child_in_a_draft,
     **VOLUNTEERS,
+    **dict.fromkeys(["volunteers:small_jobs", "volunteers:settle"], _session),
     "volunteers:end_need": _need,
     "volunteers:answer": _enquiry,
     "families:carer": lambda cast: {"code": cast.amina.carer.code},
@@ -552,6 +555,7 @@ SHARED: set[str] = INSIDE_SHARED | {
     "signposting:slip_answer",
     "signposting:slip_quiet",
     "volunteers:reference",
+    "volunteers:help_today",
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 

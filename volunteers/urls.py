@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from volunteers.views import asking, counting, debriefs, enquiries, how_i_help, joining, leaders, mine, rota, team
+from volunteers.views import (
+    asking,
+    counting,
+    debriefs,
+    enquiries,
+    how_i_help,
+    joining,
+    leaders,
+    mine,
+    rota,
+    team,
+    today,
+)
 
 app_name = "volunteers"
 urlpatterns = [
@@ -33,6 +45,10 @@ urlpatterns = [
     path("came/", counting.confirm, name="confirm"),
     path("came/thank/", counting.thank, name="thank"),
     path("team/load/", counting.load, name="load"),
+    path("today/", today.next_session, name="today"),
+    path("today/<uuid:code>/", today.small_jobs, name="small_jobs"),
+    path("today/<uuid:code>/settle/", today.settle, name="settle"),
+    path("link/<str:token>/today/", today.help_today, name="help_today"),
     path("gaps/", leaders.gaps, name="gaps"),
     path("gaps/week/", leaders.week, name="week"),
     path("gaps/<uuid:code>/", asking.fill, name="fill"),

@@ -44,6 +44,7 @@ from tests.cast import (
     SignupFactory,
     SlipAnswerFactory,
     SlipEntryFactory,
+    SmallJobFactory,
     SourceFactory,
     SwapFactory,
     SyncRunFactory,
@@ -130,6 +131,7 @@ def _arranging(cast, dev, soon, n):
     AskingFactory(shift=gap)
     ReferenceFactory(application=cast.once("application", lambda: ApplicationFactory(email=cast.amina.email)))
     ReferenceFactory(answered_at=clock.now(), trusts="yes")
+    SmallJobFactory(occurrence=cast.once("session", OccurrenceFactory))
     past = OccurrenceFactory(programme=soon.programme, day=clock.today() - timedelta(days=2 + n))
     SignupFactory(shift__occurrence=past)
     SignupFactory(shift__occurrence=past, volunteer=dev, came=True, confirmed_at=clock.now())

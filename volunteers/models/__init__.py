@@ -14,8 +14,10 @@ from volunteers.models.rota import (
     SignupQuerySet,
     SignupState,
 )
+from volunteers.models.small_jobs import LONGEST, SmallJob, SmallJobQuerySet
 
 __all__ = [
+    "LONGEST",
     "LONGEST_LEAD",
     "MOST_A_MONTH",
     "MOST_HELPERS",
@@ -35,6 +37,8 @@ __all__ = [
     "Signup",
     "SignupQuerySet",
     "SignupState",
+    "SmallJob",
+    "SmallJobQuerySet",
     "Swap",
     "SwapQuerySet",
     "Thanks",

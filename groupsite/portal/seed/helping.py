@@ -14,6 +14,7 @@ from volunteers.models import Check, Clearance, Shift, Signup
 from volunteers.queries.gaps import gaps
 from volunteers.queries.knowing import knows
 from volunteers.queries.rota import shifts_of, to_swap_for
+from volunteers.queries.today import next_session_of
 from volunteers.rules.standing import STEPS
 from volunteers.services import (
     applying,
@@ -25,6 +26,7 @@ from volunteers.services import (
     promises,
     standing,
     swapping,
+    today,
     waiting,
 )
 
@@ -36,6 +38,11 @@ FIRST_AIDER: dict[str, Any] = {
 }
 
 
+SMALL_JOBS = (
+    ("Wash the cups", "Kitchen hatch", 10),
+    ("Fold the mats", "By the stage", 5),
+    ("Hand out the song sheets", "Circle", 5),
+)
 APPLICANT = {
     "name": "Hannah Lewis",
     "email": "hannah.lewis@example.org",
@@ -49,15 +56,16 @@ def tell() -> None:
     """Dev's week has all of it: a question, a swap, a list to wait on, a check that ends soon."""
     carol, dev = (User.objects.get(email=person.email) for person in (people.CAROL, people.DEV))
     joan, yusuf, marta, ruth = (User.objects.get(name=name) for name in people.SPARE_HELPERS)
-    today = clock.today()
+    day = clock.today()
     for helper, days in ((dev, 24), (joan, 400), (ruth, 50)):
         kept = {"volunteer": helper, "kind": Check.FIRST_AID, "noted_by": carol}
-        Clearance.objects.create(since=today - timedelta(days=300), until=today + timedelta(days=days), **kept)
+        Clearance.objects.create(since=day - timedelta(days=300), until=day + timedelta(days=days), **kept)
     _join([dev, joan, yusuf, marta, ruth], carol)
     _help_before_today([dev, joan, yusuf, marta, ruth], carol)
+    _small_jobs(carol)
     how_i_help.set_limit(dev, 12)
     how_i_help.set_limit(yusuf, 4)
-    how_i_help.be_away(marta, today + timedelta(days=10), today + timedelta(days=24))
+    how_i_help.be_away(marta, day + timedelta(days=10), day + timedelta(days=24))
     needs.ask_for(Programme.objects.order_by("pk")[0], by=carol, **FIRST_AIDER)
     _if_possible(lambda: giving_up.look_for_stand_in(_next(joan), by=joan, looking=True))
     _if_possible(lambda: _swap(ruth, dev))
@@ -69,15 +77,15 @@ def tell() -> None:
 
 def _join(helpers: Iterable[User], carol: User) -> None:
     """Everybody has come in the proper way; one check ends in three weeks, and somebody is on the way in."""
-    today = clock.today()
+    day = clock.today()
     for n, helper in enumerate(helpers):
         with clock.stopped_at(clock.now() - timedelta(days=320 - 30 * n)):
             for step in STEPS:
                 standing.note_step(helper, step, by=carol)
             standing.agree(helper)
-        facts = {"issued_on": today - timedelta(days=700), "level": "enhanced", "number": f"00123456789{n}"}
+        facts = {"issued_on": day - timedelta(days=700), "level": "enhanced", "number": f"00123456789{n}"}
         standing.note_dbs(
-            helper, facts | {"is_clear": True, "next_check_on": today + timedelta(days=20 + 200 * n)}, by=carol
+            helper, facts | {"is_clear": True, "next_check_on": day + timedelta(days=20 + 200 * n)}, by=carol
         )
         standing.look_after(helper, by=carol)
     asked = applying.apply(
@@ -101,6 +109,14 @@ def _help_before_today(helpers: Sequence[User], carol: User) -> None:
                 who = next(turn)
                 _if_possible(lambda shift=shift, who=who: done.append(promises.sign_up(shift, by=who)))  # type: ignore[misc]
     counting.confirm(done[:-3], came=True, by=carol)
+
+
+def _small_jobs(carol: User) -> None:
+    """Three things to do at the next session, for whoever is there."""
+    session = next_session_of(carol)
+    if session:
+        for what, where, minutes in SMALL_JOBS:
+            today.post_job(session, what, by=carol, where=where, minutes=minutes)
 
 
 def _next(user: User) -> Signup:

@@ -1,0 +1,34 @@
+"""What small jobs there are."""
+
+from django.db.models import QuerySet
+
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from sessions.models import Occurrence
+from sessions.queries import sessions_led_by
+from volunteers.models import SmallJob, SmallJobQuerySet
+from volunteers.rules.today import code_in, is_open
+
+
+def sessions_of(user: User) -> QuerySet[Occurrence]:
+    """Sessions for which this person may post small jobs."""
+    return sessions_led_by(user).select_related("programme__venue", "venue")
+
+
+def next_session_of(user: User) -> Occurrence | None:
+    """The one that runs or comes next."""
+    coming = sessions_of(user).filter(ends_at__gt=clock.now(), cancelled_at=None)
+    return coming.order_by("starts_at", "pk").first()
+
+
+def session_behind(token: str) -> Occurrence | None:
+    """The session of a link, while it is open for helping."""
+    code = code_in(token)
+    joined = Occurrence.objects.select_related("programme__venue", "venue")
+    found = joined.filter(code=code).first() if code else None
+    return found if found and is_open(found, clock.now()) else None
+
+
+def jobs_of(occurrence: Occurrence) -> SmallJobQuerySet:
+    """All small jobs of a session, those to do first."""
+    return SmallJob.objects.filter(occurrence=occurrence).order_by("done_at", "claimed_at", "posted_at", "pk")
