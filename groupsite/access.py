@@ -360,6 +360,8 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:help": PUBLIC,
     "volunteers:helped": PUBLIC,
     "volunteers:enquiries": LEADER,
+    "volunteers:enquiry": LEADER,
+    "volunteers:take_on": LEADER,
     "volunteers:answer": LEADER,
 }
 

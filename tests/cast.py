@@ -93,6 +93,7 @@ from volunteers.models import (
     InductionStep,
     Need,
     Reference,
+    Reply,
     Shift,
     Signup,
     SmallJob,
@@ -700,6 +701,14 @@ class EnquiryFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Helper {n}")
     email = factory.Sequence(lambda n: f"helper{n}@example.org")
     message = "I am free on Tuesdays."
+
+
+class ReplyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reply
+
+    enquiry = factory.SubFactory(EnquiryFactory)
+    words = "Come on Tuesday."
 
 
 def bring(occurrence, who, *, wait=True, by=None, **fields):

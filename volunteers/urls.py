@@ -68,5 +68,7 @@ urlpatterns = [
     path("help/", enquiries.offer, name="help"),
     path("help/thank-you/", enquiries.helped, name="helped"),
     path("offers/", enquiries.enquiries, name="enquiries"),
+    path("offers/<uuid:code>/", enquiries.enquiry, name="enquiry"),
+    path("offers/<uuid:code>/mine/", enquiries.take_on, name="take_on"),
     path("offers/<uuid:code>/answered/", enquiries.answer, name="answer"),
 ]

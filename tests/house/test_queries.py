@@ -39,6 +39,7 @@ from tests.cast import (
     ProgrammeFactory,
     ProposalFactory,
     ReferenceFactory,
+    ReplyFactory,
     ServiceFactory,
     ShiftFactory,
     SignupFactory,
@@ -97,6 +98,7 @@ def crowd(cast, dev, first, last):
         ShiftFactory(occurrence=soon, role=f"Tea {n}")
         NeedFactory(programme=session.programme)
         EnquiryFactory()
+        ReplyFactory(enquiry=cast.once("enquiry", EnquiryFactory))
         _arranging(cast, dev, soon, n)
         _timetable(cast, n)
         _appointment(cast, n)

@@ -170,7 +170,8 @@ def test_the_leader_hears_of_a_gap_unless_it_is_filled_by_then(at, dev, carol, s
 
 def test_the_letter_about_an_offer_of_help_holds_nothing_about_who_made_it(at, carol, db):
     enquiries.offer_help("Ann Onymous", "ann@example.org", message="my secret")
-    assert at(2027, 3, 25, 12, 0) == [("carol@example.org", "Somebody has offered to help Little Acorns")]
+    subjects = ["Somebody has offered to help Little Acorns", "An answer is due today"]
+    assert at(2027, 3, 25, 12, 0) == [("carol@example.org", subject) for subject in subjects]
     words = mail.outbox[0].body + mail.outbox[0].alternatives[0][0]
     assert not any(canary in words for canary in ("Ann Onymous", "ann@example.org", "my secret"))
 

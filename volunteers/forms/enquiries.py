@@ -6,13 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from families.forms.fields import Several
 from families.forms.questions import HeardQuestion
 from groupsite.kit.forms import Honeypot, PageForm
+from volunteers.models import Enquiry
 from volunteers.services import enquiries
 
 
 class HelpForm(PageForm):
     """A stranger's offer of help."""
 
-    title = _("Offer to help")
+    title = _("Write to us")
+    purpose = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=Enquiry.Purpose.choices,
+        initial=Enquiry.Purpose.HELP,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -34,4 +42,21 @@ class HelpForm(PageForm):
     def send(self) -> None:
         """Keep the offer."""
         data = self.cleaned_data
-        enquiries.offer_help(data["name"], data["email"], message=data["message"], heard_from=data["heard"])
+        enquiries.offer_help(
+            data["name"],
+            data["email"],
+            message=data["message"],
+            heard_from=data["heard"],
+            purpose=data["purpose"] or Enquiry.Purpose.HELP,
+        )
+
+
+class ReplyForm(PageForm):
+    """A letter back."""
+
+    words = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("It goes as a letter from the group, with your name below."),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 8}),
+    )

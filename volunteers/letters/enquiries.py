@@ -4,7 +4,7 @@ from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Decision, Drop, Message, letter
 from groupsite.outbox.models import Letter
 from volunteers.letters.addressing import link, person
-from volunteers.models import Enquiry
+from volunteers.models import Enquiry, Reply
 
 
 @letter("help_offered")
@@ -14,3 +14,29 @@ def help_offered(row: Letter) -> Decision:
     if coordinator is None or not Enquiry.objects.waiting().filter(pk=pk_of(row.about)).exists():
         return Drop("answered already, or nobody to tell")
     return Message(to=coordinator.email, language=coordinator.language, context={"link": link("volunteers:enquiries")})
+
+
+@letter("enquiry_due")
+def enquiry_due(row: Letter) -> Decision:
+    """To a coordinator: today is the last day. Not sent once somebody has answered."""
+    coordinator = person(row)
+    waiting = Enquiry.objects.waiting().filter(pk=pk_of(row.about)).first()
+    if coordinator is None or waiting is None:
+        return Drop("answered already, or nobody to tell")
+    context = {"link": link("volunteers:enquiry", waiting.code)}
+    return Message(to=coordinator.email, language=coordinator.language, context=context)
+
+
+@letter("enquiry_reply")
+def enquiry_reply(row: Letter) -> Decision:
+    """To whoever wrote: the answer, as it was written."""
+    said = Reply.objects.select_related("enquiry", "sent_by").filter(pk=pk_of(row.about)).first()
+    if said is None or not said.enquiry.email:
+        return Drop("they have been forgotten")
+    context = {
+        "name": said.enquiry.name,
+        "words": said.words,
+        "who": str(said.sent_by or ""),
+        "link": link("portal:front"),
+    }
+    return Message(to=said.enquiry.email, context=context)

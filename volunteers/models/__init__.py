@@ -1,7 +1,7 @@
 """Tables of the room, by topic."""
 
 from volunteers.models.arranging import Asking, Swap, SwapQuerySet, Wait
-from volunteers.models.enquiries import Enquiry
+from volunteers.models.enquiries import Enquiry, Reply
 from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
 from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
 from volunteers.models.rota import (
@@ -32,6 +32,7 @@ __all__ = [
     "InductionStep",
     "Need",
     "Reference",
+    "Reply",
     "Shift",
     "ShiftQuerySet",
     "Signup",

@@ -1,6 +1,7 @@
-"""Strangers who write to us, and whoever answers them."""
+"""Strangers who write to us, and whoever answers them. Nothing is lost: what waits too long is told again."""
 
 from collections.abc import Sequence
+from datetime import time
 
 from django.db import transaction
 
@@ -8,18 +9,42 @@ from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.audit.services import record
 from groupsite.kit import clock
-from groupsite.outbox.services import post
-from volunteers.models import Enquiry
+from groupsite.outbox.services import post, post_all
+from volunteers.models import Enquiry, Reply
+
+NINE = time(9, 0)
 
 
 @transaction.atomic
-def offer_help(name: str, email: str, *, message: str = "", heard_from: Sequence[str] = ()) -> Enquiry:
-    """Keep a stranger's offer, and tell those who coordinate that it is waiting."""
-    enquiry = Enquiry.objects.create(name=name, email=email, message=message, heard_from=list(heard_from))
+def offer_help(
+    name: str, email: str, *, message: str = "", heard_from: Sequence[str] = (), purpose: str = Enquiry.Purpose.HELP
+) -> Enquiry:
+    """Keep what a stranger writes, tell those who coordinate, and tell them again on the day it should be answered."""
+    enquiry = Enquiry.objects.create(
+        name=name, email=email, message=message, heard_from=list(heard_from), purpose=purpose
+    )
     record("enquiry.made", enquiry, by=None)
+    last_day = clock.at(enquiry.reply_by, NINE)
     for coordinator in User.objects.filter(roles__contains=[Role.COORDINATOR], is_active=True):
-        post("help_offered", to=coordinator, about=enquiry)
+        post_all([("help_offered", None), ("enquiry_due", last_day)], to=coordinator, about=enquiry)
     return enquiry
+
+
+@transaction.atomic
+def take_on(enquiry: Enquiry, *, by: User) -> None:
+    """I answer this one. Whoever says so last has it."""
+    if Enquiry.objects.waiting().filter(pk=enquiry.pk).exclude(owner=by).update(owner=by):
+        record("enquiry.taken_on", enquiry, by=by)
+
+
+@transaction.atomic
+def reply(enquiry: Enquiry, words: str, *, by: User) -> Reply:
+    """A letter from here; it answers the enquiry."""
+    said = Reply.objects.create(enquiry=enquiry, words=words, sent_by=by)
+    record("enquiry.replied", enquiry, by=by)
+    post("enquiry_reply", to=said, about=said)
+    mark_answered(enquiry, by=by)
+    return said
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
-from volunteers.forms.enquiries import HelpForm
+from groupsite.kit import clock
+from volunteers.forms.enquiries import HelpForm, ReplyForm
 from volunteers.queries import enquiries as queries
 from volunteers.services import enquiries as services
 
@@ -16,7 +17,7 @@ from volunteers.services import enquiries as services
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest) -> HttpResponse:
     """For anybody who has an hour to give."""
-    form = HelpForm(request.POST or None)
+    form = HelpForm(request.POST or None, initial={"purpose": request.GET.get("for", "help")})
     if not form.is_valid():
         return render(request, "volunteers/help.html", {"form": form})
     if not ratelimit.consume(request, action="offer_help"):
@@ -37,7 +38,27 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     found = list(queries.enquiries()[: queries.MOST_ENQUIRIES])
     waiting = [enquiry for enquiry in found if not enquiry.answered_at]
     answered = [enquiry for enquiry in found if enquiry.answered_at]
-    return render(request, "volunteers/enquiries.html", {"waiting": waiting, "answered": answered})
+    context = {"waiting": waiting, "answered": answered, "today": clock.today()}
+    return render(request, "volunteers/enquiries.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enquiry(request: HttpRequest, code: str) -> HttpResponse:
+    """One of them: what they ask, and a letter back."""
+    found = get_object_or_404(queries.with_replies(), code=code)
+    form = ReplyForm(request.POST or None)
+    if form.is_valid():
+        services.reply(found, form.cleaned_data["words"], by=me(request))
+        messages.success(request, _("Your answer is on its way."))
+        return redirect("volunteers:enquiries")
+    return render(request, "volunteers/enquiries/one.html", {"enquiry": found, "form": form})
+
+
+@require_POST
+def take_on(request: HttpRequest, code: str) -> HttpResponse:
+    """I answer this one."""
+    services.take_on(get_object_or_404(queries.enquiries(), code=code), by=me(request))
+    return redirect("volunteers:enquiry", code=code)
 
 
 @require_POST
