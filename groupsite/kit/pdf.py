@@ -32,7 +32,9 @@ def glyph(letter: str) -> str | None:
 def pages(text: str, *, title: str) -> bytes:
     """The file. The first line is the heading; long lines are folded."""
     codes = _codes(text + title)
-    lines = [part for line in text.split("\n") for part in (textwrap.wrap(line, WIDEST) or [""])]
+    lines = [
+        part for line in text.split("\n") for part in (textwrap.wrap(line, WIDEST, break_on_hyphens=False) or [""])
+    ]
     sheets = [lines[n : n + LINES] for n in range(0, len(lines), LINES)]
     kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(sheets)))
     names = " ".join(f"/{glyph(letter)}" for letter in codes)

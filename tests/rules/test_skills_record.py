@@ -1,5 +1,6 @@
 """The skills record (M21): only what a leader confirmed, in plain words, and not a letter of it can be changed."""
 
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -151,6 +152,15 @@ def test_the_pdf_says_the_words_on_as_many_pages_as_it_takes(record):
     assert (b"(Skills record of Dev) Tj" in short, short.count(b"/Type /Page ")) == (True, 1)
     long = pages("\n".join(f"Line {n} (of many)" for n in range(100)), title="Long")
     assert (long.count(b"/Type /Page "), rb"(Line 99 \(of many\)) Tj" in long) == (3, True)
+
+
+def test_what_is_copied_out_of_the_pdf_is_still_true(dev):
+    long = "A well-known job that has a name so long that it has to be folded onto a second-line"[:80]
+    past(dev, confirmed=True, role=long, practises=["Self-confidence (in front of people)"])
+    file = pages(sealed(words(record_of(dev), clock.today())), title="Skills record")
+    lines = re.findall(rb"\((.*)\) Tj", file)
+    copied = b"\n".join(re.sub(rb"\\(.)", rb"\1", line) for line in lines).decode("ascii")
+    assert opened(copied) is not None
 
 
 def test_every_object_of_the_pdf_stands_where_its_table_says(record):
