@@ -10,7 +10,7 @@ import unicodedata
 A4 = (595, 842)
 MARGIN, LEADING, SIZE, HEADING = 56, 17, 11, 16
 LINES = (A4[1] - 2 * MARGIN) // LEADING
-WIDEST = 84
+WIDEST = 74
 NAMED = {"’": "quoteright", "‘": "quoteleft", "“": "quotedblleft", "”": "quotedblright", "–": "endash", "ł": "lslash"}
 NAMED |= {"Ł": "Lslash", "ø": "oslash", "Ø": "Oslash", "ß": "germandbls", "æ": "ae", "Æ": "AE", "·": "periodcentered"}
 MARKS = {
