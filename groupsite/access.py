@@ -53,6 +53,7 @@ PORTAL: dict[str, Access] = {
     "portal:give_slip": LEADER,
     "portal:slip_given": LEADER,
     "portal:slips": LEADER,
+    "portal:evacuation": LEADER,
     "portal:attendance": LEADER,
     "portal:attendance_csv": LEADER,
     "portal:waited": LEADER,
@@ -207,6 +208,10 @@ SESSIONS: dict[str, Access] = {
     "sessions:register": LEADER,
     "sessions:day_list": LEADER,
     "sessions:tick": LEADER,
+    "sessions:said": LEADER,
+    "sessions:note": LEADER,
+    "sessions:note_done": LEADER,
+    "sessions:worker": PUBLIC,  # a script without a word about anybody
     "sessions:interpreter": LEADER,
     "sessions:rest": LEADER,
     "sessions:door": LEADER,

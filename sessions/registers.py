@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.functional import cached_property
 
 from families.choices import photo_answers, photos_allowed
@@ -19,7 +19,16 @@ from groupsite.audit.services import note_reading
 from groupsite.kit import clock
 from sessions import words
 from sessions.listing import Household
-from sessions.models import HOLDING, Attendance, Booking, BookingState, Occurrence, PartyMember
+from sessions.models import (
+    HOLDING,
+    Attendance,
+    Booking,
+    BookingState,
+    DoorNote,
+    Occurrence,
+    PartyMember,
+    Presence,
+)
 from sessions.queries import register_is_open, registers_open_to, sessions_led_by
 from sessions.services import waiting_list
 
@@ -31,7 +40,16 @@ MOST_INTERPRETERS = 50
 ADULT = ("carer__name", "carer__code", "carer__interpreter", "carer__formats", "carer__access")
 CHILD = ("child__first_name", "child__born_on", "child__due_on", "child__code")
 SEALED = ("allergies", "allergy_action", "health_note", "helps")
-HEAD = ("booking_id", *ADULT, *CHILD, *(f"child__{name}" for name in SEALED), "photo_answers", "booking__family_id")
+HEAD = (
+    "booking_id",
+    "pk",
+    "presence",
+    *ADULT,
+    *CHILD,
+    *(f"child__{name}" for name in SEALED),
+    "photo_answers",
+    "booking__family_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,28 @@ class Small:
     """Which photos the family agreed to; nothing when it was never asked, and then it is a no."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One person of a party, as the door has it."""
+
+    pk: int
+    name: str
+    presence: str
+    """Here, not here, or gone home."""
+    small: Small | None = None
+    """What the register tells of a child."""
+
+    @property
+    def here(self) -> bool:
+        """In the building now?"""
+        return self.presence == Presence.HERE
+
+    @property
+    def left(self) -> bool:
+        """Was here and has gone home?"""
+        return self.presence == Presence.LEFT
+
+
 @dataclass
 class Row:
     """One household on the register."""
@@ -57,6 +97,7 @@ class Row:
     booking: Any
     adults: list[str] = field(default_factory=list)
     children: list[Small] = field(default_factory=list)
+    people: list[Head] = field(default_factory=list)
     needs: bool = False
     interpreter: str = ""
     formats: list[str] = field(default_factory=list)
@@ -71,6 +112,26 @@ class Row:
     def called(self) -> str:
         """The name it is found under."""
         return self.adults[0] if self.adults else ""
+
+    def add(self, pk: int, presence: str, name: str, small: Small | None = None) -> None:
+        """One more person; what is not said of them is said of the household."""
+        usual = Presence.HERE if self.came else Presence.AWAY
+        self.people.append(Head(pk, name, presence or usual, small))
+
+    @property
+    def here(self) -> list[Head]:
+        """Those of them who are in the building."""
+        return [head for head in self.people if head.here]
+
+    @property
+    def gone(self) -> bool:
+        """Have all who came gone home?"""
+        return self.came and not self.here
+
+    @property
+    def alone(self) -> bool:
+        """Is a child here and no adult of its household (S1-02)?"""
+        return bool(self.here) and all(head.small for head in self.here)
 
     def seat(self, name: str, *needs: Any) -> None:
         """One more adult, with what they need."""
@@ -110,7 +171,7 @@ class Row:
 
     @property
     def came(self) -> bool:
-        """Is it in the building?"""
+        """Has it come?"""
         return bool(self.booking.attendance == Attendance.CAME)
 
 
@@ -129,15 +190,31 @@ class Sheet:
         here = sum(row.heads for row in self.expected if row.holds)
         return here + self.occurrence.team
 
+    @cached_property
+    def notes(self) -> list[DoorNote]:
+        """People nobody has on a list, noted at the door and not yet written down."""
+        return list(DoorNote.objects.filter(occurrence=self.occurrence).open())
+
     @property
     def heads_in(self) -> int:
         """Heads in the building now, helpers included."""
-        return sum(row.heads for row in self.expected if row.came) + self.occurrence.team
+        noted = sum(note.heads for note in self.notes)
+        return sum(len(row.here) for row in self.expected) + noted + self.occurrence.team
 
     @property
     def families_in(self) -> int:
-        """Households that have come."""
-        return sum(row.came for row in self.expected)
+        """Households in the building now."""
+        return sum(bool(row.here) for row in self.expected)
+
+    @property
+    def alone(self) -> list[Row]:
+        """Households of which only children are here."""
+        return [row for row in self.expected if row.alone]
+
+    @property
+    def over(self) -> bool:
+        """Are more people in the building than it may hold?"""
+        return self.heads_in > self.occurrence.place.fire_limit
 
     @property
     def limit(self) -> int:
@@ -205,11 +282,16 @@ def rows_of(bookings: Iterable[Booking]) -> list[Row]:
     """Households with their people, in the order given."""
     rows = {booking.pk: Row(booking) for booking in bookings}
     heads = PartyMember.objects.filter(booking__in=rows).annotate(photo_answers=photo_answers("child"))
-    for booking, *head in heads.order_by("pk").values_list(*HEAD):
+    adults_first = heads.order_by(F("child").asc(nulls_first=True), "pk")
+    for booking, pk, presence, *head in adults_first.values_list(*HEAD):
+        row = rows[booking]
         if head[0]:
-            rows[booking].seat(*head[: len(ADULT)])
+            row.seat(*head[: len(ADULT)])
+            row.add(pk, presence, head[0])
         else:
-            rows[booking].children.append(_small(*head[len(ADULT) :]))
+            small = _small(*head[len(ADULT) :])
+            row.children.append(small)
+            row.add(pk, presence, small.first_name, small)
     return list(rows.values())
 
 
@@ -244,11 +326,12 @@ def bookings_led_by(user: User) -> QuerySet[Booking]:
 
 
 def counted(occurrence: Occurrence) -> dict[str, int]:
-    """Households and heads in the building, by one count."""
-    came = Q(booking__attendance=Attendance.CAME)
+    """Households and heads in the building, by one count and one sum."""
+    here = Q(booking__attendance=Attendance.CAME, presence__in=["", Presence.HERE])
     heads = PartyMember.objects.filter(occurrence=occurrence, live=True, booking__state=BookingState.BOOKED)
-    found = heads.aggregate(heads=Count("pk", filter=came), families=Count("booking", filter=came, distinct=True))
-    return {"heads_in": found["heads"] + occurrence.team, "families_in": found["families"]}
+    found = heads.aggregate(heads=Count("pk", filter=here), families=Count("booking", filter=here, distinct=True))
+    noted = DoorNote.objects.filter(occurrence=occurrence).open().aggregate(heads=Sum("heads"))["heads"] or 0
+    return {"heads_in": found["heads"] + noted + occurrence.team, "families_in": found["families"]}
 
 
 def todays(user: User, at: datetime | None = None) -> list[Occurrence]:

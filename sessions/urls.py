@@ -16,12 +16,14 @@ from sessions.views import (
     leaders,
     outside,
     parents,
+    phones,
     several,
 )
 
 app_name = "sessions"
 urlpatterns = [
     path("", parents.timetable, name="timetable"),
+    path("worker.js", phones.worker, name="worker"),
     path("today/", leaders.today, name="today"),
     path("groups/", groups.groups, name="groups"),
     path("groups/new/", groups.new_group, name="new_group"),
@@ -65,6 +67,9 @@ urlpatterns = [
     path("<uuid:code>/register/", leaders.register, name="register"),
     path("<uuid:code>/register/times/", clinics.day_list, name="day_list"),
     path("<uuid:code>/register/tick/", leaders.tick, name="tick"),
+    path("<uuid:code>/register/said/", phones.said, name="said"),
+    path("<uuid:code>/register/note/", phones.note, name="note"),
+    path("<uuid:code>/register/note/done/", phones.note_done, name="note_done"),
     path("<uuid:code>/register/rest/", leaders.rest, name="rest"),
     path("<uuid:code>/register/release/", door.release, name="release"),
     path("<uuid:code>/register/release/undo/", door.unrelease, name="unrelease"),

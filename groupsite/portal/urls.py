@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from groupsite.portal import attendance, demo, people, views, waited, watch
+from groupsite.portal import attendance, demo, evacuation, people, views, waited, watch
 from groupsite.portal.buddies import board, offer
 from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
@@ -37,6 +37,7 @@ urlpatterns = [
     path("buddies/pair/<uuid:code>/instead/", board.instead, name="buddy_instead"),
     *slips.addresses,
     path("families/", include(addresses.addresses)),
+    path("evacuation/<uuid:code>/", evacuation.evacuation, name="evacuation"),
     path("attendance/", attendance.attendance, name="attendance"),
     path("attendance/waited/", waited.waited, name="waited"),
     path("waited.csv", waited.waited_csv, name="waited_csv"),

@@ -130,11 +130,25 @@ class TickForm(forms.Form):
 
     came = forms.IntegerField(required=False)
     unknown = forms.IntegerField(required=False)
+    all_left = forms.IntegerField(required=False)
     interpreter = forms.IntegerField(required=False)
     no_interpreter = forms.IntegerField(required=False)
 
     def said(self) -> tuple[int, str] | None:
         """The booking and what was said of it."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return next(((pk, word) for word in self.fields if (pk := given.get(word))), None)
+
+
+class OneForm(forms.Form):
+    """Which single person of a household a leader has ticked, and how."""
+
+    here = forms.IntegerField(required=False)
+    away = forms.IntegerField(required=False)
+    left = forms.IntegerField(required=False)
+
+    def said(self) -> tuple[int, str] | None:
+        """The head and what was said of it."""
         given = self.cleaned_data if self.is_valid() else {}
         return next(((pk, word) for word in self.fields if (pk := given.get(word))), None)
 

@@ -9,12 +9,14 @@ from sessions.models.booking import (
     BookingQuerySet,
     BookingState,
     PartyMember,
+    Presence,
     Totals,
 )
 from sessions.models.cards import Card, Handout
 from sessions.models.clinics import Appointment, Clinic
 from sessions.models.courses import Enrolment, EnrolmentQuerySet, Interest, Invite, Outcome
 from sessions.models.debriefs import Action, Debrief
+from sessions.models.door import DoorNote, Press
 from sessions.models.draws import Draw, Lot
 from sessions.models.ideas import Idea, IdeaState
 from sessions.models.plans import Activity, Contribution, Like, Plan, Remark
@@ -49,6 +51,7 @@ __all__ = [
     "Clinic",
     "Contribution",
     "Debrief",
+    "DoorNote",
     "Draw",
     "Enrolment",
     "EnrolmentQuerySet",
@@ -64,6 +67,8 @@ __all__ = [
     "Outcome",
     "PartyMember",
     "Plan",
+    "Presence",
+    "Press",
     "Programme",
     "Remark",
     "Term",

@@ -41,6 +41,14 @@ class Attendance(models.TextChoices):
     MISSED = "missed", _("Did not come")
 
 
+class Presence(models.TextChoices):
+    """Where one person is, as the door has it."""
+
+    HERE = "here", _("Here")
+    AWAY = "away", _("Not here")
+    LEFT = "left", _("Has left")
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     """Questions about bookings. Views start from `for_user`."""
 
@@ -201,6 +209,9 @@ class PartyMember(models.Model):
     child = models.ForeignKey(Child, null=True, blank=True, on_delete=models.CASCADE, related_name="outings")
     carer = models.ForeignKey(Carer, null=True, blank=True, on_delete=models.CASCADE, related_name="outings")
     live = models.BooleanField(default=True)
+    presence = models.CharField(
+        max_length=10, choices=Presence.choices, blank=True, help_text="Where it differs from the household's."
+    )
 
     class Meta:
         constraints = [
@@ -221,7 +232,7 @@ class PartyMember(models.Model):
         kept = "as the family"
         whose = {"families.child": ("child",), "families.carer": ("carer",), "families.family": ("booking__family",)}
         erase = {"child": DELETE, "carer": DELETE}
-        keep = {"id", "booking", "occurrence", "live"}
+        keep = {"id", "booking", "occurrence", "live", "presence"}
 
     def __str__(self) -> str:
         return str(self.child or self.carer)

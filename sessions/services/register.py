@@ -1,6 +1,7 @@
 """At the door: who came, and families nobody expected. Attendance is unknown until somebody says."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,7 +17,17 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import rules, times
-from sessions.models import LIVE, Appointment, Attendance, Booking, BookingState, Occurrence
+from sessions.models import (
+    LIVE,
+    Appointment,
+    Attendance,
+    Booking,
+    BookingState,
+    Occurrence,
+    PartyMember,
+    Presence,
+    Press,
+)
 from sessions.queries import limits_of, parties_of, room_of, span_of
 from sessions.services import places
 
@@ -65,8 +76,18 @@ def _say(rows: QuerySet[Booking], booking: Booking, attendance: str, *, by: User
     if not rows.update(attendance=attendance, arrived_at=arrived, released_at=None):
         return False
     booking.attendance, booking.arrived_at, booking.released_at = attendance, arrived, None
+    _press(booking, attendance, by=by)
     record(f"visit.{attendance}", booking, by=by)
     return True
+
+
+def _press(booking: Booking, attendance: str, *, by: User) -> None:
+    """Kept beside what phones without a signal will tell later. Not to come is nothing anybody saw."""
+    if attendance != Attendance.MISSED:
+        says = Presence.HERE if attendance == Attendance.CAME else Presence.AWAY
+        Press.objects.create(key=uuid4(), booking=booking, says=says, pressed_at=clock.now(), by=by)
+    if attendance != Attendance.CAME:  # whoever has not come has nobody who differs
+        PartyMember.objects.filter(booking=booking).exclude(presence="").update(presence="")
 
 
 @transaction.atomic

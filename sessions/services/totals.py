@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from families.models import Family
 from groupsite.kit import clock
-from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Totals
+from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Presence, Totals
 from sessions.queries import CLOSES_AFTER
 
 COUNTED_AGAIN_FOR = timedelta(days=7)
@@ -88,7 +88,7 @@ def numbers(bookings: Any, occurrence: Occurrence) -> dict[str, int]:
 
 def people(heads: QuerySet[PartyMember], occurrence: Occurrence) -> dict[str, int]:
     """Grown-ups, children, and of these the babies."""
-    rows = list(heads.values_list("child__born_on", "child__due_on", "carer"))
+    rows = list(heads.exclude(presence=Presence.AWAY).values_list("child__born_on", "child__due_on", "carer"))
     day = occurrence.day
     ages = [clock.age_in_months(born or due or day, day) for born, due, carer in rows if not carer]
     return {"adults": len(rows) - len(ages), "children": len(ages), "babies": sum(age < BABY for age in ages)}

@@ -13,16 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import listing, registers
-from sessions.forms import DoorForm, NewFamilyForm, SearchForm, TickForm
-from sessions.models import Attendance
+from sessions import listing, offline, registers
+from sessions.forms import DoorForm, NewFamilyForm, OneForm, SearchForm, TickForm
+from sessions.forms.phones import NoteForm
+from sessions.models import Attendance, Presence
 from sessions.queries import registers_open_to
+from sessions.services import presses
 from sessions.services import register as services
 from sessions.views import clinics
 
 SAID: dict[str, Callable[..., object]] = {
     "came": partial(services.mark, attendance=Attendance.CAME),
     "unknown": partial(services.mark, attendance=Attendance.UNKNOWN),
+    "all_left": partial(presses.say, says=Presence.LEFT),
     "interpreter": partial(services.say_interpreter, booked=True),
     "no_interpreter": partial(services.say_interpreter, booked=False),
 }
@@ -40,43 +43,38 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def register(request: HttpRequest, code: UUID) -> HttpResponse:
-    """One form for all: tick families in. It prints, too."""
+    """One form for all: tick families in, and out. It prints, and stays readable without a signal."""
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
     (sheet,) = registers.open_sheets([occurrence], me(request))
-    return render(request, "sessions/register.html", {"sheet": sheet, "occurrence": occurrence})
+    context = {"sheet": sheet, "occurrence": occurrence, "leaving": "leaving" in request.GET, "note": NoteForm()}
+    page = render(request, "sessions/register.html", context | {"words": offline.words()})
+    return offline.may_be_kept(page, occurrence)
 
 
 @require_POST
 def tick(request: HttpRequest, code: UUID) -> HttpResponse:
-    """A household came, or the tick was a mistake."""
-    pk, word = TickForm(request.POST).said() or (0, "")
-    booking = get_object_or_404(registers.bookings_on(me(request)).filter(occurrence__code=code), pk=pk)
+    """A household or one of its people came or left, or the tick was a mistake."""
+    mine = registers.bookings_on(me(request)).filter(occurrence__code=code)
+    one = OneForm(request.POST).said()
+    if one:
+        booking = get_object_or_404(mine, party=one[0])
+        act: Callable[..., object] = partial(presses.say, says=one[1], head=one[0])
+    else:
+        pk, word = TickForm(request.POST).said() or (0, "")
+        booking = get_object_or_404(mine, pk=pk)
+        act = SAID[word]
+    back = reverse("sessions:register", args=[code]) + ("?leaving=1" if "leaving" in request.GET else "")
     try:
-        SAID[word](booking, by=me(request))
+        act(booking, by=me(request))
     except Refused as no:
         messages.error(request, str(no.message))
-        return _again(request, code)
-    if not is_htmx(request):
-        return _again(request, code, f"#b{pk}")
-    part = {"rows": registers.rows_of([booking]), "numbers": registers.counted(booking.occurrence)}
-    return render(request, "sessions/_ticked.html", part)
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    """Did the script on the page ask, for a part of it?"""
-    return "HX-Request" in request.headers
+        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(f"{back}#b{booking.pk}")
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
     """What a form brought, even when that is nothing."""
     return request.POST if request.method == "POST" else None
-
-
-def _again(request: HttpRequest, code: UUID, anchor: str = "") -> HttpResponse:
-    page = reverse("sessions:register", args=[code])
-    if is_htmx(request):
-        return HttpResponse(headers={"HX-Redirect": page})
-    return HttpResponseRedirect(page + anchor)
 
 
 @require_POST

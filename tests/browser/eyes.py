@@ -37,7 +37,7 @@ class Window:
             reduced_motion="reduce",  # a colour half-way between two is nobody's mistake
             **options,
         )
-        self.context.add_cookies([{"name": name, "value": value, "url": home} for name, value in cookies])
+        self.sign_in_with(cookies)
         self.noises = []
         self.context.on("request", self._heard_request)
         self.page = self.context.new_page()
@@ -62,6 +62,9 @@ class Window:
         self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         self.page.emulate_media(color_scheme="light")
         return self.page.goto(self.home + path, wait_until="load")
+
+    def sign_in_with(self, cookies):
+        self.context.add_cookies([{"name": name, "value": value, "url": self.home} for name, value in cookies])
 
     def close(self):
         self.context.close()

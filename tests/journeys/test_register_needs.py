@@ -82,12 +82,6 @@ def test_carol_says_that_the_interpreter_is_booked_and_takes_it_back(register, m
     ]
 
 
-def test_with_script_only_the_row_comes_back(register, morning, client):
-    register()
-    part = client.post(at("tick", morning), {"interpreter": morning.amina.pk}, headers={"HX-Request": "true"})
-    assert "Arabic, booked" in part.content.decode()
-
-
 def test_interpreters_are_asked_for_weeks_ahead_without_a_name(morning, amina, sign_in):
     lena = person("Lena", "leader")
     morning.programme.leaders.add(lena)

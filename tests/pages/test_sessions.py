@@ -251,15 +251,9 @@ def test_the_register_costs_eight_statements_and_is_light(count, at_the_door, ca
         assert row.index(b"</li>") <= 512
 
 
-def test_a_tick_costs_eight_statements_with_and_without_script(at_the_door, carol, sign_in):
+def test_a_tick_costs_eight_statements(at_the_door, carol, sign_in):
     fill(at_the_door, 30)
-    client, (first, second) = sign_in(carol), Booking.objects.order_by("pk")[:2]
-    assert cost(client, url("tick", at_the_door), came=first.pk)[0] <= 8
-    with CaptureQueriesContext(connection) as asked:
-        part = client.post(url("tick", at_the_door), {"came": second.pk}, headers={"HX-Request": "true"})
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 8
-    assert part.content.count(b"hx-swap-oob") == 2
-    assert len(part.content) < 2_000
+    assert cost(sign_in(carol), url("tick", at_the_door), came=Booking.objects.first().pk)[0] <= 8
 
 
 @pytest.mark.parametrize("count", [1, 30])

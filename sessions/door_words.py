@@ -1,0 +1,40 @@
+"""What a leader is told about ticks that do not fit together: what happened, and what to do."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groupsite.kit import clock
+from sessions.models import Booking, BookingState, Presence, Press
+
+WRONG_CLOCK = gettext_lazy("The clock of this phone was wrong. Please tick them again.")
+NOT_ON_THE_LIST = gettext_lazy("They are not on this register any more. Add them at the door if they are here.")
+PASSED_ON = gettext_lazy(
+    "They were not expected any more. They count as here. Look how many people are in the building."
+)
+NOTED = gettext_lazy("Noted. Write them down when there is time.")
+SAID: dict[str, Promise] = {
+    Presence.HERE: gettext_lazy("they are here"),
+    Presence.AWAY: gettext_lazy("they are not here"),
+    Presence.LEFT: gettext_lazy("they have left"),
+}
+
+
+def no_place(booking: Booking) -> str:
+    """Why a household that was ticked has no place, and what to do."""
+    if booking.state == BookingState.GIVEN_UP:
+        if booking.ended_at is None:
+            return _("They gave their place up. If they are here, let them in at the door.")
+        at = f"{clock.local(booking.ended_at):%H:%M}"
+        return _("They gave their place up at %(time)s. If they are here, let them in at the door.") % {"time": at}
+    return _("They have no place yet. If they are here, let them in at the door.")
+
+
+def said_later(press: Press) -> str:
+    """Somebody else said otherwise after that."""
+    said = {
+        "time": f"{clock.local(press.pressed_at):%H:%M}",
+        "name": press.by.name if press.by else _("somebody"),
+        "what": SAID[press.says],
+    }
+    return _("At %(time)s %(name)s said: %(what)s. That counts. Tick again if it is wrong.") % said

@@ -1,0 +1,291 @@
+// The register in the hand. A tick shows at once and is kept on this phone until the server has said what became of it,
+// however long that takes. Without this script, or without a place to keep things, the page is one plain form.
+const door = document.getElementById("door");
+const words = JSON.parse(document.getElementById("words").textContent);
+const copy = document.documentElement.hasAttribute("data-copy"); // the worker's mark: this page is not fresh
+const leaving = new URLSearchParams(location.search).has("leaving");
+const { who, session } = door.dataset;
+const icons = document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
+const say = (text, ...values) => values.reduce((said, value) => said.replace("%s", value), text);
+
+// -- What is kept on this phone -------------------------------------------------------------------
+function opened() {
+  return new Promise((use, refuse) => {
+    const request = indexedDB.open("door", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("queue", { keyPath: "key" });
+    request.onsuccess = () => use(request.result);
+    request.onerror = () => refuse(request.error);
+  });
+}
+
+function inQueue(mode, act) {
+  return new Promise((use, refuse) => {
+    const transaction = database.transaction("queue", mode);
+    const request = act(transaction.objectStore("queue"));
+    transaction.oncomplete = () => use(request.result);
+    transaction.onerror = () => refuse(transaction.error);
+  });
+}
+
+const put = (entry) => inQueue("readwrite", (queue) => queue.put(entry));
+const drop = (entry) => inQueue("readwrite", (queue) => queue.delete(entry.key));
+async function mine() {
+  const all = await inQueue("readonly", (queue) => queue.getAll());
+  return all.filter((entry) => entry.who === who).sort((a, b) => (a.at + a.key < b.at + b.key ? -1 : 1));
+}
+
+// -- Who is where ---------------------------------------------------------------------------------
+const households = new Map();
+for (const button of document.querySelectorAll(".register button:not(.btn)")) {
+  const li = button.closest("li");
+  const where = button.hasAttribute("aria-pressed") ? "here" : button.classList.contains("left") ? "left" : "away";
+  add(li.id.slice(1), button.value, { li, button, where });
+}
+for (const li of document.querySelectorAll(".roll [data-booking]")) {
+  add(li.dataset.booking, li.id.slice(1), { li, where: li.hidden ? "away" : "here" });
+}
+
+function add(booking, head, person) {
+  if (!households.has(booking)) households.set(booking, new Map());
+  households.get(booking).set(head, person);
+}
+
+function people() {
+  return [...households.values()].flatMap((household) => [...household.values()]);
+}
+
+const isHere = (person) => person.where === "here";
+const heads = document.getElementById("heads") ?? document.querySelectorAll("#numbers .number")[1];
+const others = Number(heads.textContent) - people().filter(isHere).length; // helpers, and people noted at the door
+let noted = 0;
+
+function follow(entry) {
+  if (entry.session !== session) return;
+  if (!entry.booking) {
+    noted += entry.heads;
+    return;
+  }
+  const household = households.get(String(entry.booking)) ?? new Map();
+  for (const [head, person] of household) {
+    if (!entry.head || String(entry.head) === head) person.where = entry.says;
+  }
+  draw(household);
+}
+
+// -- How it shows ---------------------------------------------------------------------------------
+function draw(household) {
+  const [first] = household.values();
+  if (!first) return;
+  for (const person of household.values()) {
+    if (person.button) drawName(person);
+    else person.li.hidden = !isHere(person);
+  }
+  if (first.button) drawRow(first.li, [...household.values()]);
+}
+
+function drawName({ button, where }) {
+  button.toggleAttribute("aria-pressed", where === "here");
+  if (where === "here") button.setAttribute("aria-pressed", "true");
+  button.classList.toggle("left", where === "left");
+  const next = leaving ? (where === "left" ? "here" : "left") : where === "here" ? "away" : "here";
+  button.name = next;
+}
+
+function drawRow(li, household) {
+  const here = household.some(isHere);
+  const came = here || household.some((person) => person.where === "left");
+  li.querySelector(".state")?.remove();
+  if (came) li.firstElementChild.append(tag(here ? words.here : words.gone));
+  const [name, text] = leaving
+    ? here ? ["all_left", words.left] : came ? ["came", words.back] : ["all_left", words.left]
+    : came ? ["unknown", words.undo] : ["came", words.in];
+  const button = li.lastElementChild;
+  button.name = name;
+  button.firstChild.textContent = text;
+  button.className = `btn ${["unknown", "came"].includes(name) && came ? "btn-link" : "btn-secondary"}`;
+}
+
+function tag(text) {
+  const span = make("span", "tag tag-good state", "");
+  span.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${icons}#tick"/></svg>`;
+  span.append(text);
+  return span;
+}
+
+function make(kind, look, text) {
+  const element = document.createElement(kind);
+  element.className = look;
+  element.textContent = text;
+  return element;
+}
+
+function count() {
+  const here = people().filter(isHere).length + others + noted;
+  heads.textContent = here;
+  const families = [...households.values()].filter((household) => [...household.values()].some(isHere));
+  const shown = document.querySelector("#numbers .number");
+  if (shown) shown.textContent = families.length;
+  document.getElementById("over")?.toggleAttribute("hidden", here <= Number(door.dataset.limit));
+  return here;
+}
+
+// -- What the leader is told ----------------------------------------------------------------------
+let stuck = copy;
+let signedOut = false;
+
+async function tell() {
+  const entries = await mine();
+  const waiting = entries.filter((entry) => !entry.sent);
+  const told = entries.filter((entry) => entry.told);
+  door.replaceChildren();
+  if (copy) notice("care", say(words.old, clockOf(door.dataset.made)), words.limits);
+  if (stuck && waiting.length) {
+    notice("care", say(waiting.length === 1 ? words.waits : words.wait, waiting.length), ...(copy ? [] : [words.limits]));
+  }
+  if (signedOut) notice("stop", words.sign_in).append(link(`${door.dataset.signIn}?next=${location.pathname}`, words.go));
+  for (const entry of told) {
+    const lines = notice("care", `${entry.label}: ${entry.told}`);
+    if (entry.href) lines.append(link(entry.href, words.door));
+    const done = make("button", "btn btn-link", words.done);
+    done.type = "button";
+    done.addEventListener("click", () => drop(entry).then(tell));
+    lines.append(done);
+  }
+}
+
+function notice(tone, ...lines) {
+  const box = make("div", `notice notice-${tone}`, "");
+  box.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${icons}#care"/></svg><div></div>`;
+  box.lastElementChild.append(...lines.map((line) => make("p", "", line)));
+  door.append(box);
+  return box.lastElementChild;
+}
+
+function link(href, text) {
+  const a = make("a", "btn btn-link", text);
+  a.href = href;
+  return a;
+}
+
+const clockOf = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+// -- Pressing -------------------------------------------------------------------------------------
+const ALL = { came: "here", unknown: "away", all_left: "left" };
+const ONE = { here: "here", away: "away", left: "left" };
+
+function press(event) {
+  const button = event.submitter;
+  const says = ALL[button?.name] ?? ONE[button?.name];
+  if (!says) return; // an interpreter, say: that goes to the server as it always did
+  event.preventDefault();
+  const li = button.closest("li");
+  const head = button.name in ONE ? Number(button.value) : null;
+  const label = (head ? button : li.querySelector("button")).textContent;
+  keep({ booking: Number(li.id.slice(1)), head, says, label });
+}
+
+function note(event) {
+  const [names, number] = ["names", "heads"].map((name) => event.target.elements[name].value.trim());
+  const more = Number(number);
+  if (!names || !(more >= 1 && more <= 20)) return; // the server says what is missing
+  event.preventDefault();
+  if (count() + more > Number(door.dataset.limit)) {
+    notice("stop", words.full);
+    return;
+  }
+  event.target.reset();
+  keep({ names, heads: more, label: `${names} (${more}), ${words.noted}` });
+}
+
+async function keep(entry) {
+  Object.assign(entry, { key: crypto.randomUUID(), at: new Date().toISOString(), who, session, url: door.dataset.said });
+  follow(entry);
+  count();
+  await put(entry);
+  await send();
+}
+
+// -- Sending: in any order, as often as it takes --------------------------------------------------
+let sending = false;
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  try {
+    for (let turn = 0, left = []; turn < 9; turn += 1) {
+      left = (await mine()).filter((entry) => !entry.sent);
+      if (!left.length) break;
+      await sendTo(left[0].url, left.filter((entry) => entry.url === left[0].url));
+    }
+    stuck = copy;
+    signedOut = false;
+  } catch (why) {
+    stuck = true;
+    signedOut = why === "signed out";
+  }
+  sending = false;
+  await tell();
+}
+
+async function sendTo(url, entries) {
+  const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
+  const body = new URLSearchParams({ who, queue: JSON.stringify(entries) });
+  const answer = await fetch(url, { method: "POST", redirect: "manual", headers: { "X-CSRFToken": token }, body });
+  if (answer.type === "opaqueredirect" || [401, 403, 409].includes(answer.status)) throw "signed out";
+  if (answer.status === 404) return settle(entries, () => ({ words: words.closed }));
+  if (answer.status === 400) return settle(entries, () => ({ words: words.refused }));
+  if (!answer.ok) throw "no answer";
+  const { answers } = await answer.json();
+  const said = new Map(answers.map((one) => [one.key, one]));
+  return settle(entries, (entry) => said.get(entry.key) ?? { words: words.refused });
+}
+
+async function settle(entries, answerTo) {
+  for (const entry of entries) {
+    const { words: told, state, href } = answerTo(entry);
+    await put({ ...entry, sent: true, told: ["kept", "noted"].includes(state) ? "" : told, href });
+  }
+}
+
+// -- A copy for when there is no signal -----------------------------------------------------------
+async function keepCopy() {
+  const known = (await mine()).filter((entry) => entry.sent && !entry.told);
+  await navigator.serviceWorker.register(door.dataset.worker, { scope: "/" });
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data: kept }) => {
+    if (!kept) return;
+    known.forEach(drop); // the fresh copies know of these
+    document.documentElement.dataset.kept = "";
+  };
+  active.postMessage({ keep: door.dataset.keep.split(" ") }, [port2]);
+}
+
+// -- The meeting point ----------------------------------------------------------------------------
+function atTheMeetingPoint() {
+  const boxes = [...document.querySelectorAll(".roll input")];
+  const all = boxes.filter((box) => !box.closest("li").hidden);
+  const met = document.getElementById("met");
+  if (met) met.textContent = say(words.met, all.filter((box) => box.checked).length, all.length);
+  sessionStorage.setItem(location.pathname, JSON.stringify(boxes.map((box) => box.checked)));
+}
+
+function asTicked() {
+  const ticked = JSON.parse(sessionStorage.getItem(location.pathname) ?? "[]");
+  document.querySelectorAll(".roll input").forEach((box, place) => (box.checked = ticked[place] ?? false));
+  document.querySelector(".roll").addEventListener("change", atTheMeetingPoint);
+  atTheMeetingPoint();
+}
+
+const database = await opened();
+for (const entry of await mine()) if (!entry.sent || copy) follow(entry);
+if (leaving) households.forEach(draw);
+count();
+document.getElementById("ticks")?.addEventListener("submit", press);
+document.getElementById("note")?.addEventListener("submit", note);
+if (document.querySelector(".roll")) asTicked();
+window.addEventListener("online", send);
+setInterval(() => stuck && send(), 15_000);
+await send();
+if (!copy && "serviceWorker" in navigator) await keepCopy();
+document.documentElement.dataset.ready = "";

@@ -1,0 +1,207 @@
+"""The hall has no signal: the register opened at 9:25 goes on, and what was ticked arrives later, once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from groupsite.kit import clock
+from sessions.models import Booking, DoorNote
+from tests.browser.conftest import signed_in
+from tests.browser.eyes import problems
+from tests.cast import OccurrenceFactory, bring, parent
+
+
+@pytest.fixture
+def morning(people):
+    """Ten families; the session begins in ten minutes."""
+    starts = clock.now() + timedelta(minutes=10)
+    occurrence = OccurrenceFactory(
+        day=clock.local(starts).date(), starts_at=starts, ends_at=starts + timedelta(minutes=90)
+    )
+    for number in range(10):
+        bring(occurrence, parent(f"Katarzyna{number}", ("Oliwia", 20), ("Muhammad", 40)))
+    return occurrence
+
+
+def register_of(occurrence):
+    return reverse("sessions:register", args=[occurrence.code])
+
+
+def opened(window, occurrence):
+    """The register is open, and its copy is kept."""
+    window.open(register_of(occurrence))
+    window.page.wait_for_selector("html[data-kept]", state="attached")
+    return window.page
+
+
+def tick(page, *numbers, button="In"):
+    for number in numbers:
+        page.get_by_role("button", name=f"{button} Katarzyna{number}", exact=True).click()
+
+
+def came():
+    rows = Booking.objects.filter(attendance="came").order_by("pk").values_list("party__carer__name", flat=True)
+    return sorted(name for name in rows if name)
+
+
+def reload(page):
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+
+
+def heads(page):
+    return page.locator("#numbers .number").nth(1).inner_text()
+
+
+def test_five_families_are_ticked_without_a_signal_and_arrive_when_it_is_back(morning, people, window_of):
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    window.context.set_offline(True)
+    tick(page, 0, 1, 2)
+    page.get_by_text("3 ticks wait for a signal").wait_for()
+    assert heads(page) == "11"
+    reload(page)
+    page.get_by_text("No signal. This page is from").wait_for()
+    assert heads(page) == "11"
+    tick(page, 3, 4)
+    page.get_by_role("button", name="Muhammad").nth(0).click()
+    page.get_by_text("6 ticks wait for a signal").wait_for()
+    assert came() == []
+    window.context.set_offline(False)
+    page.get_by_text("wait for a signal").wait_for(state="detached")
+    assert came() == [f"Katarzyna{number}" for number in range(5)]
+    reload(page)
+    assert heads(page) == str(2 + 5 * 3 - 1)
+
+
+def test_the_list_for_a_fire_is_there_without_a_signal_and_knows_the_ticks(morning, people, window_of):
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    window.context.set_offline(True)
+    tick(page, 7)
+    page.get_by_text("1 tick waits for a signal").wait_for()
+    page.get_by_role("link", name="Everybody out").click()
+    page.locator(".roll").get_by_text("Katarzyna7").first.wait_for()
+    assert page.locator("#heads").inner_text() == "5"
+    page.get_by_role("checkbox").and_(page.locator(":visible")).first.check()
+    page.get_by_text("1 of 5 are at the meeting point").wait_for()
+
+
+def test_a_new_tab_finds_it_too_and_so_does_home(morning, people, window_of):
+    window = window_of(people["carol"])
+    opened(window, morning)
+    window.context.set_offline(True)
+    window.page.close()
+    for path in (register_of(morning), "/home/"):
+        window.page = window.context.new_page()
+        window.page.goto(window.home + path)
+        window.page.get_by_text("No signal. This page is from").wait_for()
+
+
+def test_people_nobody_knows_are_noted_and_come_as_a_list_to_complete(morning, people, window_of):
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    window.context.set_offline(True)
+    page.get_by_text("Somebody new?").click()
+    page.get_by_label("First names").fill("Gwen, Ivy")
+    page.get_by_role("button", name="Note them").click()
+    page.get_by_text("1 tick waits for a signal").wait_for()
+    assert heads(page) == "4"
+    window.context.set_offline(False)
+    page.get_by_text("waits for a signal").wait_for(state="detached")
+    reload(page)
+    assert heads(page) == "4"
+    page.get_by_role("button", name="Written down, or gone Gwen, Ivy").click()
+    page.get_by_text("Noted at the door").wait_for(state="detached")
+    assert DoorNote.objects.get().settled_at is not None
+
+
+def test_a_place_given_up_meanwhile_is_told_and_not_dropped(morning, people, window_of):
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    window.context.set_offline(True)
+    tick(page, 2)
+    page.get_by_text("1 tick waits for a signal").wait_for()
+    Booking.objects.filter(party__carer__name="Katarzyna2").update(state="given_up", ended_at=clock.now())
+    window.context.set_offline(False)
+    page.get_by_text("Katarzyna2: They gave their place up").wait_for()
+    assert came() == []
+    assert "family=" in page.get_by_role("link", name="Let them in").get_attribute("href")
+    page.get_by_role("button", name="Done").click()
+    page.get_by_text("They gave their place up").wait_for(state="detached")
+
+
+def test_two_phones_agree_in_the_end(morning, people, window_of):
+    one, two = window_of(people["carol"]), window_of(people["carol"])
+    for window in (one, two):
+        opened(window, morning)
+        window.context.set_offline(True)
+    tick(one.page, 0, 1)
+    tick(two.page, 1, 2)
+    tick(two.page, 1, button="Undo")
+    for window in (two, one):
+        window.context.set_offline(False)
+        window.page.get_by_text("for a signal").wait_for(state="detached")
+    assert came() == ["Katarzyna0", "Katarzyna2"]
+
+
+def kept(window):
+    return window.page.evaluate("caches.open('pages').then(pages => pages.keys()).then(keys => keys.length)")
+
+
+def test_after_signing_out_nothing_is_left_of_it_even_without_a_signal(morning, people, window_of):
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    assert kept(window) == 2
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state("load")
+    assert kept(window) == 0
+    window.context.set_offline(True)
+    page.evaluate("history.back()")
+    page.wait_for_timeout(300)
+    assert "Katarzyna" not in page.content()
+
+
+def test_when_another_person_signs_in_the_copy_goes_and_the_queue_waits_unseen(morning, people, window_of):
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    window.context.set_offline(True)
+    tick(page, 5)
+    page.get_by_text("1 tick waits for a signal").wait_for()
+    window.sign_in_with(signed_in(people["rita"]))
+    window.context.set_offline(False)
+    page.get_by_text("Your sign-in has ended").wait_for()
+    page.goto(window.home + reverse("portal:home"))
+    page.wait_for_function("caches.open('pages').then(pages => pages.keys()).then(keys => !keys.length)")
+    assert came() == []
+    window.sign_in_with(signed_in(people["carol"]))
+    opened(window, morning)
+    assert came() == ["Katarzyna5"]
+
+
+def test_it_looks_right_without_a_signal(morning, people, window_of, pictures):
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    window.context.set_offline(True)
+    tick(page, 0, 1)
+    page.get_by_text("2 ticks wait for a signal").wait_for()
+    window.noises.clear()
+    assert problems(window, pictures and pictures / "no-signal") == ""
+
+
+@pytest.mark.parametrize("count", [30, 60])
+def test_the_list_for_a_fire_prints_thirty_to_a_page(count, people, window_of):
+    starts = clock.now() + timedelta(minutes=10)
+    hall = {"programme__helpers": 0, "programme__heads_limit": 90, "programme__venue__fire_limit": 90}
+    session = OccurrenceFactory(
+        day=clock.local(starts).date(), starts_at=starts, ends_at=starts + timedelta(minutes=90), **hall
+    )
+    for number in range(count // 3):
+        row = bring(session, parent(f"Oluwaseun{number}", ("Muhammad", 20), ("Oliwia", 40)))
+        Booking.objects.filter(pk=row.pk).update(attendance="came")
+    window = window_of(people["carol"])
+    window.open(reverse("portal:evacuation", args=[session.code]))
+    paper = window.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == count // 30
