@@ -209,6 +209,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:day_list": LEADER,
     "sessions:tick": LEADER,
     "sessions:said": LEADER,
+    "sessions:changed": LEADER,
     "sessions:note": LEADER,
     "sessions:note_done": LEADER,
     "sessions:worker": PUBLIC,  # a script without a word about anybody

@@ -32,6 +32,8 @@ def words() -> dict[str, str]:
         "met": _("%s of %s are at the meeting point."),
         "full": _("The fire limit is reached. Nobody else may come in."),
         "go": _("Sign in"),
+        "changed": _("Changed since %s:"),
+        "show": _("Show the new list"),
         "old": _("No signal. This page is from %s. Ticks made here are kept on this phone."),
         "limits": _("Without a signal nobody can check the limits. Count the people at the door."),
         "sign_in": _("Your sign-in has ended. Sign in again, and your ticks are sent."),

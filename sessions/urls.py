@@ -68,6 +68,7 @@ urlpatterns = [
     path("<uuid:code>/register/times/", clinics.day_list, name="day_list"),
     path("<uuid:code>/register/tick/", leaders.tick, name="tick"),
     path("<uuid:code>/register/said/", phones.said, name="said"),
+    path("<uuid:code>/register/changed/", phones.changed, name="changed"),
     path("<uuid:code>/register/note/", phones.note, name="note"),
     path("<uuid:code>/register/note/done/", phones.note_done, name="note_done"),
     path("<uuid:code>/register/rest/", leaders.rest, name="rest"),

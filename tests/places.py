@@ -399,7 +399,7 @@ SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book", "more_dates")], _session),
     "sessions:dates_booked": _dates_booked,
     **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
-    **dict.fromkeys([f"sessions:{name}" for name in ("said", "note", "note_done")], _session_with_amina),
+    **dict.fromkeys([f"sessions:{name}" for name in ("said", "changed", "note", "note_done")], _session_with_amina),
     "portal:evacuation": _session_with_amina,
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(

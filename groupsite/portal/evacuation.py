@@ -26,4 +26,4 @@ def helpers_of(occurrence: Occurrence) -> list[str]:
     """Names of those who promised to help, and a line for each helper whose name nobody has told us."""
     promised = User.objects.filter(signups__shift__occurrence=occurrence, signups__state=SignupState.PROMISED)
     names = list(promised.distinct().order_by("name", "pk").values_list("name", flat=True))
-    return names + [""] * (occurrence.team - len(names))
+    return names + [""] * (occurrence.programme.helpers - len(names))

@@ -26,6 +26,19 @@ class NoteForm(PageForm):
     heads = forms.IntegerField(label=_("How many people"), min_value=1, max_value=MOST_HEADS, initial=2)
 
 
+class SinceForm(forms.Form):
+    """When the page that is open was made."""
+
+    since = forms.CharField(required=False, max_length=40)
+
+    def moment(self) -> datetime | None:
+        """That moment; none when nobody asked, or it makes no sense."""
+        try:
+            return _moment(self.cleaned_data["since"]) if self.is_valid() else None
+        except ValueError:
+            return None
+
+
 class SettleForm(forms.Form):
     """Which note is dealt with."""
 

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import listing, offline, registers
 from sessions.forms import DoorForm, NewFamilyForm, OneForm, SearchForm, TickForm
-from sessions.forms.phones import NoteForm
+from sessions.forms.phones import NoteForm, SinceForm
 from sessions.models import Attendance, Presence
 from sessions.queries import registers_open_to
 from sessions.services import presses
 from sessions.services import register as services
+from sessions.since import changed_since
 from sessions.views import clinics
 
 SAID: dict[str, Callable[..., object]] = {
@@ -47,7 +49,9 @@ def register(request: HttpRequest, code: UUID) -> HttpResponse:
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
     (sheet,) = registers.open_sheets([occurrence], me(request))
     context = {"sheet": sheet, "occurrence": occurrence, "leaving": "leaving" in request.GET, "note": NoteForm()}
-    page = render(request, "sessions/register.html", context | {"words": offline.words()})
+    if before := SinceForm(request.GET).moment():
+        context |= {"since": before, "changes": changed_since(occurrence, before)}
+    page = render(request, "sessions/register.html", context | {"words": offline.words(), "now": clock.now()})
     return offline.may_be_kept(page, occurrence)
 
 

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from sessions import registers
-from sessions.forms.phones import NoteForm, QueueForm, SettleForm
+from sessions.forms.phones import NoteForm, QueueForm, SettleForm, SinceForm
 from sessions.models import Occurrence
 from sessions.queries import registers_open_to
 from sessions.services import presses
+from sessions.since import changed_since
 
 
 @require_safe
@@ -52,6 +53,14 @@ def _told(answers: Iterable[presses.Answer], occurrence: Occurrence) -> Iterable
     for answer in answers:
         href = f"{door}?family={answer.booking.family.code}" if answer.booking else ""
         yield {"key": str(answer.key), "state": answer.state, "words": str(answer.words), "href": href}
+
+
+@require_safe
+def changed(request: HttpRequest, code: UUID) -> HttpResponse:
+    """What is different from when the page was made; the script asks now and then."""
+    occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
+    before = SinceForm(request.GET).moment()
+    return JsonResponse({"changes": changed_since(occurrence, before) if before else []})
 
 
 @require_POST

@@ -101,7 +101,8 @@ function drawRow(li, household) {
     : came ? ["unknown", words.undo] : ["came", words.in];
   const button = li.lastElementChild;
   button.name = name;
-  button.firstChild.textContent = text;
+  button.textContent = text;
+  button.ariaLabel = `${text} ${li.querySelector("button").textContent}`;
   button.className = `btn ${["unknown", "came"].includes(name) && came ? "btn-link" : "btn-secondary"}`;
 }
 
@@ -261,6 +262,19 @@ async function keepCopy() {
   active.postMessage({ keep: door.dataset.keep.split(" ") }, [port2]);
 }
 
+// -- What is different since this page was opened ---------------------------------------------------
+async function look() {
+  const place = document.getElementById("changes");
+  if (!place || document.hidden) return;
+  const answer = await fetch(`${door.dataset.changed}?${new URLSearchParams({ since: door.dataset.made })}`, { redirect: "manual" });
+  if (!answer.ok) return;
+  const { changes } = await answer.json();
+  if (!changes.length) return;
+  const lines = notice("news", say(words.changed, clockOf(door.dataset.made)), ...changes);
+  lines.append(link(location.pathname + location.search, words.show));
+  place.replaceChildren(lines.parentElement);
+}
+
 // -- The meeting point ----------------------------------------------------------------------------
 function atTheMeetingPoint() {
   const boxes = [...document.querySelectorAll(".roll input")];
@@ -286,6 +300,7 @@ document.getElementById("note")?.addEventListener("submit", note);
 if (document.querySelector(".roll")) asTicked();
 window.addEventListener("online", send);
 setInterval(() => stuck && send(), 15_000);
+setInterval(() => look().catch(() => {}), 60_000);
 await send();
 if (!copy && "serviceWorker" in navigator) await keepCopy();
 document.documentElement.dataset.ready = "";

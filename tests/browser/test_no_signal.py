@@ -9,7 +9,8 @@ from django.urls import reverse
 from groupsite.kit import clock
 from sessions.models import Booking, DoorNote
 from tests.browser.conftest import signed_in
-from tests.browser.eyes import problems
+from tests.browser.eyes import Window, problems
+from tests.browser.road import Road
 from tests.cast import OccurrenceFactory, bring, parent
 
 
@@ -189,6 +190,25 @@ def test_it_looks_right_without_a_signal(morning, people, window_of, pictures):
     page.get_by_text("2 ticks wait for a signal").wait_for()
     window.noises.clear()
     assert problems(window, pictures and pictures / "no-signal") == ""
+
+
+def test_the_server_itself_is_gone_and_then_back(morning, people, browser, live_server):
+    """Not the phone's network but the house: its port answers nobody, and later it does."""
+    road = Road((live_server.thread.host, live_server.thread.port))
+    window = Window(browser, f"http://localhost:{road.port}", cookies=signed_in(people["carol"]))
+    page = opened(window, morning)
+    road.close()
+    tick(page, 4)
+    page.get_by_text("1 tick waits for a signal").wait_for()
+    reload(page)
+    page.get_by_text("No signal. This page is from").wait_for()
+    assert heads(page) == "5"
+    road.open()
+    reload(page)
+    page.get_by_text("for a signal").wait_for(state="detached")
+    assert came() == ["Katarzyna4"]
+    window.close()
+    road.close()
 
 
 @pytest.mark.parametrize("count", [30, 60])

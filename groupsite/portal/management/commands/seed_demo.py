@@ -16,6 +16,7 @@ from groupsite.portal.seed import (
     helping,
     households,
     inside,
+    morning,
     newcomers,
     outward,
     people,
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             clinics.tell()
             fairness.tell()
             inside.tell()
+            morning.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
         for person in people.PEOPLE:  # somebody new in a demo that was there before them

@@ -1,0 +1,65 @@
+"""A session that is on whenever the demo is started, so that a leader finds an open register at any hour."""
+
+from datetime import datetime, time, timedelta
+from uuid import uuid4
+
+from families.models import Family
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from groupsite.portal.seed import people, story
+from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Presence, Programme, Venue
+from sessions.services import groups, presses, timetable
+from sessions.services import register as door
+
+HOUSEHOLDS = 9
+DROP_IN = {
+    "name": "Drop-in",
+    "summary": "Come in for an hour: toys on the floor, tea in the pot.",
+    "rhythm": "once",
+    "heads_limit": 45,
+    "helpers": 2,
+    "play": "Train set, dressing up, a song at the end.",
+}
+
+
+def tell() -> None:
+    """Some have come, one with fewer than booked, one has left, somebody new was noted, others are expected."""
+    carol, sam = (User.objects.get(email=person.email) for person in (people.CAROL, people.SAM))
+    begins, ends = hours(clock.now())
+    with clock.stopped_at(begins - timedelta(days=2)):
+        session = _session(begins, ends, carol, sam)
+        households = Family.objects.exclude(carers__user__name__in=story.NAMES).order_by("-pk")[: HOUSEHOLDS * 2]
+        story.book_all(list(households)[:HOUSEHOLDS], session, carol)
+    booked = list(Booking.objects.filter(occurrence=session, state=BookingState.BOOKED).order_by("pk"))
+    for n, row in enumerate(booked[: HOUSEHOLDS * 2 // 3]):
+        with clock.stopped_at(begins + timedelta(minutes=n)):
+            door.mark(row, Attendance.CAME, by=carol)
+    with clock.stopped_at(begins + timedelta(minutes=12)):
+        _split(booked, carol)
+        noted = presses.Noted(uuid4(), "Gwen, Ivy", 2, clock.now())
+        presses.note(session, [noted], by=carol)
+
+
+def hours(now: datetime) -> tuple[datetime, datetime]:
+    """From a quarter of an hour ago, for two hours, and never over midnight."""
+    today = clock.local(now).date()
+    begins = max(now - timedelta(minutes=15), clock.at(today, time(0, 0)))
+    begins = begins.replace(second=0, microsecond=0)
+    return begins, min(begins + timedelta(hours=2), clock.at(today, time(23, 59)))
+
+
+def _session(begins: datetime, ends: datetime, carol: User, sam: User) -> Occurrence:
+    first = clock.local(begins)
+    wall = {"starts": first.time(), "ends": clock.local(ends).time(), "weekday": first.weekday()}
+    programme = Programme()
+    values = DROP_IN | wall | {"venue": Venue.objects.order_by("-fire_limit", "pk")[0], "first_day": first.date()}
+    groups.save_group(programme, values, bands=[], leaders=[carol, sam], by=carol)
+    timetable.open_dates([programme], by=carol)
+    return programme.occurrences.select_related("programme__venue", "venue").get()
+
+
+def _split(booked: list[Booking], carol: User) -> None:
+    """One family came with a child fewer; another has gone home early."""
+    children = PartyMember.objects.filter(booking=booked[0]).exclude(child=None).order_by("-pk")
+    presses.say(booked[0], Presence.AWAY, head=children[0].pk, by=carol)
+    presses.say(booked[1], Presence.LEFT, by=carol)
