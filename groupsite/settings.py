@@ -180,6 +180,10 @@ CELERY_BEAT_SCHEDULE = {
     "families-alike": {"task": "families.tasks.look_for_twins", "schedule": crontab(hour="4", minute="10")},
     "merges-settled": {"task": "families.tasks.forget_old_merges", "schedule": crontab(hour="4", minute="25")},
     "registers-closed": {"task": "sessions.tasks.count_closed_registers", "schedule": crontab(minute="27")},
+    "learning-outcomes": {
+        "task": "sessions.tasks.ask_what_became_of_learning",
+        "schedule": crontab(hour="9", minute="41"),
+    },
     "dates-ahead": {"task": "sessions.tasks.make_dates", "schedule": crontab(hour="4", minute="10")},
     "forgetting": {"task": "groupsite.portal.tasks.forget_by_night", "schedule": crontab(hour="3", minute="20")},
     "buddies-followed": {

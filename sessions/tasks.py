@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import cards, courses, doors, timetable, totals, waiting_list, welcoming
+from sessions.services import cards, courses, doors, learning, timetable, totals, waiting_list, welcoming
 
 
 @shared_task
@@ -35,6 +35,17 @@ def welcome_newcomers() -> None:
 def post_cards() -> None:
     """Something to try at home, the evening after."""
     cards.post_cards(clock.now())
+
+
+@shared_task
+def ask_what_became_of_learning() -> None:
+    """Some weeks after a course for parents, those who came are asked once."""
+    learning.ask_what_became()
+
+
+def ask_what_became_of_learning() -> None:
+    """Some weeks after a course for parents, those who came are asked once."""
+    learning.ask_what_became()
 
 
 @shared_task

@@ -34,7 +34,9 @@ from tests.cast import (
     HoldFactory,
     IdeaFactory,
     ImportFactory,
+    InterestFactory,
     InvitationFactory,
+    InviteFactory,
     MergeFactory,
     NamingFactory,
     NeedFactory,
@@ -328,6 +330,19 @@ def _enrolment(cast):
     return {"code": cast.once("enrolment", lambda: join(cast.once("course", course), cast.amina)).code}
 
 
+def _invite(cast):
+    return cast.once("invite", lambda: InviteFactory(family=cast.amina.carer.family, programme=_shown_group(cast)))
+
+
+def _shown_group(cast):
+    _group(cast)
+    return cast.once("group", None)
+
+
+def _interest(cast):
+    return {"code": cast.once("interest", lambda: InterestFactory(carer=cast.amina.carer)).code}
+
+
 def _course_date(cast):
     return {"code": cast.once("course", course).occurrences.order_by("day").first().code}
 
@@ -384,7 +399,11 @@ SESSIONS = {
     "sessions:clinic": _clinic,
     "sessions:day_list": _clinic_date,
     "sessions:change_time": _appointment,
-    "sessions:take_up": _group,
+    **dict.fromkeys([f"sessions:{name}" for name in ("take_up", "asked", "ask")], _group),
+    "sessions:take_back_invite": lambda cast: _group(cast) | {"invite": _invite(cast).code},
+    **dict.fromkeys(["sessions:invite", "sessions:answer_invite"], lambda cast: {"code": _invite(cast).code}),
+    "sessions:interested": lambda cast: {"code": cast.once("learning", InterestFactory).programme.code},
+    "sessions:learning_outcome": _interest,
     "sessions:enrol": _course_date,
     **dict.fromkeys([f"sessions:{name}" for name in ("enrolment", "enrolment_calendar")], _enrolment),
     **dict.fromkeys([f"sessions:{name}_course" for name in ("accept", "give_up")], _enrolment),
@@ -543,6 +562,7 @@ SHARED: set[str] = INSIDE_SHARED | {
     "sessions:book",
     "sessions:more_dates",
     "sessions:enrol",
+    "sessions:interested",
     "families:question",
     "families:add_child",
     "families:new_child",

@@ -19,6 +19,7 @@ from groupsite.kit import clock
 from groupsite.portal.models import RightsRequest
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import found_it_hard
+from sessions import learning
 from sessions.models import Booking, BookingState, Occurrence
 from sessions.planning import ideas_for
 from sessions.queries import bookings_of, families_led_by, sessions_led_by
@@ -98,6 +99,8 @@ def _for_parent(home: Home, user: User) -> None:
             Way(_("My family"), _("Names, allergies, how to reach you."), "family", "families:mine"),
             Way(_("My buddy"), _("A friendly face for the first visit."), "buddies", "families:buddy"),
         ]
+    if family is not None and learning.is_on():
+        home.links.append(Way(_("Learning for you"), _("Courses for parents."), "star", "sessions:learning"))
     home.links.append(
         Way(_("Find help nearby"), _("Groups and services, checked by us."), "map", "signposting:directory")
     )

@@ -19,6 +19,7 @@ from groupsite.kit.codes import Coded
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, PageForm
 from sessions.forms.kinds import NAMES, shape_of
+from sessions.forms.starters import TOPICS
 from sessions.models import Idea, Programme, Term, Venue
 from sessions.queries import groups_led_by
 from sessions.services import groups as services
@@ -216,6 +217,11 @@ class GroupForm(PageForm):
             yield title, [self[name] for name in names if name in self.fields]
 
     @property
+    def topics(self) -> list[tuple[str, Any]]:
+        """A starter list, for a course that is new."""
+        return list(TOPICS.items()) if self.programme.kind == "course" and not self.programme.pk else []
+
+    @property
     def kinds(self) -> list[tuple[str, Any, bool]]:
         """What else it may be, and which it is; nothing once families can book it."""
         return [] if self.has_dates else [(kind, name, kind == self.programme.kind) for kind, name in NAMES.items()]
@@ -252,6 +258,7 @@ def _initial(programme: Programme, by: User) -> dict[str, Any]:
     known = {name: getattr(programme, name) for name in names if name not in {"leaders", "frames", "price", "venue"}}
     known["goes_with"] = programme.goes_with_id
     known |= {"frames": "\n".join(programme.frames), "price": f"{programme.price_pence / 100:.2f}".removesuffix(".00")}
+    known["venue"] = programme.venue_id
     if programme.pk:
         return known | {"venue": programme.venue_id, "leaders": list(programme.leaders.values_list("pk", flat=True))}
     return known | {"leaders": [by.pk], "term_time": Term.objects.exists()}

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sessions.forms.starters import TOPICS, from_topic, like, look_round
 from sessions.models import Programme
 
 Kind, Rhythm = Programme.Kind, Programme.Rhythm
@@ -101,7 +103,22 @@ class KindForm(forms.Form):
     """Which kind somebody has chosen before the boxes open."""
 
     kind = forms.ChoiceField(choices=Kind.choices, required=False)
+    topic = forms.ChoiceField(choices=TOPICS.items(), required=False)
+    like = forms.UUIDField(required=False)
 
     def chosen(self) -> str:
         """The kind, or nothing."""
-        return self.cleaned_data["kind"] if self.is_valid() else ""
+        return self._said("kind")
+
+    def begin(self, groups: QuerySet[Programme]) -> Programme:
+        """A blank sheet, or one that is filled in: from the starter list, or like one of the leader's own."""
+        if topic := self._said("topic"):
+            return from_topic(topic)
+        other = groups.filter(code=code).first() if (code := self._said("like")) else None
+        if other is None:
+            return Programme()
+        return look_round(other) if self.chosen() == Kind.TASTER else like(other)
+
+    def _said(self, name: str) -> Any:
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""

@@ -15,7 +15,17 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post, post_each
 from sessions import courses, rules
-from sessions.models import HOLDING, LIVE, Booking, BookingState, Enrolment, Occurrence, PartyMember, Programme
+from sessions.models import (
+    HOLDING,
+    LIVE,
+    Booking,
+    BookingState,
+    Enrolment,
+    Interest,
+    Occurrence,
+    PartyMember,
+    Programme,
+)
 from sessions.queries import rooms_of
 from sessions.services import course_list, places, ways_in
 
@@ -92,6 +102,8 @@ def _write(programme: Programme, dates: Sequence[Occurrence], ask: places.Ask, s
     PartyMember.objects.bulk_create(
         PartyMember(booking=row, occurrence=row.occurrence, **head) for row in made for head in ask.heads()
     )
+    if programme.for_parents and enrolment.contact:
+        Interest.objects.get_or_create(programme=programme, carer=enrolment.contact)
     record(f"enrolment.{state}", enrolment, by=by, dates=len(made))
     if state == BookingState.BOOKED:
         tell_booked(enrolment, made)

@@ -33,7 +33,8 @@ def groups(request: HttpRequest) -> HttpResponse:
 def new_group(request: HttpRequest) -> HttpResponse:
     """A group that does not exist yet; a coordinator may begin with somebody's idea."""
     idea = WithIdeaForm(request.GET).chosen(me(request))
-    return _edit(request, Programme(name=idea.what, summary=idea.for_whom) if idea else Programme(), idea)
+    blank = KindForm(request.GET).begin(groups_led_by(me(request)))
+    return _edit(request, Programme(name=idea.what, summary=idea.for_whom) if idea else blank, idea)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

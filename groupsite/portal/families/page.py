@@ -23,6 +23,7 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.portal.families.forms import WordForm
 from groupsite.portal.families.listing import with_people
 from groupsite.portal.families.timeline import timeline
+from sessions.inviting import may_be_asked_to
 from sessions.models import Booking
 from sessions.queries import families_open_to, registers_open_to
 
@@ -35,6 +36,7 @@ def family(request: HttpRequest, code: UUID) -> HttpResponse:
     row = get_object_or_404(whole(families_open_to(me(request))), code=code)
     note_reading("family", row, by=me(request))
     context = {"family": row, "today": clock.today(), "bookings": bookings_ahead(row, me(request))}
+    context["asking"] = may_be_asked_to(me(request), row)
     if not me(request).has_role(Role.COORDINATOR):
         return render(request, "portal/families/for_the_day.html", context)
     pages = page_number(request)

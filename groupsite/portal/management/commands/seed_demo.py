@@ -10,6 +10,7 @@ from groupsite.portal.seed import (
     calendar,
     choices,
     clinics,
+    courses,
     data,
     directory,
     fairness,
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             clinics.tell()
             fairness.tell()
             inside.tell()
+            courses.tell()
             morning.tell()
         elif families:
             story.go_on(families=families, weeks=weeks)
