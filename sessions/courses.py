@@ -72,6 +72,13 @@ class Rooms:
                 return each, bounds[0]
         return None
 
+    def takes(self, occurrence: Occurrence, party: rules.Party) -> bool:
+        """Does it fit on this one date? Then it is counted in."""
+        if rules.space_bounds(self.limits[occurrence.pk], self.rooms[occurrence.pk], party):
+            return False
+        self.seat({occurrence.pk: party})
+        return True
+
     def seat(self, parties: Parties) -> None:
         """Count them in."""
         for pk, party in parties.items():

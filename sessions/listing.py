@@ -51,7 +51,7 @@ def listed(occurrences: Iterable[Occurrence]) -> list[Listed]:
             occurrence=row,
             sign=words.shown_to_all(row.programme, words.places(left[row.pk], moment_of(row), now, draw=is_drawn(row))),
             standing=words.STANDING[state]() if (state := getattr(row, "standing", None)) else None,
-            ages=words.ages(row.programme.from_months, row.programme.to_months),
+            ages=words.for_whom(row.programme),
             price=words.price(row.programme.price_pence),
             kind=words.kind(row.programme),
         )
@@ -222,7 +222,7 @@ def session_page(occurrence: Occurrence, household: Household | None = None) -> 
     return SessionPage(
         occurrence=occurrence,
         limits=limits_of(occurrence),
-        ages=words.ages(programme.from_months, programme.to_months),
+        ages=words.for_whom(programme),
         price=words.price(programme.price_pence),
         closed=rules.closed(moment_of(occurrence), clock.now()),
         asked=may_book(occurrence, household),

@@ -34,7 +34,7 @@ def _facts(programme: Programme) -> dict[str, Any]:
     return {
         "programme": programme,
         "rhythm": words.rhythm(pattern_of(programme)),
-        "ages": words.ages(programme.from_months, programme.to_months),
+        "ages": words.for_whom(programme),
         "price": words.price(programme.price_pence),
     }
 

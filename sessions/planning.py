@@ -58,7 +58,7 @@ def group_page(programme: Programme) -> dict[str, Any]:
     return {
         "programme": programme,
         "rhythm": words.rhythm(timetable.pattern_of(programme)),
-        "ages": words.ages(programme.from_months, programme.to_months),
+        "ages": words.for_whom(programme),
         "price": words.price(programme.price_pence),
         "bands": programme.bands.all(),
         "frame_code": outside.frame_code(programme) if programme.frames else "",

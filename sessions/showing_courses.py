@@ -75,7 +75,7 @@ def course_page(occurrence: Occurrence, household: Household | None) -> CoursePa
     return CoursePage(
         occurrence=occurrence,
         limits=limits_of(occurrence),
-        ages=words.ages(programme.from_months, programme.to_months),
+        ages=words.for_whom(programme),
         price=words.price(programme.price_pence),
         closed=courses.way_into(programme, dates).closed(clock.now()),
         dates=dates,

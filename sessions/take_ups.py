@@ -33,7 +33,7 @@ def enrolments_of(programme: Programme) -> QuerySet[Enrolment, Any]:
     rows = Enrolment.objects.filter(programme=programme).live().select_related("contact")
     came = Count("bookings", filter=Q(bookings__attendance=Attendance.CAME))
     named = rows.annotate(called=Subquery(main.values("name")[:1]), came=came)
-    return named.order_by("waiting_since", "called", "pk")[:MOST_SHOWN]
+    return named.order_by(F("waiting_since").asc(nulls_first=True), "called", "pk")[:MOST_SHOWN]
 
 
 def dates_of(programme: Programme) -> QuerySet[Occurrence, Any]:
@@ -67,5 +67,6 @@ def outcomes_of(programme: Programme) -> dict[str, int]:
     said = Interest.objects.filter(programme=programme)
     taken = Q(carer__family__enrolments__programme=programme, carer__family__enrolments__state__in=LIVE)
     taken |= Q(carer__family__bookings__occurrence__programme=programme, carer__family__bookings__state__in=LIVE)
-    counts = {key: Count("pk", filter=Q(outcome=key), distinct=True) for key in ("used", "more", "work", "not_yet")}
+    counts: dict[str, Any] = {"said": Count("pk", filter=~Q(outcome=""), distinct=True)}
+    counts |= {key: Count("pk", filter=Q(outcome=key), distinct=True) for key in ("used", "more", "work", "not_yet")}
     return said.aggregate(all=Count("pk", distinct=True), taken=Count("pk", filter=taken, distinct=True), **counts)

@@ -43,11 +43,6 @@ def ask_what_became_of_learning() -> None:
     learning.ask_what_became()
 
 
-def ask_what_became_of_learning() -> None:
-    """Some weeks after a course for parents, those who came are asked once."""
-    learning.ask_what_became()
-
-
 @shared_task
 def make_dates() -> None:
     """Running groups get the dates they lack."""

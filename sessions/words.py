@@ -33,6 +33,13 @@ def ages(from_months: int, to_months: int) -> str:
     return _("%(youngest)s to %(oldest)s") % {"youngest": youngest, "oldest": oldest}
 
 
+def for_whom(programme: Programme) -> str:
+    """Ages; or parents, where they learn."""
+    if programme.for_parents:
+        return _("Parents and carers")
+    return ages(programme.from_months, programme.to_months)
+
+
 def price(pence: int) -> str:
     """Free; £2 a family; £2.50 a family."""
     if not pence:

@@ -122,6 +122,48 @@ def tell_booked(enrolment: Enrolment, bookings: Sequence[Booking]) -> None:
     post_each("session_reminder", [(contact, row, evening) for row, evening in evenings if now < evening])
 
 
+@transaction.atomic
+def take_new_dates(programme: Programme, *, by: User) -> int:
+    """A leader has made dates more: who is on the course or waits for it comes to them, too; how many places that is.
+
+    A household for whom one of them has no room keeps the others; its leader sees that date by date.
+    """
+    dates = lock(programme)
+    live = list(Enrolment.objects.filter(programme=programme).live().order_by("made_at", "pk"))
+    rooms = courses.Rooms(dates, rooms_of(dates))
+    made = 0
+    for enrolment in live:
+        rows = [row for each in _not_had(enrolment, dates) if (row := _come_to(each, enrolment, rooms, by=by))]
+        if rows and enrolment.state == BookingState.BOOKED:
+            tell_booked(enrolment, rows)
+            made += len(rows)
+    return made
+
+
+def _not_had(enrolment: Enrolment, dates: Sequence[Occurrence]) -> list[Occurrence]:
+    had = set(enrolment.bookings.values_list("occurrence_id", flat=True))
+    return [each for each in dates if each.pk not in had]
+
+
+def _come_to(occurrence: Occurrence, enrolment: Enrolment, rooms: courses.Rooms, *, by: User) -> Booking | None:
+    before = enrolment.bookings.live().order_by("-occurrence__starts_at").first()
+    people = list(before.party.select_related("child")) if before else []
+    born = [head.child.born_on or head.child.due_on for head in people if head.child]
+    ages = tuple(clock.age_in_months(day, occurrence.day) for day in born if day)
+    party = rules.Party(ages, len(people) - len(ages))
+    if not people or (enrolment.state in HOLDING and not rooms.takes(occurrence, party)):
+        return None
+    fields = ("family_id", "state", "contact_id", "waiting_since", "offer_ends_at")
+    same = {name: getattr(enrolment, name) for name in fields}
+    row = Booking.objects.create(occurrence=occurrence, enrolment=enrolment, made_by=by, **same)
+    PartyMember.objects.bulk_create(
+        PartyMember(booking=row, occurrence=occurrence, child_id=head.child_id, carer_id=head.carer_id)
+        for head in people
+    )
+    record("enrolment.date_added", enrolment, by=by, day=occurrence.day.isoformat())
+    return row
+
+
 # -- Giving up, and saying yes ---------------------------------------------------------------------
 @transaction.atomic
 def give_up(enrolment: Enrolment, *, by: User | None) -> Enrolment:

@@ -65,7 +65,7 @@ def take_fewer(booking: Booking, *, children: Sequence[Child], adults: Sequence[
     if booking.state == BookingState.BOOKED:
         return booking
     change = _change(booking, children, adults, by=by)
-    if booking.state != BookingState.WAITING or change.coming or occurrence.is_clinic or booking.enrolment_id:
+    if booking.state != BookingState.WAITING or change.coming or occurrence.is_clinic:
         raise Refused(_("Please choose from the people who wait with you."), code="not_fewer")
     _check(occurrence, booking, change, fits=True, span=span_of(occurrence))
     _write(booking, change, by=by)

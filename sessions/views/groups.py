@@ -18,8 +18,8 @@ from sessions.forms.ideas import WithIdeaForm
 from sessions.forms.kinds import KindForm
 from sessions.models import Idea, Programme, Venue
 from sessions.queries import groups_led_by, sessions_led_by
+from sessions.services import courses, timetable
 from sessions.services import groups as services
-from sessions.services import timetable
 
 
 @require_safe
@@ -66,6 +66,8 @@ def group_dates(request: HttpRequest, code: UUID, term: UUID | None = None) -> H
     chosen = get_object_or_404(planning.terms_ahead(), code=term) if term else None
     if request.method == "POST":
         made = timetable.open_dates([programme], by=me(request), term=chosen)
+        if programme.kind == Programme.Kind.COURSE:
+            courses.take_new_dates(programme, by=me(request))
         said = ngettext("%(count)d date is on “What’s on” now.", "%(count)d dates are on “What’s on” now.", made)
         messages.success(request, said % {"count": made})
         return redirect("sessions:group", programme.code)

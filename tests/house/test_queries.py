@@ -25,12 +25,15 @@ from tests.cast import (
     DbsFactsFactory,
     DoubtFactory,
     EnquiryFactory,
+    EnrolmentFactory,
     FamilyFactory,
     FieldCheckFactory,
     FirstVisitFactory,
     HelperFactory,
     InductionStepFactory,
+    InterestFactory,
     InvitationFactory,
+    InviteFactory,
     MergeFactory,
     NeedFactory,
     OccurrenceFactory,
@@ -56,6 +59,7 @@ from tests.cast import (
     VolunteerFactory,
     WaitFactory,
     bring,
+    course,
 )
 from tests.house.addresses import every_address
 from tests.house.test_access import url_of
@@ -93,6 +97,7 @@ def crowd(cast, dev, first, last):
         ChildFactory(family=cast.amina.carer.family, born_on=clock.today() - timedelta(days=500 + n))
         soon = OccurrenceFactory(programme=session.programme, day=clock.today() + timedelta(days=8 + n))
         bring(soon, cast.amina)
+        _courses(cast, session.programme, family)
         SignupFactory(shift=ShiftFactory(occurrence=soon), volunteer=dev)
         SignupFactory(shift=ShiftFactory(occurrence=session))
         ShiftFactory(occurrence=soon, role=f"Tea {n}")
@@ -174,6 +179,20 @@ def _timetable(cast, n):
         BookingFactory(occurrence=OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=n)))
     BreakFactory(first_day=clock.today() + timedelta(days=30 + n))
     TermFactory(first_day=clock.today() + timedelta(days=100 * (n + 2)))
+
+
+def _courses(cast, group, family):
+    """One more household on the course that is shown, which has one date more; more asked to a group."""
+    shown = cast.once("course", course)
+    row = BookingFactory(
+        occurrence=OccurrenceFactory(programme=shown, day=clock.today() + timedelta(days=200 + family.pk % 500)),
+        family=family,
+        enrolment=EnrolmentFactory(programme=shown, family=family),
+    )
+    PartyMemberFactory(booking=row, carer=family.carers.get())
+    EnrolmentFactory(programme=group, family=family)
+    InviteFactory(programme=cast.once("group", lambda: ProgrammeFactory(term_time=True)), family=family)
+    InterestFactory()
 
 
 def costs(client, cast):

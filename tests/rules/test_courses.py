@@ -17,7 +17,7 @@ from sessions.queries import room_of
 from sessions.rules import Moment
 from sessions.services import booking as bookings
 from sessions.services import parties
-from sessions.services.courses import accept, give_up, see_to_waiting_lists
+from sessions.services.courses import accept, give_up, see_to_waiting_lists, take_new_dates
 from tests.cast import BookingFactory, OccurrenceFactory, PartyMemberFactory, bring, course, join, parent
 
 
@@ -182,19 +182,32 @@ def test_what_has_been_stays_on_the_register(amina, noon):
     assert (first.state, states(enrolment)) == ("booked", ("given_up", ["booked", "given_up"]))
 
 
-def test_who_waits_for_a_course_cannot_slip_in_by_one_date(amina, bea):
-    programme = course(heads_limit=5)
-    join(programme, amina)
-    row = join(programme, bea).bookings.first()
+def test_who_waits_for_a_course_cannot_slip_in_by_one_date(bea):
+    programme = course(heads_limit=6)
+    full_on(programme.occurrences.order_by("day")[1], 4)
+    row = join(programme, bea).bookings.order_by("occurrence__day").first()
+    people = {"children": list(bea.carer.family.children.all()), "adults": list(bea.carer.family.carers.all())}
     for act in (parties.change_party, parties.take_fewer):
-        with pytest.raises(Refused):
-            act(row, children=[], adults=list(bea.carer.family.carers.all()), by=bea)
+        with pytest.raises(Refused) as no:
+            act(row, **people, by=bea)
+        assert no.value.code == "course"
 
 
 def test_a_called_off_date_is_no_part_of_it(amina):
     programme = course()
     programme.occurrences.filter(pk=programme.occurrences.first().pk).update(cancelled_at=clock.now())
     assert join(programme, amina).bookings.count() == 2
+
+
+def test_who_is_on_it_comes_to_a_date_that_is_added(amina, bea, carol, noon):
+    programme = course(heads_limit=5)
+    on_it, waiting = join(programme, amina), join(programme, bea)
+    new = OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=90))
+    noon.shift(60)
+    assert (take_new_dates(programme, by=carol), take_new_dates(programme, by=carol)) == (1, 0)
+    assert on_it.bookings.get(occurrence=new).party.count() == 3
+    assert waiting.bookings.get(occurrence=new).state == "waiting"
+    assert Letter.objects.filter(kind="course_booked").count() == 2
 
 
 def test_a_child_with_two_homes_has_one_place(amina, bea):
