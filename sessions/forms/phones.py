@@ -1,7 +1,7 @@
 """What phones tell: ticks and notes made at the door, perhaps without a signal, each with its key and its moment."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,11 +49,22 @@ class SettleForm(forms.Form):
         return (self.cleaned_data.get("note") if self.is_valid() else None) or 0
 
 
+class QueueField(forms.JSONField):
+    """JSON as it comes from anywhere: numbers without end and boxes in boxes are as unreadable as no JSON at all."""
+
+    def to_python(self, value: Any) -> Any:
+        """What it says; an error of the form whatever is wrong with it."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError("unreadable", code="invalid") from None
+
+
 class QueueForm(forms.Form):
     """The queue of one person's phone. Whose it is stands in it, so that nobody sends what another pressed."""
 
     who = forms.UUIDField()
-    queue = forms.JSONField()
+    queue = QueueField()
 
     def clean_queue(self) -> list[Any]:
         """A list of things, and not too long."""
@@ -83,7 +94,10 @@ def _moment(text: str) -> datetime:
     at = parse_datetime(text)
     if at is None or at.tzinfo is None:
         raise ValueError(text)
-    return at
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:  # at the two ends of time
+        raise ValueError(text) from None
 
 
 def _tick(thing: Any) -> Said:
@@ -107,4 +121,5 @@ def _note(thing: Any) -> Noted:
     form = NoteForm({"names": thing["names"], "heads": thing["heads"]})
     if not form.is_valid():
         raise ValueError(thing)
+    form.cleaned_data["names"].encode()  # half a sign cannot be written down: a ValueError, too
     return Noted(UUID(thing["key"]), form.cleaned_data["names"], form.cleaned_data["heads"], _moment(thing["at"]))

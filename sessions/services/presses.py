@@ -84,9 +84,14 @@ def say(booking: Booking, says: str, *, by: User, head: int | None = None) -> No
 
 @transaction.atomic
 def note(occurrence: Occurrence, noted: Iterable[Noted], *, by: User) -> list[Answer]:
-    """People nobody has on a list are in the building; each note counts once."""
+    """People nobody has on a list are in the building; each note counts once.
+
+    They are there whatever the phone's clock says, so one that is wrong is not believed, and ours stands instead.
+    """
     rows = [
-        DoorNote(key=it.key, occurrence=occurrence, names=it.names, heads=it.heads, pressed_at=it.at, by=by)
+        DoorNote(
+            key=it.key, occurrence=occurrence, names=it.names, heads=it.heads, pressed_at=_when(it, occurrence), by=by
+        )
         for it in noted
     ]
     known = set(DoorNote.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
@@ -94,6 +99,15 @@ def note(occurrence: Occurrence, noted: Iterable[Noted], *, by: User) -> list[An
     if any(row.key not in known for row in rows):
         record("door.noted", occurrence, by=by, notes=sum(row.key not in known for row in rows))
     return [Answer(row.key, "noted", words.NOTED) for row in rows]
+
+
+def _when(it: Noted, occurrence: Occurrence) -> datetime:
+    return clock.now() if _is_wrong(it.at, occurrence) else it.at
+
+
+def _is_wrong(at: datetime, occurrence: Occurrence) -> bool:
+    """Ahead of our clock, or from before the register was open?"""
+    return at > clock.now() + AHEAD or at < occurrence.starts_at - OPENS_BEFORE
 
 
 @transaction.atomic
@@ -113,7 +127,7 @@ def _why_not(
 ) -> Answer | None:
     """What keeps a press from counting at all. It asks for nothing that another press may have changed."""
     booking = bookings.get(press.booking)
-    if press.at > clock.now() + AHEAD or press.at < occurrence.starts_at - OPENS_BEFORE:
+    if _is_wrong(press.at, occurrence):
         return Answer(press.key, "clock", words.WRONG_CLOCK)
     if booking is None or (press.head is not None and (press.booking, press.head) not in theirs):
         return Answer(press.key, "gone", words.NOT_ON_THE_LIST)

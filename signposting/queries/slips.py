@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -48,8 +49,16 @@ def found(words: str) -> list[Service]:
 
 def picked(codes: list[str]) -> list[Service]:
     """The services of these codes that may be given, in the order they were picked."""
-    rows = {str(row.code): row for row in to_give().filter(code__in=codes[: 2 * MOST])}
-    return [rows[code] for code in codes if code in rows]
+    asked = [code for code in codes[: 2 * MOST] if _is_code(code)]
+    rows = {str(row.code): row for row in to_give().filter(code__in=asked)}
+    return [rows[code] for code in dict.fromkeys(asked) if code in rows]
+
+
+def _is_code(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def shown(slip: Slip, at: datetime) -> list[dict[str, Any]]:

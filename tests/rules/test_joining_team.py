@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.urls import reverse
 
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry
@@ -157,6 +158,14 @@ def test_an_application_is_decided_once(carol):
         with pytest.raises(Refused, match="decided on this application already"):
             act(application, by=carol)
     assert Application.objects.get().state == "declined"
+
+
+@pytest.mark.parametrize("sent", [{}, {"what": "no such thing"}], ids=["nothing", "nonsense"])
+def test_nobody_is_turned_down_by_a_form_that_does_not_say_so(sent, carol, sign_in):
+    application = ApplicationFactory()
+    sign_in(carol).post(reverse("volunteers:decide", args=[application.code]), sent)
+    application.refresh_from_db()
+    assert application.state == Application.State.NEW
 
 
 def test_somebody_with_an_account_keeps_it_and_gains_the_way_in(amina, carol):

@@ -89,6 +89,35 @@ def test_what_makes_no_sense_is_left_out_and_the_rest_counts(thing, morning, car
     assert Booking.objects.get(attendance="came") == morning.amina
 
 
+UNREADABLE_WHOLE = ["[" * 100_000, "[" + "9" * 5000 + "]", "{", "7"]
+
+
+@pytest.mark.parametrize("queue", UNREADABLE_WHOLE, ids=["boxes in boxes", "a number without end", "half", "no list"])
+def test_a_queue_that_cannot_be_read_is_no_fault_of_the_house(queue, morning, carol, sign_in):
+    assert sign_in(carol).post(said(morning), {"who": str(carol.code), "queue": queue}).status_code == 400
+
+
+def test_half_a_sign_is_no_name(morning, carol, sign_in):
+    sent = {"who": str(carol.code), "queue": json.dumps([noted("Gwen \ud800"), noted("Ivy")])}
+    assert len(sign_in(carol).post(said(morning), sent).json()["answers"]) == 1
+    assert DoorNote.objects.get().names == "Ivy"
+
+
+AT_THE_ENDS_OF_TIME = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+
+
+@pytest.mark.parametrize("at", [*AT_THE_ENDS_OF_TIME, "9999-01-01T00:00:00Z", "1999-01-01T00:00:00Z"])
+def test_no_phone_dates_a_note_so_that_the_register_breaks_or_its_names_are_kept_for_ever(at, morning, carol, sign_in):
+    client, sent = sign_in(carol), {"who": str(carol.code), "queue": json.dumps([noted("Gwen", at)])}
+    assert client.post(said(morning), sent).status_code == 200
+    assert client.get(reverse("sessions:register", args=[morning.code]), {"since": at}).status_code == 200
+    assert all(note.pressed_at == clock.now() for note in DoorNote.objects.all())
+
+
+def noted(names, at=None):
+    return {"key": str(uuid4()), "names": names, "heads": 1, "at": at or clock.now().isoformat()}
+
+
 def test_nobody_is_noted_over_the_fire_limit(morning, carol, sign_in):
     client, note = sign_in(carol), reverse("sessions:note", args=[morning.code])
     morning.programme.venue.fire_limit = 4

@@ -59,6 +59,11 @@ def test_a_slip_has_one_to_five_entries(count, allowed, family, carol):
         assert not Slip.objects.exists()
 
 
+@pytest.mark.parametrize("picks", [["nonsense"], ["\x00"], [""]], ids=["nonsense", "nothing readable", "empty"])
+def test_a_tick_that_is_no_service_picks_nothing(picks):
+    assert queries.picked(picks) == []
+
+
 def test_the_database_knows_five_places():
     with pytest.raises(IntegrityError), transaction.atomic():
         SlipEntryFactory(place=6)

@@ -45,6 +45,13 @@ def test_the_first_to_say_yes_has_it(running):
     assert SmallJob.objects.get().name == "Amina"
 
 
+def test_a_name_that_grows_as_a_capital_still_has_room(running, client):
+    job = SmallJobFactory(occurrence=running)
+    taken = {"job": str(job.code), "name": ("ß " * 20).strip()}
+    assert client.post(reverse("volunteers:help_today", args=[token_of(running)]), taken).status_code == 200
+    assert SmallJob.objects.get().name.startswith("Ss Ss")
+
+
 def test_one_job_at_a_time_for_each_name(running, carol):
     first, second = SmallJobFactory.create_batch(2, occurrence=running)
     today.claim(first, "Amina")

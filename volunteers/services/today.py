@@ -12,6 +12,7 @@ from volunteers.models import SmallJob
 from volunteers.rules.today import is_open
 
 MOST_JOBS = 12
+LONGEST_NAME = 40
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def post_job(occurrence: Occurrence, what: str, *, by: User, where: str, minutes
 def claim(job: SmallJob, name: str) -> SmallJob:
     """The first to say yes has it; one job at a time for each name."""
     job = SmallJob.objects.select_for_update(of=("self",)).select_related("occurrence").get(pk=job.pk)
-    name = " ".join(name.split()).title()
+    name = " ".join(name.split()).title()[:LONGEST_NAME]  # ß is two letters as a capital
     if not is_open(job.occurrence, clock.now()):
         raise Refused(_("This session is over. Thank you all the same!"), code="over")
     if job.claimed_at is not None:

@@ -1,10 +1,14 @@
 """Joining: a stranger applies, two people speak for them, somebody welcomes them, and they agree each year."""
 
+from collections.abc import Callable
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.again import again
@@ -49,21 +53,28 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "volunteers/joining/application.html", {"application": found})
 
 
+DECISIONS: dict[str, tuple[Callable[..., object], Promise]] = {
+    "ask": (applying.ask_referees, gettext_lazy("Letters to the referees are on their way.")),
+    "welcome": (applying.welcome, gettext_lazy("Welcomed. They get a letter, and you see here what is still to do.")),
+    "decline": (applying.decline, gettext_lazy("Noted. Please tell them kindly yourself.")),
+}
+
+
 @again
 @require_POST
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     """Ask the referees, welcome them, or not this time."""
     found = get_object_or_404(queries.all_applications(), code=code)
-    act, says = {
-        "ask": (applying.ask_referees, _("Letters to the referees are on their way.")),
-        "welcome": (applying.welcome, _("Welcomed. They get a letter, and you see here what is still to do.")),
-    }.get(request.POST.get("what", ""), (applying.decline, _("Noted. Please tell them kindly yourself.")))
+    what = request.POST.get("what", "")
+    if what not in DECISIONS:
+        return redirect("volunteers:application", code)
+    act, says = DECISIONS[what]
     try:
         act(found, by=me(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, says)
+        messages.success(request, str(says))
     return redirect("volunteers:team") if act is not applying.ask_referees else redirect("volunteers:application", code)
 
 
