@@ -6,11 +6,4 @@ class SessionsConfig(AppConfig):
     label = "groupsessions"  # "sessions" is the label of Django's sign-in sessions
 
     def ready(self) -> None:
-        from sessions import (  # noqa: F401, PLC0415  registered once the apps are loaded
-            asking_letters,
-            course_letters,
-            idea_letters,
-            inside_letters,
-            letters,
-            receivers,
-        )
+        from sessions import letters, receivers  # noqa: F401, PLC0415  registered once the apps are loaded

@@ -10,8 +10,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from groupsite.kit.templatetags.kit import day_and_time, short_day, wall_time
-from sessions import dates, rules
+from sessions import rules
 from sessions.models import Programme
+from sessions.rules import dates
 
 PLENTY = 10
 

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from groupsite.kit import clock
 from sessions.models import Contribution, Plan
-from sessions.planfile import Step
+from sessions.rules.planfile import Step
 from sessions.services import plans
 from tests.cast import (
     AboutMeFactory,

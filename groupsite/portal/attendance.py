@@ -20,7 +20,7 @@ from groupsite.kit.charts import Column
 from groupsite.kit.csv import download
 from groupsite.kit.forms import PageForm
 from sessions.models import Occurrence, Programme, Totals
-from sessions.queries import sessions_led_by
+from sessions.queries.access import sessions_led_by
 
 SPANS = {"13": gettext_lazy("3 months"), "26": gettext_lazy("6 months"), "52": gettext_lazy("a year")}
 

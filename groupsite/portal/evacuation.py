@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
-from sessions import offline, registers
 from sessions.models import Occurrence
-from sessions.queries import registers_open_to
+from sessions.pages import offline, registers
+from sessions.queries.access import registers_open_to
 from volunteers.models import SignupState
 
 

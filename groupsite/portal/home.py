@@ -19,10 +19,11 @@ from groupsite.kit import clock
 from groupsite.portal.models import RightsRequest
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import found_it_hard
-from sessions import learning
 from sessions.models import Booking, BookingState, Occurrence
-from sessions.planning import ideas_for
-from sessions.queries import bookings_of, families_led_by, sessions_led_by
+from sessions.pages import learning
+from sessions.pages.planning import ideas_for
+from sessions.queries.access import families_led_by, sessions_led_by
+from sessions.queries.bookings import bookings_of
 from signposting.models import Slip
 from signposting.queries import desk
 from volunteers.queries.gaps import gaps

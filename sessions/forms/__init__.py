@@ -15,8 +15,8 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, PageForm
 from groupsite.kit.templatetags.kit import age
 from sessions import rules
-from sessions.listing import Household, SessionPage, household_of
 from sessions.models import Booking, Occurrence
+from sessions.pages.listing import Household, SessionPage, household_of
 from sessions.services.booking import book
 from sessions.services.register import walk_in, walk_in_new, write_down
 from sessions.services.ways_in import words_of

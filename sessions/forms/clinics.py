@@ -12,11 +12,12 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
-from sessions import appointments, clinics
 from sessions.forms import PartyForm
 from sessions.forms.groups import Number, WallTime
-from sessions.listing import Household, SessionPage
 from sessions.models import Booking, Clinic, Programme
+from sessions.pages import clinics
+from sessions.pages.listing import Household, SessionPage
+from sessions.queries import appointments
 from sessions.services import appointments as services
 from sessions.services.booking import book
 from sessions.services.places import Ask

@@ -10,11 +10,11 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from sessions import rules
 from sessions.forms import BookingForm
-from sessions.listing import Household
 from sessions.models import Enrolment
+from sessions.pages.listing import Household
+from sessions.pages.showing_courses import CoursePage
 from sessions.services.courses import enrol
 from sessions.services.places import Ask
-from sessions.showing_courses import CoursePage
 
 ONE_TO_FIVE = [("1", _("1, not at all")), ("2", "2"), ("3", "3"), ("4", "4"), ("5", _("5, very much"))]
 

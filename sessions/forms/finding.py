@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.forms import PageForm
-from sessions import finding
 from sessions.models import Programme
+from sessions.pages import finding
 
 AGES = {"0": (-9, 12), "1": (12, 24), "2": (24, 36), "3": (36, 48), "4": (48, 60)}
 FURTHEST = timedelta(days=730)

@@ -21,7 +21,7 @@ from groupsite.kit.forms import DateBoxes, PageForm
 from sessions.forms.kinds import NAMES, shape_of
 from sessions.forms.starters import TOPICS
 from sessions.models import Idea, Programme, Term, Venue
-from sessions.queries import groups_led_by
+from sessions.queries.timetable import groups_led_by
 from sessions.services import groups as services
 
 NUMBER = {"inputmode": "numeric", "class": "short-box"}

@@ -10,7 +10,7 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from sessions.forms.groups import Number, WallTime
 from sessions.models import Programme
-from sessions.queries import SET_OTHERWISE
+from sessions.queries.room import SET_OTHERWISE
 from sessions.services import opening as services
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from families.forms.fields import RuleField, line
 from groupsite.kit.errors import Refused
 from groupsite.kit.forms import PageForm
-from sessions import planfile
 from sessions.forms.groups import Number, words
 from sessions.models import Activity, Contribution, Plan
+from sessions.rules import planfile
 
 OFF = {"autocomplete": "off"}
 

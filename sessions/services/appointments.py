@@ -16,9 +16,12 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.templatetags.kit import wall_time
 from groupsite.outbox.services import post, post_all
-from sessions import appointments, rules, times
+from sessions import rules
 from sessions.models import LIVE, Appointment, Booking, BookingState, Clinic, Occurrence, Programme
-from sessions.queries import limits_of, parties_of, room_of, span_of
+from sessions.queries import appointments
+from sessions.queries.bookings import parties_of
+from sessions.queries.room import limits_of, room_of, span_of
+from sessions.rules import times
 from sessions.services import desks, places
 from sessions.services.waiting_list import offer_next
 

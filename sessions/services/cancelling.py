@@ -17,7 +17,7 @@ from groupsite.outbox.models import Channel, State
 from groupsite.outbox.queries import how_far
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LISTED, Booking, BookingState, Occurrence
-from sessions.reach import Reach, reach_of
+from sessions.queries.reach import Reach, reach_of
 from sessions.services import places, visiting
 from sessions.services.moving import reached
 from sessions.signals import occurrence_cancelled

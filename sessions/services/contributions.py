@@ -11,7 +11,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from sessions.models import Contribution, Occurrence
-from sessions.planfile import Step
+from sessions.rules.planfile import Step
 from sessions.services import plans
 
 KIND, STATE = Contribution.Kind, Contribution.State

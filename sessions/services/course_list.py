@@ -6,9 +6,10 @@ from datetime import datetime
 from groupsite.audit.services import record_all
 from groupsite.kit import clock
 from groupsite.outbox.services import post_many
-from sessions import courses, rules
+from sessions import rules
 from sessions.models import Booking, BookingState, Enrolment, Occurrence, Programme
-from sessions.queries import rooms_of, with_neighbours
+from sessions.queries import courses
+from sessions.queries.room import rooms_of, with_neighbours
 
 
 def offer_next(programme: Programme, dates: Sequence[Occurrence]) -> list[Enrolment]:

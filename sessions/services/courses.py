@@ -14,7 +14,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post, post_each
-from sessions import courses, rules
+from sessions import rules
 from sessions.models import (
     HOLDING,
     LIVE,
@@ -26,7 +26,8 @@ from sessions.models import (
     PartyMember,
     Programme,
 )
-from sessions.queries import rooms_of
+from sessions.queries import courses
+from sessions.queries.room import rooms_of
 from sessions.services import course_list, places, ways_in
 
 log = logging.getLogger(__name__)

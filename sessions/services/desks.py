@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions import appointments, rules, times
+from sessions import rules
 from sessions.models import Appointment, Booking, Occurrence
-from sessions.queries import HEAD, holding, limits_of, room_from, span_of
+from sessions.queries import appointments
+from sessions.queries.room import HEAD, holding, limits_of, room_from, span_of
+from sessions.rules import times
 
 
 @dataclass(frozen=True)

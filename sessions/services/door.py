@@ -9,7 +9,8 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import rules
 from sessions.models import Attendance, Booking, BookingQuerySet, BookingState, Occurrence
-from sessions.queries import limits_of, parties_of, position, room_of
+from sessions.queries.bookings import parties_of, position
+from sessions.queries.room import limits_of, room_of
 from sessions.services import places
 from sessions.services.register import walk_in
 

@@ -13,9 +13,11 @@ from families.models import Carer, Family
 from groupsite.audit.services import record, record_all
 from groupsite.kit import clock
 from groupsite.outbox.services import post_many
-from sessions import draws, rules
+from sessions import rules
 from sessions.models import Attendance, Booking, BookingState, Draw, Lot, Occurrence, Programme
-from sessions.queries import limits_of, moment_of, parties_of, room_of
+from sessions.queries.bookings import parties_of
+from sessions.queries.room import limits_of, moment_of, room_of
+from sessions.rules import draws
 from sessions.services import places
 from sessions.services.waiting_list import note_passed_over
 

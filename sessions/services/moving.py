@@ -15,8 +15,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LISTED, Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme, Venue
-from sessions.queries import Taken, halls_taken, holding
-from sessions.reach import Reach, reach_of
+from sessions.queries.reach import Reach, reach_of
+from sessions.queries.room import holding
+from sessions.queries.timetable import Taken, halls_taken
 from sessions.services import appointments, visiting
 from sessions.services.waiting_list import offer_next
 from sessions.signals import occurrences_moved, who_else

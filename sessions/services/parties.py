@@ -12,12 +12,14 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post, post_all
-from sessions import appointments, rules
+from sessions import rules
 from sessions.models import HOLDING, LIVE, Attendance, Booking, BookingState, Occurrence, PartyMember
-from sessions.queries import limits_of, parties_of, room_and_clashes, span_of
+from sessions.queries import appointments
+from sessions.queries.bookings import parties_of
+from sessions.queries.room import limits_of, room_and_clashes, span_of
+from sessions.rules.times import Slot, Span
 from sessions.services import desks, places
 from sessions.services.waiting_list import offer_next
-from sessions.times import Slot, Span
 
 
 @dataclass(frozen=True)

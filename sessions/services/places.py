@@ -17,10 +17,12 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all
-from sessions import appointments, rules, times
-from sessions.asking import asks
+from sessions import rules
 from sessions.models import LISTED, LIVE, Booking, BookingState, Enrolment, Occurrence, PartyMember
-from sessions.queries import limits_of, moment_of, room_and_clashes
+from sessions.queries import appointments
+from sessions.queries.bookings import asks
+from sessions.queries.room import limits_of, moment_of, room_and_clashes
+from sessions.rules import times
 from sessions.services import desks, ways_in
 
 

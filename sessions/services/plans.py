@@ -12,7 +12,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Activity, Like, Occurrence, Plan, Remark
-from sessions.planfile import MOST_ACTIVITIES, PlanFile, Step
+from sessions.rules.planfile import MOST_ACTIVITIES, PlanFile, Step
 
 
 def hold(occurrence: Occurrence) -> Plan:

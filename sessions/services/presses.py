@@ -17,9 +17,9 @@ from families.services.returning import come_back
 from groupsite.accounts.models import User
 from groupsite.audit.services import record, record_all
 from groupsite.kit import clock
-from sessions import door_words as words
 from sessions.models import Attendance, Booking, BookingState, DoorNote, Occurrence, PartyMember, Presence, Press
-from sessions.queries import OPENS_BEFORE
+from sessions.queries.access import OPENS_BEFORE
+from sessions.rules import door_words as words
 from sessions.services import places
 from sessions.services.register import check_room
 

@@ -16,7 +16,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions import rules, times
+from sessions import rules
 from sessions.models import (
     LIVE,
     Appointment,
@@ -28,7 +28,9 @@ from sessions.models import (
     Presence,
     Press,
 )
-from sessions.queries import limits_of, parties_of, room_of, span_of
+from sessions.queries.bookings import parties_of
+from sessions.queries.room import limits_of, room_of, span_of
+from sessions.rules import times
 from sessions.services import places
 
 

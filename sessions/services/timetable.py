@@ -13,9 +13,9 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions import dates
 from sessions.models import Booking, Break, Occurrence, Programme, Term, Visitor
-from sessions.queries import Taken, halls_taken
+from sessions.queries.timetable import Taken, halls_taken
+from sessions.rules import dates
 from sessions.signals import dates_taken_back
 
 AHEAD = timedelta(weeks=12)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from families.models import Family
 from groupsite.kit import clock
 from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Presence, Totals
-from sessions.queries import CLOSES_AFTER
+from sessions.queries.access import CLOSES_AFTER
 
 COUNTED_AGAIN_FOR = timedelta(days=7)
 """A coordinator may still put a register right this long; then its totals stand."""

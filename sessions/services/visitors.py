@@ -14,7 +14,7 @@ from groupsite.kit.errors import Refused
 from groupsite.kit.templatetags.kit import until
 from sessions import rules
 from sessions.models import Occurrence, Visitor
-from sessions.queries import limits_of, room_of
+from sessions.queries.room import limits_of, room_of
 from sessions.services import places
 from sessions.services.waiting_list import offer_next
 

@@ -15,7 +15,8 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all, post_many
 from sessions import rules
 from sessions.models import Booking, BookingState, Occurrence
-from sessions.queries import limits_of, moment_of, parties_of, room_of
+from sessions.queries.bookings import parties_of
+from sessions.queries.room import limits_of, moment_of, room_of
 from sessions.services import desks, places
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from groupsite.kit import clock
 from groupsite.outbox.services import post
-from sessions.queries import newcomers_between
+from sessions.queries.bookings import newcomers_between
 
 AHEAD = timedelta(days=4)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
-from sessions import ahead, listing
 from sessions.forms import SearchForm
+from sessions.pages import ahead, listing
 from sessions.views import clinics
 
 SAID = {

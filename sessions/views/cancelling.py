@@ -17,7 +17,8 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from sessions.forms.cancelling import CancelForm
 from sessions.models import Occurrence
-from sessions.queries import next_date, register_is_open, sessions_led_by
+from sessions.queries.access import register_is_open, sessions_led_by
+from sessions.queries.timetable import next_date
 from sessions.services import cancelling
 
 

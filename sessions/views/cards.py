@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
-from sessions import card_pages, plan_page
 from sessions.forms.cards import CardForm, HandOutForm
 from sessions.forms.trying import done
 from sessions.models import Card
+from sessions.pages import card_pages, plan_page
 from sessions.services import cards as services
 
 

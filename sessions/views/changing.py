@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import listing, standing
-from sessions.changing import ChangeForm, FewerForm, household_for
+from sessions.pages import listing, standing
+from sessions.pages.changing import ChangeForm, FewerForm, household_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import clinics, listing, outside, rules
+from sessions import rules
 from sessions.forms.clinics import AnotherTimeForm, ClinicForm, DoorTimesForm, TimesForm, times_form
 from sessions.models import Occurrence
-from sessions.queries import groups_led_by, registers_open_to
+from sessions.pages import clinics, listing, outside
+from sessions.queries.access import registers_open_to
+from sessions.queries.timetable import groups_led_by
 from sessions.services import appointments as services
 
 

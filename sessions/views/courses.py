@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import calendars, listing, outside, showing_courses, take_ups
+from sessions import calendars
 from sessions.forms.courses import EnrolForm, FeelingForm, enrol_form
 from sessions.models import Occurrence
-from sessions.queries import groups_led_by
+from sessions.pages import listing, outside, showing_courses, take_ups
+from sessions.queries.timetable import groups_led_by
 from sessions.services import courses as services
 from sessions.services import feelings
 from sessions.views.whom import household_asked

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groupsite.accounts.who import me
-from sessions import debriefing, plan_page
 from sessions.forms.debriefs import ActionForm, DebriefForm
 from sessions.forms.trying import done
+from sessions.pages import debriefing, plan_page
 from sessions.services import debriefs
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from sessions.forms import AdmitForm
-from sessions.queries import registers_open_to
-from sessions.registers import bookings_on
+from sessions.pages.registers import bookings_on
+from sessions.queries.access import registers_open_to
 from sessions.services import door
 
 

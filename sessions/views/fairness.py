@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
-from sessions import fairness
 from sessions.forms.opening import OpeningForm
-from sessions.queries import groups_led_by
+from sessions.pages import fairness
+from sessions.queries.timetable import groups_led_by
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import planning
 from sessions.forms.changes import ChangeForm
 from sessions.forms.groups import DaysForm, GroupForm, LikeForm, VenueForm
 from sessions.forms.ideas import WithIdeaForm
 from sessions.forms.kinds import KindForm
 from sessions.models import Idea, Programme, Venue
-from sessions.queries import groups_led_by, sessions_led_by
+from sessions.pages import planning
+from sessions.queries.access import sessions_led_by
+from sessions.queries.timetable import groups_led_by
 from sessions.services import courses, timetable
 from sessions.services import groups as services
 

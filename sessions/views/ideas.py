@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
-from sessions import planning
 from sessions.forms.ideas import IdeaForm, NotNowForm
+from sessions.pages import planning
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

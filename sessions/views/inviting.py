@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
-from sessions import inviting
 from sessions.forms import SearchForm
 from sessions.forms.inviting import AnswerForm, AskForm
 from sessions.models import Invite
-from sessions.queries import families_led_by, groups_led_by
+from sessions.pages import inviting
+from sessions.queries.access import families_led_by
+from sessions.queries.timetable import groups_led_by
 from sessions.services import inviting as services
 
 

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions import listing, offline, registers
 from sessions.forms import DoorForm, NewFamilyForm, OneForm, SearchForm, TickForm
 from sessions.forms.phones import NoteForm, SinceForm
 from sessions.models import Attendance, Presence
-from sessions.queries import registers_open_to
+from sessions.pages import listing, offline, registers
+from sessions.pages.since import changed_since
+from sessions.queries.access import registers_open_to
 from sessions.services import presses
 from sessions.services import register as services
-from sessions.since import changed_since
 from sessions.views import clinics
 
 SAID: dict[str, Callable[..., object]] = {

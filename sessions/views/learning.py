@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.queries import carers_for
 from groupsite.accounts.who import me
-from sessions import learning
 from sessions.forms.inviting import InterestedForm, OutcomeForm
 from sessions.models import Programme
+from sessions.pages import learning
 from sessions.services import learning as services
 
 

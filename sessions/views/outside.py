@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from sessions import calendars, outside
+from sessions import calendars
+from sessions.pages import outside
 
 
 @require_safe

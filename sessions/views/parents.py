@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import calendars, finding, listing, outside
-from sessions.clinics import page_of_booking
+from sessions import calendars
 from sessions.forms import BookingForm, booking_form
 from sessions.forms.finding import FindForm
-from sessions.inside import inside, with_inside
 from sessions.models import BookingState, Programme
+from sessions.pages import finding, listing, outside
+from sessions.pages.clinics import page_of_booking
+from sessions.pages.inside import inside, with_inside
 from sessions.services import booking as services
 from sessions.services import waiting_list
 from sessions.views import clinics, courses

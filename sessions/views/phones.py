@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from sessions import registers
 from sessions.forms.phones import NoteForm, QueueForm, SettleForm, SinceForm
 from sessions.models import Occurrence
-from sessions.queries import registers_open_to
+from sessions.pages import registers
+from sessions.pages.since import changed_since
+from sessions.queries.access import registers_open_to
 from sessions.services import presses
-from sessions.since import changed_since
 
 
 @require_safe

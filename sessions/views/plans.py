@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import plan_page, planfile
 from sessions.forms.plans import AboutForm, AnswerForm, BringForm, SkillForm, StepForm
 from sessions.forms.trying import done
 from sessions.models import Plan
+from sessions.pages import plan_page
+from sessions.rules import planfile
 from sessions.services import contributions, plans
 
 MOVES = {"earlier": plans.earlier, "out": plans.take_out}

@@ -13,10 +13,10 @@ from families.queries import family_of, my_carer
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
-from sessions import listing, saying
 from sessions.forms.plans import OfferForm, RemarkForm
 from sessions.forms.trying import done
 from sessions.models import Contribution, Occurrence
+from sessions.pages import listing, saying
 from sessions.services import contributions, plans
 
 

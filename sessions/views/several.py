@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
-from sessions import listing, several
+from sessions.pages import listing, several
 from sessions.views.whom import household_asked
 
 REFUSED = "dates_refused"

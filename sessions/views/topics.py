@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.queries import family_of
 from groupsite.accounts.who import me
-from sessions import plan_page, topic_pages
 from sessions.forms.topics import DayTopicForm, DecideForm, IdeaForm
 from sessions.forms.trying import done
 from sessions.models import Topic
+from sessions.pages import plan_page, topic_pages
 from sessions.services import topics as services
 
 

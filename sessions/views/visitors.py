@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groupsite.accounts.who import me
-from sessions import plan_page
 from sessions.forms.trying import done
 from sessions.forms.visitors import ThanksForm, VisitorForm
 from sessions.models import Visitor
+from sessions.pages import plan_page
 from sessions.services import visiting, visitors
 
 

@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest
 
 from families.models import Family
-from sessions import listing
 from sessions.forms import WhomForm
+from sessions.pages import listing
 
 
 def household_asked(request: HttpRequest) -> listing.Household | None:

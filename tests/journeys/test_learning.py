@@ -10,9 +10,9 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from sessions.models import Attendance, Interest, Programme
+from sessions.pages.take_ups import feelings_of
 from sessions.services.feelings import answer
 from sessions.services.learning import ask_what_became
-from sessions.take_ups import feelings_of
 from tests.cast import EnrolmentFactory, VenueFactory, course, join, person
 from tests.journeys.test_kinds import boxes
 from tests.journeys.test_timetable import filled

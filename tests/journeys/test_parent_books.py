@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from groupsite.outbox.delivery import sweep
 from sessions.models import Booking
-from sessions.queries import bookings_of
+from sessions.queries.bookings import bookings_of
 from sessions.services.booking import give_up
 from tests.cast import OccurrenceFactory, bring
 

@@ -10,7 +10,7 @@ from families.models import Home
 from families.services.consents import say
 from groupsite.audit.models import Entry, Reading
 from groupsite.kit import clock
-from sessions.registers import sheets
+from sessions.pages.registers import sheets
 from tests.cast import OccurrenceFactory, bring, person
 
 

@@ -13,8 +13,8 @@ from groupsite.audit.models import Reading
 from groupsite.kit import clock
 from groupsite.kit.templatetags.kit import day
 from groupsite.outbox.delivery import sweep
-from sessions.festivals import table
 from sessions.models import Attendance, Plan
+from sessions.rules.festivals import table
 from sessions.services import plans, visitors
 from sessions.tasks import post_cards
 from tests.cast import AboutMeFactory, CardFactory, ContributionFactory, OccurrenceFactory, SignupFactory, bring, person

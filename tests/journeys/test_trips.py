@@ -6,7 +6,7 @@ from django.urls import reverse
 from families.models import Consent
 from groupsite.kit.errors import Refused
 from sessions.models import Booking
-from sessions.queries import room_of
+from sessions.queries.room import room_of
 from tests.cast import OccurrenceFactory, ProgrammeFactory, VenueFactory, bring
 
 RISKS = "We cross two roads. A helper stands at each."

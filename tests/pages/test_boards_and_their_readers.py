@@ -14,7 +14,7 @@ from groupsite.kit import clock
 from groupsite.outbox.models import Letter
 from groupsite.portal import tasks
 from sessions.models import Attendance, Occurrence
-from sessions.queries import families_led_by
+from sessions.queries.access import families_led_by
 from tests.cast import (
     BookingFactory,
     CarerFactory,

@@ -16,7 +16,7 @@ from groupsite.kit import clock
 from groupsite.portal.families.changes import families_told, told_since
 from groupsite.portal.families.filters import of_age, years_before
 from sessions.models import Attendance
-from sessions.queries import families_open_to
+from sessions.queries.access import families_open_to
 from tests.cast import (
     AboutMeFactory,
     BookingFactory,

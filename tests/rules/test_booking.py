@@ -14,7 +14,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from sessions.models import Booking, BookingState, PartyMember
-from sessions.queries import moment_of
+from sessions.queries.room import moment_of
 from sessions.services.booking import book, give_up
 from sessions.services.register import walk_in
 from tests.cast import (

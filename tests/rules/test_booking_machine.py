@@ -20,7 +20,8 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import rules
 from sessions.models import LIVE, Booking
-from sessions.queries import limits_of, moment_of, parties_of, room_of
+from sessions.queries.bookings import parties_of
+from sessions.queries.room import limits_of, moment_of, room_of
 from sessions.services.booking import give_up
 from sessions.services.doors import replay, settle_all
 from sessions.services.parties import change_party, take_fewer

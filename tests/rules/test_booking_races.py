@@ -13,9 +13,9 @@ from django.db import connection, connections
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
-from sessions.courses import remaining
 from sessions.models import Booking, Draw, Occurrence
-from sessions.queries import room_of
+from sessions.queries.courses import remaining
+from sessions.queries.room import room_of
 from sessions.services import courses as course_service
 from sessions.services import places
 from sessions.services.booking import book, give_up

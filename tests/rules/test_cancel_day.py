@@ -15,7 +15,7 @@ from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
 from sessions.models import BookingState
-from sessions.reach import Reach
+from sessions.queries.reach import Reach
 from sessions.services import cancelling
 from tests.cast import BookingFactory, CarerFactory, OccurrenceFactory, ShiftFactory, SignupFactory, bring, parent
 

@@ -9,9 +9,11 @@ from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
-from sessions import fewer, rules
+from sessions import rules
 from sessions.models import Booking
-from sessions.queries import position, room_of
+from sessions.queries.bookings import position
+from sessions.queries.room import room_of
+from sessions.rules import fewer
 from sessions.services.booking import give_up
 from sessions.services.parties import change_party, take_fewer
 from sessions.services.places import lock

@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from groupsite.kit import clock
-from sessions import rules, times
+from sessions import rules
+from sessions.rules import times
 
 DAY = date(2027, 1, 12)
 

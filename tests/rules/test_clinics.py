@@ -8,10 +8,9 @@ import time_machine
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
-from sessions import births
-from sessions.clinics import days
 from sessions.models import Appointment, Booking
-from sessions.rules import Party
+from sessions.pages.clinics import days
+from sessions.rules import Party, births
 from sessions.services.appointments import choose_time, save_clinic
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel

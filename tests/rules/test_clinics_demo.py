@@ -7,8 +7,8 @@ from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.seed import clinics, people, places
-from sessions.clinics import page_of_booking
 from sessions.models import Booking, Programme
+from sessions.pages.clinics import page_of_booking
 from tests.cast import VenueFactory, parent
 
 

@@ -9,8 +9,9 @@ import pytest
 import time_machine
 
 from groupsite.kit import clock
-from sessions import rules, times
+from sessions import rules
 from sessions.models import Booking
+from sessions.rules import times
 from sessions.services.moving import Change, bend
 from sessions.services.timetable import make_occurrences
 from tests.cast import ClinicFactory, OccurrenceFactory, ProgrammeFactory, bring, parent

@@ -11,9 +11,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
-from sessions import courses
 from sessions.models import Booking, Enrolment
-from sessions.queries import room_of
+from sessions.queries import courses
+from sessions.queries.room import room_of
 from sessions.rules import Moment
 from sessions.services import booking as bookings
 from sessions.services import parties

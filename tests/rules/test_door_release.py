@@ -11,7 +11,7 @@ from django.urls import reverse
 from groupsite.audit.models import Entry
 from groupsite.kit.errors import Refused
 from sessions.models import Booking
-from sessions.queries import room_of
+from sessions.queries.room import room_of
 from sessions.services import door
 from sessions.services.register import mark, rest_missed
 from tests.cast import OccurrenceFactory, bring, parent

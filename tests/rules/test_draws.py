@@ -10,9 +10,11 @@ from django.core import mail
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
-from sessions import draws, rules
+from sessions import rules
 from sessions.models import Attendance, Booking, BookingState, Draw
-from sessions.queries import position, room_of
+from sessions.queries.bookings import position
+from sessions.queries.room import room_of
+from sessions.rules import draws
 from sessions.services import doors, places
 from sessions.services.booking import give_up
 from sessions.services.parties import change_party

@@ -8,7 +8,7 @@ from groupsite.kit import clock
 from groupsite.portal.seed import fairness, people, story
 from sessions import rules
 from sessions.models import Booking, Draw, Occurrence
-from sessions.queries import moment_of
+from sessions.queries.room import moment_of
 from sessions.services.doors import replay
 
 

@@ -5,8 +5,8 @@ import pytest
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import morning, people, story
-from sessions.queries import registers_open_to
-from sessions.registers import sheets
+from sessions.pages.registers import sheets
+from sessions.queries.access import registers_open_to
 from tests.rules.test_demo_story import HOURS
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from families.services.household import change_child
 from groupsite.kit import clock
 from sessions.models import Booking, DoorNote, Press
+from sessions.pages.since import changed_since
 from sessions.services.booking import give_up
-from sessions.since import changed_since
 from tests.cast import OccurrenceFactory, bring, person
 from tests.house.addresses import every_address
 from tests.house.test_access import url_of

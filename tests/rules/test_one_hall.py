@@ -10,9 +10,9 @@ import time_machine
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import rules
-from sessions.listing import listed
 from sessions.models import Attendance, Occurrence
-from sessions.queries import room_of
+from sessions.pages.listing import listed
+from sessions.queries.room import room_of
 from sessions.services import places
 from sessions.services.booking import give_up
 from sessions.services.parties import change_party

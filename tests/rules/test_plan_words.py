@@ -7,9 +7,9 @@ import pytest
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions import festivals, food, planfile
-from sessions.anonymous import without_names
-from sessions.planfile import PlanFile, Step
+from sessions.rules import festivals, food, planfile
+from sessions.rules.anonymous import without_names
+from sessions.rules.planfile import PlanFile, Step
 
 
 @pytest.mark.parametrize(

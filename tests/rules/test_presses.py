@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from sessions.models import Attendance, Booking, DoorNote, PartyMember, Press
-from sessions.registers import sheets
+from sessions.pages.registers import sheets
 from sessions.services.booking import give_up
 from sessions.services.door import release
 from sessions.services.presses import Noted, Said, note, replay

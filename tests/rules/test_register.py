@@ -10,8 +10,8 @@ from families.services.details import ChildDetails
 from groupsite.audit.models import Entry, Reading
 from groupsite.kit.errors import Refused
 from sessions.models import Attendance, Booking
-from sessions.queries import room_of
-from sessions.registers import open_sheets, sheets
+from sessions.pages.registers import open_sheets, sheets
+from sessions.queries.room import room_of
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
 from sessions.services.register import mark, rest_missed, walk_in, walk_in_new

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from groupsite.kit import clock
-from sessions.dates import Pattern, dates_of
 from sessions.models import Occurrence
+from sessions.rules.dates import Pattern, dates_of
 from sessions.services.timetable import make_occurrences
 from tests.cast import ProgrammeFactory
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupsite.kit import clock
-from sessions.dates import Pattern, Span, bank_holidays, dates_of, left_out, nth_weekday
+from sessions.rules.dates import Pattern, Span, bank_holidays, dates_of, left_out, nth_weekday
 
 DAYS = st.dates(date(2024, 1, 1), date(2036, 12, 31))
 WEEKDAYS = st.integers(0, 6)

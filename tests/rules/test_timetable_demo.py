@@ -5,7 +5,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.portal.seed import calendar, people
 from sessions.models import Occurrence, Programme, Term
-from sessions.planning import term_page
+from sessions.pages.planning import term_page
 from tests.cast import ProgrammeFactory
 
 

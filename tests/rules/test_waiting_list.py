@@ -13,7 +13,8 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from sessions import rules
 from sessions.models import Booking
-from sessions.queries import position, room_of
+from sessions.queries.bookings import position
+from sessions.queries.room import room_of
 from sessions.services import places
 from sessions.services.booking import give_up
 from sessions.services.waiting_list import accept, release_unanswered_offers

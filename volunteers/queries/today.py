@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from sessions.models import Occurrence
-from sessions.queries import sessions_led_by
+from sessions.queries.access import sessions_led_by
 from volunteers.models import SmallJob, SmallJobQuerySet
 from volunteers.rules.today import code_in, is_open
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from groupsite.accounts.who import me
-from sessions import debriefing
 from sessions.forms.debriefs import DebriefForm
 from sessions.forms.trying import done
+from sessions.pages import debriefing
 from sessions.services import debriefs
 from volunteers.queries import lately
 

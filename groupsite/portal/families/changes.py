@@ -20,7 +20,7 @@ from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.outbox.services import post_many
 from groupsite.portal.families.timeline import said
-from sessions.queries import families_open_to
+from sessions.queries.access import families_open_to
 
 A_PAGE = 40
 SINCE = timedelta(days=7)

@@ -20,7 +20,7 @@ from groupsite.accounts.who import me
 from groupsite.audit.services import note_reading
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
-from sessions.queries import families_open_to
+from sessions.queries.access import families_open_to
 
 BY_STAFF = ("name", "birthday", "due", "allergies")
 """Health notes stay in the family’s own hands; an allergy may be changed after a fresh sign-in."""

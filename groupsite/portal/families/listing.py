@@ -18,7 +18,7 @@ from groupsite.kit import clock
 from groupsite.portal.families.filters import NEW_FOR, Filter, empty_handed, narrowed
 from groupsite.portal.families.forms import FindAndFilterForm, FindForm
 from sessions.models import Attendance, Booking
-from sessions.queries import families_open_to
+from sessions.queries.access import families_open_to
 
 A_PAGE = 25
 

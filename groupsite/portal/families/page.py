@@ -23,9 +23,9 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.portal.families.forms import WordForm
 from groupsite.portal.families.listing import with_people
 from groupsite.portal.families.timeline import timeline
-from sessions.inviting import may_be_asked_to
 from sessions.models import Booking
-from sessions.queries import families_open_to, registers_open_to
+from sessions.pages.inviting import may_be_asked_to
+from sessions.queries.access import families_open_to, registers_open_to
 
 MOST_PAGES, MOST_BOOKINGS = 50, 10
 

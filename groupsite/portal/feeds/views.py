@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.who import me
 from groupsite.portal.feeds import keys
 from sessions import calendars
-from sessions.queries import booked_by
+from sessions.queries.bookings import booked_by
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from groupsite.audit.services import note_reading
 from groupsite.kit.forms import PageForm
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import board, found_it_hard, reached, with_visits
-from sessions.queries import families_led_by
+from sessions.queries.access import families_led_by
 
 SPOKEN = [(way.value, way.label) for way in (Contact.Way.SPOKE, Contact.Way.RANG)]
 

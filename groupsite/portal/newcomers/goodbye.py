@@ -15,7 +15,7 @@ from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.portal.newcomers.lapsed import why_not
 from groupsite.portal.newcomers.queries import grown
-from sessions.queries import families_led_by
+from sessions.queries.access import families_led_by
 
 MOST = 100
 

@@ -26,7 +26,7 @@ from groupsite.outbox.services import post
 from groupsite.portal.newcomers import queries
 from groupsite.portal.newcomers.board import WordForm
 from groupsite.portal.newcomers.letters import hello_to
-from sessions.queries import families_led_by
+from sessions.queries.access import families_led_by
 
 MOST = 100
 

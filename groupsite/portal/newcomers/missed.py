@@ -15,7 +15,7 @@ from groupsite.accounts.who import me
 from groupsite.portal.newcomers.board import WordForm
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import with_visits
-from sessions.queries import families_led_by
+from sessions.queries.access import families_led_by
 
 
 class AskedForm(WordForm):

@@ -9,8 +9,8 @@ from families.services.registration import register
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import people, places, story
-from sessions.clinics import days
 from sessions.models import Occurrence, Programme, Venue
+from sessions.pages.clinics import days
 from sessions.services import appointments, booking, groups, timetable
 from sessions.services.places import Ask
 

@@ -12,9 +12,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from groupsite.portal.seed import people
-from sessions import festivals
 from sessions.models import Card, Occurrence, Plan, Programme, Visitor
-from sessions.planfile import Step
+from sessions.rules import festivals
+from sessions.rules.planfile import Step
 from sessions.services import cards, contributions, debriefs, plans, topics, visitors
 
 MESSY = (

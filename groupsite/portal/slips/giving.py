@@ -15,7 +15,7 @@ from families.rules.words import first_name
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused, tell
 from groupsite.portal.slips.forms import SlipForm
-from sessions.queries import families_open_to
+from sessions.queries.access import families_open_to
 from signposting.letters.slips import link
 from signposting.models import Slip
 from signposting.queries import slips as queries

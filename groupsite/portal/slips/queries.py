@@ -5,7 +5,7 @@ from datetime import datetime
 from families.models import Carer
 from families.rules.reaching import only_face_to_face
 from groupsite.accounts.models import User
-from sessions.queries import families_open_to
+from sessions.queries.access import families_open_to
 from signposting.models import Slip
 from signposting.queries.slips import is_answered, slips
 from signposting.rules.slips import ASK_AFTER

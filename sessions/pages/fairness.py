@@ -1,0 +1,67 @@
+"""What a leader reads of a draw: how it went, and that it comes out the same when it is drawn again (M4)."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from families.rules.words import first_name
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from sessions import rules, words
+from sessions.models import Draw, Lot
+from sessions.queries.access import register_is_open, sessions_led_by
+from sessions.rules import draws
+from sessions.services.doors import replay
+
+
+@dataclass(frozen=True)
+class Row:
+    """One household in the order of the draw."""
+
+    lot: Lot
+    name: str
+    chances: int
+    number: str
+    same: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class DrawPage:
+    """A draw, and the same drawn again now."""
+
+    draw: Draw
+    rows: list[Row]
+
+    @property
+    def same(self) -> bool:
+        """Does the same list come out?"""
+        return all(row.same for row in self.rows)
+
+
+def draws_led_by(user: User) -> QuerySet[Draw]:
+    """Draws this person may look at."""
+    rows = Draw.objects.filter(occurrence__in=sessions_led_by(user))
+    return rows.select_related("occurrence__programme__venue", "occurrence__venue")
+
+
+def draw_page(draw: Draw, user: User) -> DrawPage:
+    """Names are told to whoever may open the register now; the others read the list without them (TRUST §3)."""
+    named = register_is_open(user, draw.occurrence, clock.now())
+    lots = draw.lots.select_related("booking__contact").order_by("place")
+    again = replay(draw)
+    rows = [_row(draw, lot, again[lot.place - 1] if lot.place <= len(again) else None, named=named) for lot in lots]
+    return DrawPage(draw, rows)
+
+
+def _row(draw: Draw, lot: Lot, again: tuple[str, str] | None, *, named: bool) -> Row:
+    contact = lot.booking.contact if lot.booking else None
+    ticket = draws.Ticket(str(lot.ticket), rules.Party(), lot.newcomer, lot.missed)
+    return Row(
+        lot=lot,
+        name=first_name(contact.name) if contact and named else "",
+        chances=ticket.weight,
+        number=f"{draws.number(draw.seed, ticket.code):.6f}",
+        why=words.passed_over(lot.kept_from) if lot.kept_from else "",
+        same=again == (str(lot.ticket), lot.kept_from),
+    )

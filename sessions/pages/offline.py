@@ -1,0 +1,45 @@
+"""The one exception to "no browser keeps a page": an open register and its list for a fire (docs/decisions/0009)."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from sessions.models import Occurrence
+from sessions.queries.access import CLOSES_AFTER
+
+UNTIL = "Offline-Until"
+
+
+def may_be_kept(page: HttpResponse, occurrence: Occurrence) -> HttpResponse:
+    """Let our own worker in the browser keep this page, for the person it was made for, until the register closes.
+
+    The browser itself is still told to store nothing.
+    """
+    page.headers[UNTIL] = str(int((occurrence.ends_at + CLOSES_AFTER).timestamp()))
+    return page
+
+
+def words() -> dict[str, str]:
+    """What the script on the page says, in the page's language."""
+    return {
+        "in": _("In"),
+        "undo": _("Undo"),
+        "left": _("Left"),
+        "back": _("Still here"),
+        "here": _("Here"),
+        "gone": _("Gone home"),
+        "waits": _("%s tick waits for a signal."),
+        "wait": _("%s ticks wait for a signal."),
+        "met": _("%s of %s are at the meeting point."),
+        "full": _("The fire limit is reached. Nobody else may come in."),
+        "go": _("Sign in"),
+        "changed": _("Changed since %s:"),
+        "show": _("Show the new list"),
+        "old": _("No signal. This page is from %s. Ticks made here are kept on this phone."),
+        "limits": _("Without a signal nobody can check the limits. Count the people at the door."),
+        "sign_in": _("Your sign-in has ended. Sign in again, and your ticks are sent."),
+        "closed": _("The register has closed. Tell your coordinator."),
+        "refused": _("We could not read this tick. Please tell your coordinator."),
+        "done": _("Done"),
+        "door": _("Let them in"),
+        "noted": _("noted at the door"),
+    }

@@ -1,0 +1,380 @@
+"""What a leader sees: today, the register, the families who may stand at the door."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.functional import cached_property
+
+from families.choices import photo_answers, photos_allowed
+from families.models import Carer, Child, Family
+from families.rules.languages import language_name
+from families.rules.needs import format_names
+from families.search import find
+from groupsite.accounts.models import User
+from groupsite.audit.services import note_reading
+from groupsite.kit import clock
+from sessions import words
+from sessions.models import (
+    HOLDING,
+    Attendance,
+    Booking,
+    BookingState,
+    DoorNote,
+    Occurrence,
+    PartyMember,
+    Presence,
+)
+from sessions.pages.listing import Household
+from sessions.queries.access import register_is_open, registers_open_to, sessions_led_by
+from sessions.services import waiting_list
+
+MOST_FOUND = 10
+INTERPRETERS_AHEAD = timedelta(weeks=4)
+MOST_INTERPRETERS = 50
+
+
+ADULT = ("carer__name", "carer__code", "carer__interpreter", "carer__formats", "carer__access")
+CHILD = ("child__first_name", "child__born_on", "child__due_on", "child__code")
+SEALED = ("allergies", "allergy_action", "health_note", "helps")
+HEAD = (
+    "booking_id",
+    "pk",
+    "presence",
+    *ADULT,
+    *CHILD,
+    *(f"child__{name}" for name in SEALED),
+    "photo_answers",
+    "booking__family_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """What a register tells of a child: no last name, and no more than the day needs."""
+
+    first_name: str
+    born_on: date
+    allergies: str
+    allergy_action: str
+    health_note: str
+    helps: str
+    notes: bool
+    """Is there any of this to read?"""
+    photos: str
+    """Which photos the family agreed to; nothing when it was never asked, and then it is a no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One person of a party, as the door has it."""
+
+    pk: int
+    name: str
+    presence: str
+    """Here, not here, or gone home."""
+    small: Small | None = None
+    """What the register tells of a child."""
+
+    @property
+    def here(self) -> bool:
+        """In the building now?"""
+        return self.presence == Presence.HERE
+
+    @property
+    def left(self) -> bool:
+        """Was here and has gone home?"""
+        return self.presence == Presence.LEFT
+
+
+@dataclass
+class Row:
+    """One household on the register."""
+
+    booking: Any
+    adults: list[str] = field(default_factory=list)
+    children: list[Small] = field(default_factory=list)
+    people: list[Head] = field(default_factory=list)
+    needs: bool = False
+    interpreter: str = ""
+    formats: list[str] = field(default_factory=list)
+    access: list[str] = field(default_factory=list)
+
+    @property
+    def heads(self) -> int:
+        """Everybody in the party."""
+        return len(self.adults) + len(self.children)
+
+    @property
+    def called(self) -> str:
+        """The name it is found under."""
+        return self.adults[0] if self.adults else ""
+
+    def add(self, pk: int, presence: str, name: str, small: Small | None = None) -> None:
+        """One more person; what is not said of them is said of the household."""
+        usual = Presence.HERE if self.came else Presence.AWAY
+        self.people.append(Head(pk, name, presence or usual, small))
+
+    @property
+    def here(self) -> list[Head]:
+        """Those of them who are in the building."""
+        return [head for head in self.people if head.here]
+
+    @property
+    def gone(self) -> bool:
+        """Have all who came gone home?"""
+        return self.came and not self.here
+
+    @property
+    def alone(self) -> bool:
+        """Is a child here and no adult of its household (S1-02)?"""
+        return bool(self.here) and all(head.small for head in self.here)
+
+    def seat(self, name: str, *needs: Any) -> None:
+        """One more adult, with what they need."""
+        code, interpreter, formats, access = needs
+        self.adults.append(name)
+        if interpreter or formats or access:
+            self.needs = True
+            self.interpreter = self.interpreter or (language_name(interpreter) if interpreter else "")
+            self.formats += formats
+            self.access += [_opened(Carer, "access", code, access)] if access else []
+
+    @cached_property
+    def time(self) -> datetime | None:
+        """When it is seen, at a clinic."""
+        appointment = getattr(self.booking, "appointment", None)
+        return appointment.during.lower if appointment else None
+
+    @property
+    def order(self) -> tuple[datetime, str, int]:
+        """Where it stands on the register: by its time, then by name."""
+        return self.time or datetime.min.replace(tzinfo=UTC), self.called.casefold(), self.booking.pk
+
+    @property
+    def in_formats(self) -> str:
+        """How they like to be told, in words."""
+        return format_names(self.formats) if self.formats else ""
+
+    @property
+    def passed_over(self) -> str:
+        """Why places that came free went to others, if they did."""
+        return words.passed_over(self.booking.passed_over) if self.booking.passed_over else ""
+
+    @property
+    def holds(self) -> bool:
+        """Does it fill places?"""
+        return self.booking.attendance != Attendance.MISSED and not self.booking.released_at
+
+    @property
+    def came(self) -> bool:
+        """Has it come?"""
+        return bool(self.booking.attendance == Attendance.CAME)
+
+
+@dataclass
+class Sheet:
+    """One session's register."""
+
+    occurrence: Occurrence
+    expected: list[Row]
+    waiting: list[Row]
+    names: bool = True
+
+    @property
+    def heads(self) -> int:
+        """Everybody expected, helpers included."""
+        here = sum(row.heads for row in self.expected if row.holds)
+        return here + self.occurrence.team
+
+    @cached_property
+    def notes(self) -> list[DoorNote]:
+        """People nobody has on a list, noted at the door and not yet written down."""
+        return list(DoorNote.objects.filter(occurrence=self.occurrence).open())
+
+    @property
+    def heads_in(self) -> int:
+        """Heads in the building now, helpers included."""
+        noted = sum(note.heads for note in self.notes)
+        return sum(len(row.here) for row in self.expected) + noted + self.occurrence.team
+
+    @property
+    def families_in(self) -> int:
+        """Households in the building now."""
+        return sum(bool(row.here) for row in self.expected)
+
+    @property
+    def alone(self) -> list[Row]:
+        """Households of which only children are here."""
+        return [row for row in self.expected if row.alone]
+
+    @property
+    def over(self) -> bool:
+        """Are more people in the building than it may hold?"""
+        return self.heads_in > self.occurrence.place.fire_limit
+
+    @property
+    def limit(self) -> int:
+        """The most people in the room."""
+        return min(self.occurrence.most_heads, self.occurrence.place.fire_limit)
+
+    @property
+    def released(self) -> int:
+        """Households whose places have been passed on and who are not here."""
+        return sum(row.booking.released_at is not None for row in self.expected)
+
+    @property
+    def may_release(self) -> bool:
+        """Is it late enough, and has anybody who is expected not come?"""
+        on = self.occurrence.release_at <= clock.now() < self.occurrence.ends_at
+        return on and not self.occurrence.is_clinic and any(row.booking.is_unclaimed for row in self.expected)
+
+    @cached_property
+    def next_in(self) -> set[int]:
+        """Of those who wait, whoever fits one after the other now, once the session is on."""
+        if clock.now() < self.occurrence.starts_at or not self.waiting or self.occurrence.is_clinic:
+            return set()
+        return {booking.pk for booking in waiting_list.fitting(self.occurrence, [row.booking for row in self.waiting])}
+
+    @property
+    def shred_by(self) -> date:
+        """When a printed register has to be gone."""
+        return self.occurrence.day + timedelta(days=7)
+
+    @property
+    def newcomers(self) -> list[Row]:
+        """Households who come for the first time."""
+        return [row for row in self.expected if row.booking.is_newcomer]
+
+    @property
+    def allergic(self) -> list[Small]:
+        """Children with an allergy."""
+        return [child for row in self.expected for child in row.children if child.allergies]
+
+    @property
+    def shows_health(self) -> bool:
+        """Does it tell more than names: what helps a child, what an adult needs?"""
+        return any(row.access or any(child.health_note or child.helps for child in row.children) for row in self.rows)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Everybody on it."""
+        return [*self.expected, *self.waiting]
+
+
+def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
+    """The registers of these sessions, by two questions."""
+    live = Booking.objects.filter(occurrence__in=occurrences, state__in=[*HOLDING, BookingState.WAITING])
+    rows = rows_of(live.with_newcomers().select_related("family", "appointment").order_by("waiting_since", "pk"))
+    return [_sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk]) for each in occurrences]
+
+
+def _sheet(occurrence: Occurrence, rows: list[Row]) -> Sheet:
+    expected = [row for row in rows if row.booking.state != BookingState.WAITING]
+    waiting = [row for row in rows if row.booking.state == BookingState.WAITING]
+    return Sheet(occurrence, sorted(expected, key=lambda row: row.order), waiting)
+
+
+def rows_of(bookings: Iterable[Booking]) -> list[Row]:
+    """Households with their people, in the order given."""
+    rows = {booking.pk: Row(booking) for booking in bookings}
+    heads = PartyMember.objects.filter(booking__in=rows).annotate(photo_answers=photo_answers("child"))
+    adults_first = heads.order_by(F("child").asc(nulls_first=True), "pk")
+    for booking, pk, presence, *head in adults_first.values_list(*HEAD):
+        row = rows[booking]
+        if head[0]:
+            row.seat(*head[: len(ADULT)])
+            row.add(pk, presence, head[0])
+        else:
+            small = _small(*head[len(ADULT) :])
+            row.children.append(small)
+            row.add(pk, presence, small.first_name, small)
+    return list(rows.values())
+
+
+def _small(name: str, born: date | None, due: date | None, code: UUID, *sealed_and_photos: Any) -> Small:
+    *sealed, answers, family = sealed_and_photos
+    opened = {field: _opened(Child, field, code, text) for field, text in zip(SEALED, sealed, strict=True)}
+    day = born or due
+    assert day is not None
+    photos = words.photos(photos_allowed(answers, family)) if answers else ""
+    return Small(name, day, **opened, photos=photos, notes=bool(photos) or any(opened.values()))
+
+
+def _opened(model: Any, name: str, code: UUID, text: str) -> str:
+    """What was sealed, opened only where there is something to open."""
+    if not text:
+        return ""
+    sealed = model._meta.get_field(name)
+    return str(sealed.opened(text, sealed.binding(code)))
+
+
+def bookings_on(user: User) -> QuerySet[Booking]:
+    """Bookings on the registers that are open to this person."""
+    mine = Booking.objects.filter(occurrence__in=registers_open_to(user))
+    return mine.with_newcomers().select_related(
+        "family", "occurrence__programme__venue", "occurrence__venue", "appointment"
+    )
+
+
+def bookings_led_by(user: User) -> QuerySet[Booking]:
+    """Bookings at sessions this person leads, whatever the hour; no page shows names from it."""
+    return Booking.objects.filter(occurrence__in=sessions_led_by(user))
+
+
+def counted(occurrence: Occurrence) -> dict[str, int]:
+    """Households and heads in the building, by one count and one sum."""
+    here = Q(booking__attendance=Attendance.CAME, presence__in=["", Presence.HERE])
+    heads = PartyMember.objects.filter(occurrence=occurrence, live=True, booking__state=BookingState.BOOKED)
+    found = heads.aggregate(heads=Count("pk", filter=here), families=Count("booking", filter=here, distinct=True))
+    noted = DoorNote.objects.filter(occurrence=occurrence).open().aggregate(heads=Sum("heads"))["heads"] or 0
+    return {"heads_in": found["heads"] + noted + occurrence.team, "families_in": found["families"]}
+
+
+def todays(user: User, at: datetime | None = None) -> list[Occurrence]:
+    """The sessions of today that this person leads, or else those of the next day that has any."""
+    today = clock.local(at or clock.now()).date()
+    rows = Occurrence.objects.in_order().filter(pk__in=sessions_led_by(user), day__gte=today)
+    first = rows.first()
+    return list(rows.filter(day=first.day)) if first else []
+
+
+def interpreters_to_book(user: User, at: datetime | None = None) -> list[Booking]:
+    """Families of the next weeks, at sessions this person leads, who asked for an interpreter and have none yet."""
+    at = at or clock.now()
+    soon = sessions_led_by(user).upcoming(at).filter(starts_at__lte=at + INTERPRETERS_AHEAD)
+    asked = PartyMember.objects.filter(booking=OuterRef("pk")).exclude(carer=None).exclude(carer__interpreter="")
+    wanting = Booking.objects.filter(occurrence__in=soon, state__in=HOLDING, interpreter_booked=False)
+    language = Subquery(asked.order_by("pk").values("carer__interpreter")[:1])
+    rows = wanting.annotate(language=language).exclude(language=None).select_related("occurrence__programme")
+    return list(rows.order_by("occurrence__starts_at", "pk")[:MOST_INTERPRETERS])
+
+
+def find_families(name: str) -> list[Family]:
+    """Households somebody of that name belongs to, for the leader who has them at the door."""
+    return list(find(name).prefetch_related("carers", "children")[:MOST_FOUND])
+
+
+def at_the_door(code: UUID | None) -> Household | None:
+    """A household a leader has chosen from the search."""
+    if code is None:
+        return None
+    adults = list(Carer.objects.filter(family__code=code).select_related("family").order_by("-is_main", "pk"))
+    if not adults:
+        return None
+    children = Child.objects.filter(homes__family=adults[0].family_id).order_by("born_on", "due_on", "pk")
+    return Household(adults[0], adults, list(children))
+
+
+def open_sheets(occurrences: Sequence[Occurrence], user: User) -> list[Sheet]:
+    """Registers with names for those this person may read now; with the others, numbers only."""
+    now = clock.now()
+    shown = sheets(occurrences)
+    for sheet in shown:
+        sheet.names = register_is_open(user, sheet.occurrence, now)
+        if sheet.names and (sheet.allergic or sheet.shows_health):
+            note_reading("allergies" if sheet.allergic else "health", sheet.occurrence, by=user)
+    return shown

@@ -1,0 +1,116 @@
+"""Courses: which dates are left, whether one may join, who waits. A fixed number of questions, whatever the dates."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from groupsite.kit import clock
+from sessions import rules
+from sessions.models import Enrolment, Occurrence, OccurrenceQuerySet, PartyMember, Programme
+from sessions.queries.room import limits_of, moment_of
+
+Parties = Mapping[int, rules.Party]
+"""Who of a household comes to which date: ages change, and so may the party."""
+
+
+def remaining(programme: Programme, at: datetime | None = None) -> OccurrenceQuerySet:
+    """The dates that somebody who joins now would come to."""
+    rows = Occurrence.objects.filter(programme=programme, cancelled_at=None, starts_at__gt=at or clock.now())
+    return rows.select_related("programme__venue", "venue").order_by("starts_at")
+
+
+@dataclass(frozen=True)
+class Way:
+    """What decides whether a household may join a course."""
+
+    first: rules.Moment | None
+    """Of its first date, even when that is over."""
+    dates_left: int
+    late: bool
+
+    def closed(self, at: datetime) -> rules.Bound | None:
+        """Why nobody can join now; none when they can."""
+        if self.first is None or not self.dates_left:
+            return rules.Bound("past", _("This course is over, or has no dates yet. Please ask us about the next one."))
+        if at < self.first.opens_at:
+            opens = clock.local(self.first.opens_at)
+            says = _("Booking opens on %(day)s at %(time)s. Please come back then.")
+            return rules.Bound("not_open", says % {"day": f"{opens:%-d %B}", "time": f"{opens:%H:%M}"})
+        if at >= self.first.closes_at and not self.late:
+            return rules.Bound("begun", _("This course has begun, so nobody new can join. Ask us about the next one."))
+        return None
+
+
+def way_into(programme: Programme, dates: Sequence[Occurrence]) -> Way:
+    """How it stands with a course whose dates to come are these."""
+    first = programme.occurrences.filter(cancelled_at=None).select_related("programme").order_by("starts_at").first()
+    return Way(moment_of(first) if first else None, len(dates), programme.late_joining)
+
+
+@dataclass
+class Rooms:
+    """All dates of a course at once: does a household fit on every one of them?"""
+
+    dates: Sequence[Occurrence]
+    rooms: dict[int, rules.Room]
+
+    @cached_property
+    def limits(self) -> dict[int, rules.Limits]:
+        """What each date can take; the ages are asked for once, as all dates are of one course."""
+        bands = limits_of(self.dates[0]).bands if self.dates else ()
+        return {each.pk: limits_of(each, bands=bands) for each in self.dates}
+
+    def bound(self, parties: Parties) -> tuple[Occurrence, rules.Bound] | None:
+        """The first date on which it does not, and the limit that says no."""
+        for each in self.dates:
+            if bounds := rules.space_bounds(self.limits[each.pk], self.rooms[each.pk], parties[each.pk]):
+                return each, bounds[0]
+        return None
+
+    def takes(self, occurrence: Occurrence, party: rules.Party) -> bool:
+        """Does it fit on this one date? Then it is counted in."""
+        if rules.space_bounds(self.limits[occurrence.pk], self.rooms[occurrence.pk], party):
+            return False
+        self.seat({occurrence.pk: party})
+        return True
+
+    def seat(self, parties: Parties) -> None:
+        """Count them in."""
+        for pk, party in parties.items():
+            if pk in self.rooms:
+                self.rooms[pk] = self.rooms[pk].plus(party)
+
+    @property
+    def least(self) -> rules.Left:
+        """What is free on the fullest date."""
+        lefts = [rules.left(self.limits[each.pk], self.rooms[each.pk]) for each in self.dates]
+        return min(lefts, key=lambda left: (not left.is_full, left.heads), default=rules.Left(0))
+
+
+def parties_of(enrolments: Iterable[Enrolment], dates: Sequence[Occurrence]) -> dict[int, dict[int, rules.Party]]:
+    """The party of each enrolment on each of these dates, by one question."""
+    days = {each.pk: each.day for each in dates}
+    ages: dict[tuple[int, int], list[int]] = defaultdict(list)
+    adults: dict[tuple[int, int], int] = defaultdict(int)
+    heads: Any = PartyMember.objects.filter(booking__enrolment__in=enrolments, occurrence__in=days, live=True)
+    for enrolment, occurrence, born, due in heads.values_list(
+        "booking__enrolment_id", "occurrence_id", "child__born_on", "child__due_on"
+    ):
+        if born := born or due:
+            ages[enrolment, occurrence].append(clock.age_in_months(born, days[occurrence]))
+        else:
+            adults[enrolment, occurrence] += 1
+    return {
+        each.pk: {pk: rules.Party(tuple(ages[each.pk, pk]), adults[each.pk, pk]) for pk in days} for each in enrolments
+    }
+
+
+def place_in_queue(enrolment: Enrolment) -> int:
+    """Which turn: 1 is next."""
+    queue = Enrolment.objects.filter(programme=enrolment.programme_id).queue().values_list("pk", flat=True)
+    return list(queue).index(enrolment.pk) + 1
