@@ -80,6 +80,6 @@ def test_without_holding_the_household_a_booking_can_be_lost(carol, monkeypatch)
     def joined_meanwhile(ask, by):
         race([partial(merging.merge, kept.carer.family, ask.family, by=carol)])
 
-    monkeypatch.setattr(places, "_hold_theirs", joined_meanwhile)
+    monkeypatch.setattr(places, "hold_theirs", joined_meanwhile)
     bring(occurrence, family)
     assert Booking.objects.exclude(family__merged_into=None).count() == 1

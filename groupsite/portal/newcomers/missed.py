@@ -1,5 +1,6 @@
 """Three missed in a row: somebody asks kindly whether all is well. Nobody is kept from booking because of it (M7)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,8 +24,9 @@ class AskedForm(WordForm):
 
     title = gettext_lazy("We asked how they are")
 
-
-AskedForm.base_fields["note"].required = True
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
