@@ -23,7 +23,7 @@ from sessions.queries.bookings import parties_of
 from sessions.queries.room import limits_of, room_of, span_of
 from sessions.rules import times
 from sessions.services import desks, places
-from sessions.services.waiting_list import offer_next
+from sessions.services.waiting_list import offer_ahead, offer_next
 
 
 @transaction.atomic
@@ -115,9 +115,7 @@ def save_clinic(programme: Programme, values: dict[str, Any], *, by: User) -> Cl
     clinic, _made = Clinic.objects.update_or_create(programme=programme, defaults=values)
     programme.clinic = clinic
     record("clinic.changed", programme, by=by)
-    waiting = Booking.objects.filter(state=BookingState.WAITING, occurrence__programme=programme)
-    for occurrence in Occurrence.objects.filter(pk__in=waiting.values("occurrence")).upcoming().order_by("pk"):
-        offer_next(places.lock(occurrence))
+    offer_ahead(programme)
     return clinic
 
 

@@ -11,9 +11,9 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions.models import Booking, BookingState, Break, Idea, Occurrence, Programme, Term, Venue
-from sessions.services import ideas, places
-from sessions.services.waiting_list import offer_next
+from sessions.models import Break, Idea, Programme, Term, Venue
+from sessions.services import ideas
+from sessions.services.waiting_list import offer_ahead
 
 Values = dict[str, Any]
 
@@ -98,7 +98,7 @@ def save_group(
     if idea is not None:
         ideas.open_as(programme, idea, by=by)
     if not is_new:
-        _offer_what_is_free(programme)
+        offer_ahead(programme)
 
 
 def _days_from_the_first(programme: Programme) -> None:
@@ -121,13 +121,6 @@ def _check(values: Values) -> None:
     for check in CHECKS:
         if not check.holds(values):
             raise Refused(check.says(values), code=check.field, field=check.field)
-
-
-def _offer_what_is_free(programme: Programme) -> None:
-    waiting = Booking.objects.filter(state=BookingState.WAITING, occurrence__programme=programme)
-    sessions = Occurrence.objects.filter(pk__in=waiting.values("occurrence")).upcoming().order_by("pk")
-    for occurrence in sessions:
-        offer_next(places.lock(occurrence))
 
 
 @transaction.atomic

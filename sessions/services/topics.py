@@ -63,6 +63,8 @@ def plan(topic: Topic, occurrence: Occurrence, *, by: User) -> Topic:
     try:
         with transaction.atomic():
             topic = _held(topic)
+            if topic.occurrence_id not in {None, occurrence.pk}:
+                raise Refused(_("Another day has this topic already. Choose another one."), code="planned")
             topic.occurrence, topic.not_now, topic.shown_at = occurrence, "", topic.shown_at or clock.now()
             return _save(topic, "topic.planned", by=by)
     except IntegrityError:

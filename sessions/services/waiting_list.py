@@ -14,7 +14,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all, post_many
 from sessions import rules
-from sessions.models import Booking, BookingState, Occurrence
+from sessions.models import Booking, BookingState, Occurrence, Programme
 from sessions.queries.bookings import parties_of
 from sessions.queries.room import limits_of, moment_of, room_of
 from sessions.services import desks, places
@@ -29,6 +29,14 @@ def offer_next(occurrence: Occurrence) -> list[Booking]:
     the lists of other groups in the hall at that hour: the fire limit may have kept those.
     """
     return [booking for each in (occurrence, *occurrence.beside) for booking in _offer_at(each)]
+
+
+def offer_ahead(programme: Programme) -> None:
+    """The same at every date to come of a group that somebody waits for; all of them are locked at once."""
+    waiting = Booking.objects.filter(state=BookingState.WAITING, occurrence__programme=programme)
+    ahead = list(Occurrence.objects.filter(pk__in=waiting.values("occurrence")).upcoming().order_by("pk"))
+    for occurrence in places.lock_all(ahead) if ahead else ():
+        offer_next(occurrence)
 
 
 def _offer_at(occurrence: Occurrence) -> list[Booking]:
@@ -115,6 +123,8 @@ def accept(booking: Booking, *, by: User) -> Booking:
     booking.occurrence = occurrence
     if booking.state == BookingState.BOOKED:
         return booking
+    if booking.enrolment_id:
+        raise Refused(_("You are offered all dates of a course. Open the course to say yes."), code="course")
     now = clock.now()
     closed = rules.closed(moment_of(occurrence), now)
     if closed and closed.code not in rules.HOURS:  # who waits may be let in after others can no longer ask

@@ -4,8 +4,10 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from groupsite.kit.errors import Refused
 from groupsite.outbox.delivery import sweep
 from sessions.models import Contribution, Plan, Topic
+from sessions.services import topics
 from tests.cast import OccurrenceFactory, TopicFactory, bring, person
 from tests.inside import planned
 
@@ -110,6 +112,15 @@ def test_her_idea_is_read_first_then_voted_for_then_planned(tuesday, amina, bea,
     assert "Planned" in page
     assert url("session", tuesday) in page
     assert "Two languages at home" in text(sign_in(bea).get(url("session", tuesday)))
+
+
+def test_two_leaders_who_plan_one_topic_do_not_take_it_from_each_other(tuesday, lena):
+    topic, elsewhere = TopicFactory(occurrence=None), OccurrenceFactory()
+    read_by_another = Topic.objects.get(pk=topic.pk)
+    topics.plan(topic, tuesday, by=lena)
+    with pytest.raises(Refused, match="Another day"):
+        topics.plan(read_by_another, elsewhere, by=lena)
+    assert Topic.objects.get().occurrence == tuesday
 
 
 def test_weeks_without_a_topic_stand_out_and_a_topic_put_off_says_why(tuesday, amina, lena, sign_in):

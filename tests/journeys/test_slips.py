@@ -58,6 +58,12 @@ def test_from_the_familys_page_to_what_helped(carol, amina, sign_in, client, tow
     assert reverse("signposting:my_slips") in home
 
 
+def test_one_service_ticked_twice_is_on_the_slip_once(carol, amina, sign_in, town):
+    sent = {"picks": [str(town[0].code)] * 2, "way": "print"}
+    sign_in(carol).post(reverse("portal:give_slip", args=[amina.carer.family.code]), sent)
+    assert Slip.objects.get().entries.count() == 1
+
+
 def test_the_link_shows_and_only_a_button_acts(carol, amina, client, town, mailoutbox):
     give(amina.carer.family, town[:1], word="", way="email", by=carol)
     with time_machine.travel(clock.now() + timedelta(days=14, minutes=5)):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core import mail
+from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
@@ -191,6 +192,15 @@ def test_who_waits_for_a_course_cannot_slip_in_by_one_date(bea):
         with pytest.raises(Refused) as no:
             act(row, **people, by=bea)
         assert no.value.code == "course"
+
+
+def test_an_offer_of_a_course_is_not_taken_by_the_date(amina, bea, sign_in):
+    programme = course(heads_limit=6)
+    first, turn = join(programme, bea), join(programme, amina)
+    give_up(first, by=bea)
+    date = turn.bookings.order_by("pk").first()
+    sign_in(amina).post(reverse("sessions:take_offer", args=[date.code]))
+    assert states(turn) == ("offered", ["offered"])
 
 
 def test_a_called_off_date_is_no_part_of_it(amina):

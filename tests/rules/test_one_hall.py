@@ -6,17 +6,20 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import rules
-from sessions.models import Attendance, Occurrence
+from sessions.models import Attendance, Booking, Occurrence, Programme
 from sessions.pages.listing import listed
 from sessions.queries.room import room_of
 from sessions.services import places
 from sessions.services.booking import give_up
 from sessions.services.parties import change_party
 from sessions.services.register import mark, walk_in
+from sessions.services.waiting_list import offer_ahead
 from tests.cast import OccurrenceFactory, ProgrammeFactory, VenueFactory, bring, parent, person
 from tests.rules.test_booking_races import deadlocks, race, tries_of
 
@@ -138,6 +141,19 @@ def stay(begins, ends, heads):
 )
 def test_the_fullest_moment_counts(others, most):
     assert rules.fullest(AT, AT + timedelta(hours=3), others) == most
+
+
+@pytest.mark.django_db
+def test_all_dates_at_which_places_are_offered_are_locked_by_one_statement(amina, bea):
+    programme = ProgrammeFactory(heads_limit=6)
+    dates = [OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=days)) for days in (9, 16)]
+    turns = [(bring(date, amina), bring(date, bea))[1] for date in dates]
+    assert {turn.state for turn in turns} == {"waiting"}
+    Programme.objects.filter(pk=programme.pk).update(heads_limit=20)
+    with transaction.atomic(), CaptureQueriesContext(connection) as seen:
+        offer_ahead(programme)
+    assert len([each for each in seen.captured_queries if "FOR UPDATE" in each["sql"]]) == 1
+    assert {fresh.state for fresh in Booking.objects.filter(pk__in=[turn.pk for turn in turns])} == {"offered"}
 
 
 # -- Races -----------------------------------------------------------------------------------------

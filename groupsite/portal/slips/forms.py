@@ -38,7 +38,7 @@ class SlipForm(PageForm):
 
     def picked(self) -> list[Service]:
         """The services that were ticked."""
-        return [self.services[code] for code in self.cleaned_data["picks"]]
+        return [self.services[code] for code in dict.fromkeys(self.cleaned_data["picks"])]
 
 
 def label(service: Service) -> str:
