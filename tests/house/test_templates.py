@@ -15,6 +15,12 @@ def test_the_template_compiles(name):
     engines["django"].get_template(name)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_is_left_of_two_versions_put_together(name):
+    lines = (FOLDER / name).read_text(errors="replace").splitlines()
+    assert not [line for line in lines if line.startswith(("<<<<<<<", "=======", ">>>>>>>"))]
+
+
 def test_a_broken_template_would_be_noticed():
     with pytest.raises(TemplateSyntaxError):
         engines["django"].from_string("{% if family %}")
