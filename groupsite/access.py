@@ -304,6 +304,11 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:slip": PUBLIC,  # whoever holds the address; families without a sign-in have slips, too
     "signposting:slip_answer": PUBLIC,
     "signposting:slip_quiet": PUBLIC,
+    "signposting:provider": PUBLIC,  # the letter's link; signed, for one entry, answered once
+    "signposting:provider_fix": PUBLIC,
+    "signposting:ask_provider": REVIEWER,
+    "signposting:take_off": REVIEWER,
+    "signposting:decide_correction": REVIEWER,
     "signposting:my_slips": PARENT,
     "signposting:desk": REVIEWER,
     "signposting:mine": REVIEWER,

@@ -9,7 +9,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from signposting.familyhub.links import DEAD, Look
 from signposting.models import Service, Source
-from signposting.services import checks, desk, freshness, links, sources
+from signposting.services import asking, checks, desk, freshness, links, sources
 from signposting.services.sync import sync
 
 FEEDS = (
@@ -50,10 +50,20 @@ def _grow_old(rita: User, at: datetime) -> None:
         with clock.stopped_at(at - timedelta(days=days)):
             freshness.refresh_all(at=clock.now())
             freshness.write_to_owners(at=clock.now())
+    _ask_providers(rita, at)
     gone = Service.objects.listed().filter(url__isnull=False, flag="").order_by("bare_name").first()
     for days in (12, 8, 1):
         if gone:
             links.note(gone, Look(DEAD), at=at - timedelta(days=days))
+
+
+def _ask_providers(rita: User, at: datetime) -> None:
+    """Three were asked: one says all is right, one has a new telephone, one has not answered yet."""
+    with_address = Service.objects.listed().in_default_search().filter(email__isnull=False).order_by("bare_name")
+    with clock.stopped_at(at - timedelta(days=2)):
+        rows = [asking.ask(service, by=rita) for service in with_address[:3]]
+        for row, (said, fixes) in zip(rows, (("yes", {}), ("fix", {"phones": ["0117 496 0123"]})), strict=False):
+            asking.answer(row, said, fixes=fixes)
 
 
 def _added(name: str, path: str, licence: str, by: User) -> Source:

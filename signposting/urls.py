@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, directory, feed, owners, slips, sources
+from .views import corrections, desk, directory, feed, owners, provider, slips, sources
 
 app_name = "signposting"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/mine/", owners.mine, name="mine"),
     path("desk/services/<uuid:code>/owner/", owners.give, name="give"),
+    path("confirm/<str:token>/", provider.provider, name="provider"),
+    path("confirm/<str:token>/fix/", provider.fix, name="provider_fix"),
+    path("desk/services/<uuid:code>/ask/", corrections.ask, name="ask_provider"),
+    path("desk/services/<uuid:code>/off/", corrections.take_off, name="take_off"),
+    path("desk/corrections/<uuid:code>/", corrections.decide, name="decide_correction"),
     path("desk/questions/<uuid:code>/", desk.question, name="question"),
     path("desk/services/<uuid:code>/", desk.service, name="desk_service"),
     path("desk/services/<uuid:code>/preview/", desk.preview, name="preview"),

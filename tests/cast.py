@@ -69,11 +69,13 @@ from sessions.services.places import Ask
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
 from signposting.models import (
+    Correction,
     Doubt,
     FieldCheck,
     LinkCheck,
     Pair,
     Proposal,
+    ProviderAsk,
     Service,
     Slip,
     SlipAnswer,
@@ -833,6 +835,23 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
     url = "https://example.org/group"
     checked_at = factory.LazyFunction(clock.now)
     outcome = "ok"
+
+
+class ProviderAskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProviderAsk
+
+    service = factory.SubFactory(ServiceFactory)
+    email = "hello@tots.example"
+
+
+class CorrectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    service = factory.SubFactory(ServiceFactory)
+    field = "phones"
+    value = ["0117 496 0999"]
 
 
 class SlipFactory(factory.django.DjangoModelFactory):

@@ -16,6 +16,7 @@ from groupsite.portal.feeds import keys
 from sessions import rules
 from sessions.models import Attendance, Draw
 from sessions.services.several import book_dates
+from signposting.rules.asking import token_of as provider_token
 from tests.cast import (
     ApplicationFactory,
     AskingFactory,
@@ -27,6 +28,7 @@ from tests.cast import (
     CarerFactory,
     ChildFactory,
     ClinicFactory,
+    CorrectionFactory,
     EnquiryFactory,
     FamilyFactory,
     FirstVisitFactory,
@@ -46,6 +48,7 @@ from tests.cast import (
     ProgrammeFactory,
     ProposalFactory,
     ReferenceFactory,
+    ProviderAskFactory,
     RegistrationFactory,
     RightsRequestFactory,
     ServiceFactory,
@@ -288,6 +291,10 @@ def slip_entry(cast):
 
 def _slip(cast):
     return {"code": slip_entry(cast).slip.code}
+
+
+def _provider(cast):
+    return {"token": provider_token(cast.once("asked", ProviderAskFactory).code)}
 
 
 def _together(cast):
@@ -540,6 +547,10 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "signposting:decide_pair": lambda cast: {"code": cast.once("double", PairFactory).code},
     "signposting:decide_loss": lambda cast: {"code": cast.once("loss", lambda: SyncRunFactory(held=["S1"])).code},
     "signposting:give": _service,
+    **dict.fromkeys(["signposting:provider", "signposting:provider_fix"], _provider),
+    "signposting:ask_provider": _service,
+    "signposting:take_off": lambda cast: {"code": cast.once("unwanted", ServiceFactory).code},
+    "signposting:decide_correction": lambda cast: {"code": cast.once("correction", CorrectionFactory).code},
     "signposting:slip": _slip,
     "signposting:slip_answer": lambda cast: {"code": slip_entry(cast).code},
     "signposting:slip_quiet": _slip,
@@ -573,6 +584,8 @@ SHARED: set[str] = INSIDE_SHARED | {
     "signposting:service",
     "signposting:feed_service",
     "volunteers:feed",
+    "signposting:provider",
+    "signposting:provider_fix",
     "signposting:slip",
     "signposting:slip_answer",
     "signposting:slip_quiet",

@@ -1,5 +1,6 @@
 """The directory's tables: where facts come from, what parents see, what waits for a person."""
 
+from .asking import Correction, ProviderAsk
 from .desk import FieldCheck, Pair, Proposal
 from .directory import Flag, Service, Step
 from .feeds import Source, SourceRecord, SyncRun
@@ -7,6 +8,7 @@ from .freshness import Doubt, LinkCheck
 from .slips import Slip, SlipAnswer, SlipEntry
 
 __all__ = [
-    "Doubt", "FieldCheck", "Flag", "LinkCheck", "Pair", "Proposal", "Service", "Slip", "SlipAnswer", "SlipEntry",
+    "Correction", "Doubt", "FieldCheck", "Flag", "LinkCheck", "Pair", "Proposal", "ProviderAsk",
+    "Service", "Slip", "SlipAnswer", "SlipEntry",
     "Source", "SourceRecord", "Step", "SyncRun",
 ]  # fmt: skip

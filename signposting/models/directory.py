@@ -81,6 +81,7 @@ class Service(Coded):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="looks_after"
     )
+    do_not_contact_at = models.DateTimeField(null=True, help_text="Since when they want no letters from us.")
     rating = models.FloatField(default=0.5, help_text="How often families said that it helped: 0 to 1.")
     verified_at = models.DateTimeField(null=True, help_text="When every key field had been checked by one of us.")
     hub_assured_date = models.DateField(null=True)
@@ -158,7 +159,7 @@ class Service(Coded):
         erase: dict[str, object] = {}
         keep = {
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
-            "due_on", "owner", "rating", "verified_at", "hub_assured_date",
+            "due_on", "owner", "rating", "do_not_contact_at", "verified_at", "hub_assured_date",
             "hub_last_modified", "changed_at", "times_end", "days", "keywords", "bare_name", "letters", "search",
             "closures", *FIELDS,
         }  # fmt: skip

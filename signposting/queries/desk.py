@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.kit import clock
 from signposting import rules
 from signposting.familyhub.normalise import FIELDS
-from signposting.models import Flag, Pair, Proposal, Service, Source, SourceRecord, SyncRun
+from signposting.models import Correction, Flag, Pair, Proposal, Service, Source, SourceRecord, SyncRun
+from signposting.queries.asking import corrections_open
 from signposting.queries.directory import latest_checks
 from signposting.queries.freshness import doubts_of, in_doubt, link_of
 from signposting.rules.freshness import KEY_FIELDS
@@ -56,7 +57,8 @@ def queue(*, at: datetime | None = None) -> list[Card]:
     moment = at or clock.now()
     pending = _pending_second()
     cards = [
-        *_questions(pending), *_held(), *_gone(moment), *_ended(moment), *_pairs(), *_new(pending), *_overdue()
+        *_questions(pending), *_corrections(), *_held(), *_gone(moment), *_ended(moment), *_pairs(), *_new(pending),
+        *_overdue(),
     ]  # fmt: skip
     return sorted(cards, key=lambda card: card.key)
 
@@ -73,6 +75,13 @@ def _questions(pending: set[int]) -> list[Card]:
     return [
         Card(_harm(field), made_at, "question", code, name, service) for field, made_at, code, name, service in rows
     ]
+
+
+def _corrections() -> list[Card]:
+    """What providers say themselves."""
+    rows = Correction.objects.waiting().filter(service__state=Service.State.LISTED)
+    found = rows.values_list("field", "made_at", "code", "service__name", "service_id")
+    return [Card(_harm(field), made_at, "correction", code, name, pk) for field, made_at, code, name, pk in found]
 
 
 def _harm(field: str) -> int:
@@ -172,6 +181,9 @@ def open_card(card: Card) -> dict[str, Any]:
     if card.kind == "question":
         proposal = questions_open().get(code=card.code)
         return {"proposal": proposal, "service": proposal.service, **last_check(proposal)}
+    if card.kind == "correction":
+        correction = corrections_open().get(code=card.code)
+        return {"correction": correction, "service": correction.service}
     if card.kind == "pair":
         return {"pair": pairs_open().get(code=card.code), "pair_fields": PAIR_FIELDS}
     if card.kind == "loss":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groupsite.accounts.who import me
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting import words
 from signposting.familyhub import typed
@@ -19,6 +20,7 @@ from signposting.forms import CheckForm, FactForm
 from signposting.forms.owners import OwnerForm
 from signposting.models import Proposal, Service
 from signposting.queries import desk as queries
+from signposting.queries.asking import last_ask, may_be_asked
 from signposting.queries.directory import latest_checks
 from signposting.services import desk as services
 from signposting.services.sync import confirm_losses
@@ -45,13 +47,13 @@ def question(request: HttpRequest, code: UUID) -> HttpResponse:
     """The hub says something else: accept it, keep ours, or say what is right."""
     proposal = get_object_or_404(queries.questions_open(), code=code)
     if request.method == "POST" and "value" not in request.POST:
-        return _act(request, lambda: _decide(request, proposal))
+        return act(request, lambda: _decide(request, proposal))
     form = FactForm(
         request.POST or None, field=proposal.field, initial={"value": typed.spoken(proposal.field, proposal.theirs)}
     )
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
-        return _act(request, lambda: services.edit(proposal, value, by=me(request)))
+        return act(request, lambda: services.edit(proposal, value, by=me(request)))
     return render(
         request, "signposting/question.html", {"proposal": proposal, "service": proposal.service, "form": form}
     )
@@ -63,7 +65,7 @@ def _decide(request: HttpRequest, proposal: Proposal) -> Service:
     return services.refuse(proposal, by=me(request), reason=request.POST.get("reason", "")[:300])
 
 
-def _act(request: HttpRequest, deed: Callable[[], Any]) -> HttpResponse:
+def act(request: HttpRequest, deed: Callable[[], Any]) -> HttpResponse:
     """Do it, say so, and go on with the next card; or say why not."""
     try:
         done = deed()
@@ -95,7 +97,7 @@ def decide_service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Into the directory, or not for our families."""
     found = get_object_or_404(queries.services_for_staff(), code=code)
     deed = services.approve if request.POST.get("answer") == "approve" else services.decline
-    return _act(request, lambda: deed(found, by=me(request)))
+    return act(request, lambda: deed(found, by=me(request)))
 
 
 @require_POST
@@ -111,7 +113,12 @@ def check_service(request: HttpRequest, code: UUID) -> HttpResponse:
 
 def _with_forms(found: Service, check_form: CheckForm) -> dict[str, Any]:
     owner_form = OwnerForm(initial={"owner": found.owner})
-    return {**queries.everything_about(found), "check_form": check_form, "owner_form": owner_form}
+    return {
+        **queries.everything_about(found),
+        "check_form": check_form,
+        "owner_form": owner_form,
+        **_about_asking(found),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,16 +134,20 @@ def change_field(request: HttpRequest, code: UUID, field: str) -> HttpResponse:
     return render(request, "signposting/change_field.html", {"service": found, "form": form, "field": field})
 
 
+def _about_asking(found: Service) -> dict[str, Any]:
+    return {"last_ask": last_ask(found), "may_ask": may_be_asked(found, clock.now())}
+
+
 @require_POST
 def decide_pair(request: HttpRequest, code: UUID) -> HttpResponse:
     """One service or two."""
     pair = get_object_or_404(queries.pairs_open(), code=code)
     deed = services.say_same if request.POST.get("answer") == "same" else services.say_different
-    return _act(request, lambda: deed(pair, by=me(request)))
+    return act(request, lambda: deed(pair, by=me(request)))
 
 
 @require_POST
 def decide_loss(request: HttpRequest, code: UUID) -> HttpResponse:
     """They have really gone."""
     run = get_object_or_404(queries.runs(), code=code)
-    return _act(request, lambda: confirm_losses(run, by=me(request)))
+    return act(request, lambda: confirm_losses(run, by=me(request)))

@@ -23,6 +23,7 @@ from tests.cast import (
     ChildFactory,
     ClearanceFactory,
     DbsFactsFactory,
+    CorrectionFactory,
     DoubtFactory,
     EnquiryFactory,
     EnrolmentFactory,
@@ -127,6 +128,7 @@ def _directory(cast, n):
     slip = SlipEntryFactory(slip__family=cast.amina.carer.family, service=service).slip
     SlipAnswerFactory(entry=SlipEntryFactory(slip=slip, place=2), how="could_not", barrier="full")
     SlipAnswerFactory(entry=SlipEntryFactory(slip=slip_entry(cast).slip, place=n % 5 + 1))
+    CorrectionFactory()
     SyncRunFactory(source=cast.once("source", SourceFactory))
     ProposalFactory()
     PairFactory()

@@ -1,0 +1,140 @@
+"""“Still right?”: one letter, one link, one answer. What parents see changes only when a person of ours agrees."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.kit.refs import pk_of
+from groupsite.outbox.models import Letter
+from groupsite.outbox.models import State as LetterState
+from groupsite.outbox.services import post
+from signposting.familyhub.keys import key
+from signposting.models import Correction, Doubt, FieldCheck, ProviderAsk, Service
+from signposting.models.asking import LINK_LASTS
+from signposting.queries.asking import may_be_asked
+from signposting.rules.freshness import KEY_FIELDS
+from signposting.services import checks, desk, freshness
+
+Answer = ProviderAsk.Answer
+
+
+@transaction.atomic
+def ask(service: Service, *, by: User) -> ProviderAsk:
+    """Write to the people behind an entry, unless they asked us not to, or were asked lately."""
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if not may_be_asked(service, clock.now()):
+        raise Refused(_("They were asked lately, or do not want letters, or we have no address."), code="not_now")
+    ProviderAsk.objects.filter(service=service, answered_at=None).delete()  # nobody can answer it any more
+    row = ProviderAsk.objects.create(service=service, email=service.email or "", asked_by=by)
+    post("provider_asked", to=row, about=row)
+    record("directory.provider_asked", service, by=by)
+    return row
+
+
+@transaction.atomic
+def answer(row: ProviderAsk, said: str, *, fixes: dict[str, Any] | None = None, quiet: bool = False) -> None:
+    """The one answer a link has. Yes is a check; anything else waits for a person of ours."""
+    row = _to_answer(row)
+    service = Service.objects.select_for_update().get(pk=row.service_id)
+    if said not in Answer.values:
+        raise Refused(_("Press one of the buttons."), code="answer")
+    if said == Answer.FIX:
+        _note_fixes(row, service, fixes or {})
+    row.answer, row.answered_at = said, clock.now()
+    row.save(update_fields=["answer", "answered_at"])
+    if quiet or said == Answer.OFF:
+        Service.objects.filter(pk=service.pk).update(do_not_contact_at=clock.now())
+    record("directory.provider_answered", service, by=None, answer=said)
+    if said == Answer.YES:
+        checks.confirm(service, by=None, how=FieldCheck.How.PROVIDER, fields=KEY_FIELDS)
+    elif said == Answer.CLOSED:
+        _suggest(row, service, "status", "defunct")
+    if said in (Answer.CLOSED, Answer.OFF):
+        freshness.doubt(service, "status", Doubt.Kind.PROVIDER)
+
+
+def _to_answer(row: ProviderAsk) -> ProviderAsk:
+    row = ProviderAsk.objects.select_for_update().get(pk=row.pk)
+    if row.answered_at:
+        raise Refused(_("This link has been used. Thank you; we have your answer."), code="used")
+    if clock.now() - row.asked_at >= LINK_LASTS:
+        raise Refused(_("This link is too old. Ring us, and we put it right together."), code="expired")
+    return row
+
+
+def _note_fixes(row: ProviderAsk, service: Service, fixes: dict[str, Any]) -> None:
+    changed = {name: value for name, value in fixes.items() if key(name, value) != key(name, getattr(service, name))}
+    if not changed:
+        raise Refused(_("Nothing is different yet. Change what is wrong, or say that all is right."), code="same")
+    for name, value in changed.items():
+        _suggest(row, service, name, value)
+
+
+def _suggest(row: ProviderAsk, service: Service, field: str, value: Any) -> None:
+    """The newest word about a field is the one that is asked about."""
+    service.corrections.waiting().filter(field=field).update(
+        state=Correction.State.REFUSED, decided_at=clock.now(), decided_by=None
+    )
+    Correction.objects.create(service=service, ask=row, field=field, value=value)
+
+
+@transaction.atomic
+def accept(correction: Correction, *, by: User) -> Service:
+    """Take over what they say; as it comes from them, the field counts as checked."""
+    correction, service = _to_decide(correction)
+    desk.edit_field(service, correction.field, correction.value, by=by)
+    checks.confirm(service, by=by, how=FieldCheck.How.PROVIDER, fields=[correction.field])
+    _decide(correction, Correction.State.ACCEPTED, by)
+    return service
+
+
+@transaction.atomic
+def refuse(correction: Correction, *, by: User) -> Service:
+    """Ours stays."""
+    correction, service = _to_decide(correction)
+    _decide(correction, Correction.State.REFUSED, by)
+    return service
+
+
+def _to_decide(correction: Correction) -> tuple[Correction, Service]:
+    service = Service.objects.select_for_update().get(pk=correction.service_id)
+    correction = Correction.objects.select_for_update().get(pk=correction.pk)
+    if correction.state != Correction.State.WAITING:
+        raise Refused(_("Somebody has decided this already."), code="decided")
+    return correction, service
+
+
+def _decide(correction: Correction, state: Correction.State, by: User) -> None:
+    correction.state, correction.decided_at, correction.decided_by = state, clock.now(), by
+    correction.save(update_fields=["state", "decided_at", "decided_by"])
+    record("directory.correction_decided", correction.service, by=by, field=correction.field, state=state)
+
+
+@transaction.atomic
+def take_off(service: Service, *, by: User) -> Service:
+    """Out of the directory for good: neither a feed nor anybody else brings it back by itself."""
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if service.state != Service.State.LISTED:
+        raise Refused(_("It is not in the directory."), code="decided")
+    service.state, service.decided_by = Service.State.DECLINED, by
+    service.save(update_fields=["state", "decided_by"])
+    service.corrections.waiting().update(state=Correction.State.REFUSED, decided_at=clock.now(), decided_by=by)
+    record("directory.taken_off", service, by=by)
+    return service
+
+
+def note_bounces(*, at: datetime) -> int:
+    """A letter that came back makes the address doubtful; how many entries that touched."""
+    dead = Letter.objects.filter(
+        kind="provider_asked", state=LetterState.DEAD, ended_at__gt=at - timedelta(days=3), ended_at__lte=at
+    )
+    asks = ProviderAsk.objects.filter(pk__in=[pk_of(about) for about in dead.values_list("about", flat=True)])
+    for row in asks.select_related("service"):
+        freshness.doubt(row.service, "email", Doubt.Kind.BOUNCE, at=at)
+    return len(asks)

@@ -1,0 +1,44 @@
+"""Asking a provider from the desk, and deciding on what they say."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from groupsite.accounts.who import me
+from groupsite.kit.errors import Refused
+from signposting.queries.asking import corrections_open
+from signposting.queries.desk import services_for_staff
+from signposting.services import asking
+from signposting.views.desk import act
+
+
+@require_POST
+def ask(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Write to them: is it still right?"""
+    service = get_object_or_404(services_for_staff(), code=code)
+    try:
+        asking.ask(service, by=me(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Asked. Their answer comes to the desk."))
+    return redirect("signposting:desk_service", code=code)
+
+
+@require_POST
+def decide(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Take over what they say, or keep ours."""
+    correction = get_object_or_404(corrections_open(), code=code)
+    deed = asking.accept if request.POST.get("answer") == "accept" else asking.refuse
+    return act(request, lambda: deed(correction, by=me(request)))
+
+
+@require_POST
+def take_off(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Out of the directory for good."""
+    service = get_object_or_404(services_for_staff(), code=code)
+    return act(request, lambda: asking.take_off(service, by=me(request)))

@@ -1,0 +1,157 @@
+"""Asking a provider: one link, one answer, and nothing changes for parents before a person of ours agrees (M14)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.models import Letter
+from signposting.models import Correction, Doubt, ProviderAsk, Service
+from signposting.queries import desk as queue
+from signposting.rules.asking import token_of
+from signposting.services import asking, freshness
+from tests.cast import ProviderAskFactory, ServiceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service():
+    return ServiceFactory(name="Tiny Tots", email="hello@tots.example", phones=["0117 496 0100"])
+
+
+@pytest.fixture
+def row(service, rita):
+    return asking.ask(service, by=rita)
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def page(token, view="provider"):
+    return reverse(f"signposting:{view}", args=[token])
+
+
+@pytest.mark.parametrize(
+    ("state", "allowed"),
+    [
+        pytest.param({}, True, id="never asked"),
+        pytest.param({"email": None}, False, id="no address"),
+        pytest.param({"do_not_contact_at": clock.now()}, False, id="asked us to stop"),
+        pytest.param({"state": "declined"}, False, id="not listed"),
+    ],
+)
+def test_who_may_be_asked(state, allowed, rita):
+    service = ServiceFactory(**({"email": "hello@tots.example"} | state))
+    if allowed:
+        assert asking.ask(service, by=rita)
+    else:
+        with pytest.raises(Refused):
+            asking.ask(service, by=rita)
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(29, False), (31, True)])
+def test_nobody_is_asked_twice_in_a_month(days, allowed, row, rita):
+    with time_machine.travel(clock.now() + timedelta(days=days)):
+        if allowed:
+            assert asking.ask(row.service, by=rita)
+        else:
+            with pytest.raises(Refused):
+                asking.ask(row.service, by=rita)
+
+
+def test_yes_is_a_check_of_every_key_field(row):
+    asking.answer(row, "yes")
+    assert fresh(row.service).verified_at is not None
+    assert {check.how for check in row.service.checks.all()} == {"provider"}
+
+
+def test_a_fix_waits_for_a_person_and_counts_as_checked_once_taken(row, rita):
+    asking.answer(row, "fix", fixes={"phones": ["0117 496 0999"], "email": "hello@tots.example"})
+    (correction,) = Correction.objects.all()
+    assert (correction.field, fresh(row.service).phones) == ("phones", ["0117 496 0100"])
+    assert next(card.kind for card in queue.queue()) == "correction"
+    asking.accept(correction, by=rita)
+    assert fresh(row.service).phones == ["0117 496 0999"]
+    assert row.service.checks.get().field == "phones"
+    with pytest.raises(Refused):
+        asking.refuse(correction, by=rita)
+
+
+def test_a_fix_that_changes_nothing_does_not_use_up_the_link(row):
+    with pytest.raises(Refused):
+        asking.answer(row, "fix", fixes={"phones": ["0117 496 0100"]})
+    assert fresh(row).answered_at is None
+
+
+def test_closed_is_a_question_to_staff_and_the_entry_stays_as_it_is(row, rita):
+    asking.answer(row, "closed")
+    service = fresh(row.service)
+    assert (service.status, service.is_public) == ("active", True)
+    assert Doubt.objects.open().get().field == "status"
+    asking.accept(Correction.objects.get(), by=rita)
+    assert fresh(service).status == "defunct"
+
+
+def test_do_not_list_is_kept(row, rita):
+    asking.answer(row, "off")
+    assert fresh(row.service).do_not_contact_at
+    asking.take_off(row.service, by=rita)
+    assert not Service.objects.listed().exists()
+    assert queue.queue() == []
+    with pytest.raises(Refused):
+        asking.ask(row.service, by=rita)
+
+
+# -- The link --------------------------------------------------------------------------------------
+
+
+def test_opening_the_link_changes_nothing_and_the_button_does(row, client):
+    token = token_of(row.code)
+    for view in ("provider", "provider_fix"):
+        for _scanner in range(3):
+            assert client.get(page(token, view)).status_code == 200
+            client.head(page(token, view))
+    assert fresh(row).answered_at is None
+    assert "Thank you" in client.post(page(token), {"answer": "yes"}).content.decode()
+    assert fresh(row).answer == "yes"
+
+
+@pytest.mark.parametrize("view", ["provider", "provider_fix"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_used_or_an_old_link_is_refused(view, method, row, client):
+    token, said = token_of(row.code), {"answer": "closed", "phones": "0117 496 0999"}
+    with time_machine.travel(clock.now() + timedelta(days=30)):
+        assert getattr(client, method)(page(token, view), said).status_code == 410
+    client.post(page(token), {"answer": "yes"})
+    assert getattr(client, method)(page(token, view), said).status_code == 410
+    assert (fresh(row).answer, Correction.objects.count()) == ("yes", 0)
+
+
+def test_a_link_opens_its_own_entry_only_and_a_made_up_one_none(row, client):
+    other = ProviderAskFactory()
+    signature = token_of(row.code).partition(":")[2]
+    for token in ("nonsense", str(row.code), f"{other.code.hex}:{signature}"):
+        assert client.get(page(token)).status_code == 404
+        assert client.post(page(token), {"answer": "closed"}).status_code == 404
+    assert fresh(other).answered_at is None
+
+
+def test_two_presses_at_once_are_one_answer(row):
+    stale = ProviderAsk.objects.get(pk=row.pk)
+    asking.answer(row, "yes")
+    with pytest.raises(Refused):
+        asking.answer(stale, "closed")
+    assert Correction.objects.count() == 0
+
+
+def test_a_letter_that_comes_back_makes_the_address_doubtful(row):
+    Letter.objects.filter(kind="provider_asked").update(state="dead", ended_at=clock.now())
+    assert asking.note_bounces(at=clock.now()) == 1
+    freshness.refresh_all(at=clock.now())
+    assert Doubt.objects.open().get().kind == "bounce"
+    assert fresh(row.service).flag == "due"
