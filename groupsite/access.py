@@ -298,6 +298,13 @@ INSIDE: dict[str, Access] = {
 SIGNPOSTING: dict[str, Access] = {
     "signposting:directory": PUBLIC,
     "signposting:service": PUBLIC,
+    "signposting:needs": PUBLIC,
+    "signposting:need": PUBLIC,
+    "signposting:report": PUBLIC,
+    "signposting:suggest": PARENT,
+    "signposting:told_us": PARENT,
+    "signposting:answer_report": REVIEWER,
+    "signposting:decide_suggestion": REVIEWER,
     "signposting:feed_root": PUBLIC,
     "signposting:feed_services": PUBLIC,
     "signposting:feed_service": PUBLIC,

@@ -242,12 +242,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 # A whole hall shares one address on its Wi-Fi, so good sign-ins are allowed in numbers and bad ones are not.
-# The last two are ours: strangers who offer to help (volunteers.views.offer), codes for `accounts.again`.
+# Ours are: strangers who offer to help, reports of mistakes in the directory, codes for `accounts.again`.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
     "offer_help": "10/h/ip",
     "help_today": "60/h/ip",
+    "report": "20/h/ip",
     "again": "6/h/user",
     "again_try": "24/h/user",
 }

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from .views import corrections, desk, directory, feed, owners, provider, slips, sources
+from .views import corrections, desk, directory, feed, needs, owners, provider, reports, slips, sources
 
 app_name = "signposting"
 urlpatterns = [
     path("directory/", directory.directory, name="directory"),
+    path("directory/help/", needs.needs, name="needs"),
+    path("directory/help/<slug:slug>/", needs.need, name="need"),
+    path("directory/suggest/", reports.suggest, name="suggest"),
+    path("directory/told-us/", reports.told_us, name="told_us"),
+    path("directory/<uuid:code>/report/", reports.report, name="report"),
+    path("desk/reports/<uuid:code>/", reports.answer, name="answer_report"),
+    path("desk/suggestions/<uuid:code>/", reports.decide, name="decide_suggestion"),
     path("directory/<uuid:code>/", directory.service, name="service"),
     path("directory/open-referral/", feed.root, name="feed_root"),
     path("directory/open-referral/services", feed.services, name="feed_services"),

@@ -76,12 +76,14 @@ from signposting.models import (
     Pair,
     Proposal,
     ProviderAsk,
+    Report,
     Service,
     Slip,
     SlipAnswer,
     SlipEntry,
     Source,
     SourceRecord,
+    Suggestion,
     SyncRun,
 )
 from volunteers.models import (
@@ -852,6 +854,23 @@ class CorrectionFactory(factory.django.DjangoModelFactory):
     service = factory.SubFactory(ServiceFactory)
     field = "phones"
     value = ["0117 496 0999"]
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    service = factory.SubFactory(ServiceFactory)
+    topic = "closed"
+    reporter = factory.Sequence(lambda n: f"reporter {n}")
+
+
+class SuggestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Suggestion
+
+    name = factory.Sequence(lambda n: f"Place {n}")
+    user = factory.SubFactory(UserFactory)
 
 
 class SlipFactory(factory.django.DjangoModelFactory):

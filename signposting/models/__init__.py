@@ -5,10 +5,26 @@ from .desk import FieldCheck, Pair, Proposal
 from .directory import Flag, Service, Step
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
+from .reports import Report, Suggestion
 from .slips import Slip, SlipAnswer, SlipEntry
 
 __all__ = [
-    "Correction", "Doubt", "FieldCheck", "Flag", "LinkCheck", "Pair", "Proposal", "ProviderAsk",
-    "Service", "Slip", "SlipAnswer", "SlipEntry",
-    "Source", "SourceRecord", "Step", "SyncRun",
+    "Correction",
+    "Doubt",
+    "FieldCheck",
+    "Flag",
+    "LinkCheck",
+    "Pair",
+    "Proposal",
+    "ProviderAsk",
+    "Report",
+    "Service",
+    "Slip",
+    "SlipAnswer",
+    "SlipEntry",
+    "Source",
+    "SourceRecord",
+    "Step",
+    "Suggestion",
+    "SyncRun",
 ]  # fmt: skip

@@ -82,6 +82,7 @@ class Service(Coded):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="looks_after"
     )
     do_not_contact_at = models.DateTimeField(null=True, help_text="Since when they want no letters from us.")
+    said_closed_at = models.DateTimeField(null=True, help_text="Since when two people say that it has closed.")
     rating = models.FloatField(default=0.5, help_text="How often families said that it helped: 0 to 1.")
     verified_at = models.DateTimeField(null=True, help_text="When every key field had been checked by one of us.")
     hub_assured_date = models.DateField(null=True)
@@ -159,7 +160,7 @@ class Service(Coded):
         erase: dict[str, object] = {}
         keep = {
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
-            "due_on", "owner", "rating", "do_not_contact_at", "verified_at", "hub_assured_date",
+            "due_on", "owner", "rating", "do_not_contact_at", "said_closed_at", "verified_at", "hub_assured_date",
             "hub_last_modified", "changed_at", "times_end", "days", "keywords", "bare_name", "letters", "search",
             "closures", *FIELDS,
         }  # fmt: skip

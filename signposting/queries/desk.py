@@ -1,5 +1,6 @@
 """The reviewer's one queue, the most harmful first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.kit import clock
 from signposting import rules
 from signposting.familyhub.normalise import FIELDS
-from signposting.models import Correction, Flag, Pair, Proposal, Service, Source, SourceRecord, SyncRun
+from signposting.models import (
+    Correction,
+    Flag,
+    Pair,
+    Proposal,
+    Report,
+    Service,
+    Source,
+    SourceRecord,
+    Suggestion,
+    SyncRun,
+)
 from signposting.queries.asking import corrections_open
 from signposting.queries.directory import latest_checks
 from signposting.queries.freshness import doubts_of, in_doubt, link_of
+from signposting.queries.reports import reports_open, suggestions_waiting
 from signposting.rules.freshness import KEY_FIELDS
 
 URGENT, CONTACT, HELD, GONE, OTHER, REKEYED, NEW, DOUBLE, OLDEST, OLD, DUE = range(11)
@@ -57,8 +70,8 @@ def queue(*, at: datetime | None = None) -> list[Card]:
     moment = at or clock.now()
     pending = _pending_second()
     cards = [
-        *_questions(pending), *_corrections(), *_held(), *_gone(moment), *_ended(moment), *_pairs(), *_new(pending),
-        *_overdue(),
+        *_questions(pending), *_corrections(), *_told(), *_held(), *_gone(moment), *_ended(moment), *_pairs(),
+        *_new(pending), *_overdue(),
     ]  # fmt: skip
     return sorted(cards, key=lambda card: card.key)
 
@@ -82,6 +95,23 @@ def _corrections() -> list[Card]:
     rows = Correction.objects.waiting().filter(service__state=Service.State.LISTED)
     found = rows.values_list("field", "made_at", "code", "service__name", "service_id")
     return [Card(_harm(field), made_at, "correction", code, name, pk) for field, made_at, code, name, pk in found]
+
+
+TOLD = {Report.Topic.CLOSED: URGENT, Report.Topic.OLD: CONTACT}
+
+
+def _told() -> list[Card]:
+    """What parents told us: mistakes, one card for each topic of a service, and places we do not know."""
+    rows = Report.objects.open().filter(service__state=Service.State.LISTED).order_by("service_id", "topic", "made_at")
+    rows = rows.distinct("service_id", "topic").select_related("service")
+    cards = [
+        Card(
+            TOLD.get(Report.Topic(row.topic), OTHER), row.made_at, "report", row.code, row.service.name, row.service_id
+        )
+        for row in rows
+    ]
+    new = Suggestion.objects.waiting().values_list("made_at", "code", "name")
+    return cards + [Card(NEW, made_at, "suggestion", code, name) for made_at, code, name in new]
 
 
 def _harm(field: str) -> int:
@@ -178,19 +208,39 @@ def runs() -> Any:
 
 def open_card(card: Card) -> dict[str, Any]:
     """Everything the page needs to show one card."""
-    if card.kind == "question":
-        proposal = questions_open().get(code=card.code)
-        return {"proposal": proposal, "service": proposal.service, **last_check(proposal)}
-    if card.kind == "correction":
-        correction = corrections_open().get(code=card.code)
-        return {"correction": correction, "service": correction.service}
-    if card.kind == "pair":
-        return {"pair": pairs_open().get(code=card.code), "pair_fields": PAIR_FIELDS}
-    if card.kind == "loss":
-        run = runs().get(code=card.code)
-        rows = run.source.records.filter(hub_id__in=run.held).select_related("service").order_by("service__bare_name")
-        return {"run": run, "lost": rows[:20]}
-    return everything_about(services_for_staff().get(code=card.code))
+    return OPENED[card.kind](card.code)
+
+
+def _open_question(code: UUID) -> dict[str, Any]:
+    proposal = questions_open().get(code=code)
+    return {"proposal": proposal, "service": proposal.service, **last_check(proposal)}
+
+
+def _open_correction(code: UUID) -> dict[str, Any]:
+    correction = corrections_open().get(code=code)
+    return {"correction": correction, "service": correction.service}
+
+
+def _open_report(code: UUID) -> dict[str, Any]:
+    report = reports_open().get(code=code)
+    return {"report": report, "service": report.service, "outcomes": Report.Outcome.choices}
+
+
+def _open_loss(code: UUID) -> dict[str, Any]:
+    run = runs().get(code=code)
+    rows = run.source.records.filter(hub_id__in=run.held).select_related("service").order_by("service__bare_name")
+    return {"run": run, "lost": rows[:20]}
+
+
+OPENED: dict[str, Callable[[UUID], dict[str, Any]]] = {
+    "question": _open_question,
+    "correction": _open_correction,
+    "report": _open_report,
+    "suggestion": lambda code: {"suggestion": suggestions_waiting().get(code=code)},
+    "pair": lambda code: {"pair": pairs_open().get(code=code), "pair_fields": PAIR_FIELDS},
+    "loss": _open_loss,
+    "service": lambda code: everything_about(services_for_staff().get(code=code)),
+}
 
 
 def last_check(proposal: Proposal) -> dict[str, Any]:

@@ -29,7 +29,7 @@ HALF = Value(0.5)
 """What families said counts between half and one and a half; where nobody has said anything, one."""
 CARD = (
     "code", "name", "organisation", "schedules", "closures", "locations", "minimum_age", "maximum_age", "free", "costs",
-    "status", "alert", "verified_at", "listed_at", "step", "hub_assured_date", "keywords",
+    "status", "alert", "verified_at", "listed_at", "step", "said_closed_at", "hub_assured_date", "keywords",
     "bare_name", "categories", "letters",
 )  # fmt: skip
 
@@ -120,6 +120,11 @@ def _page(services: ServiceQuerySet, wish: Wish, at: datetime) -> Found:
     day = next_day(wish.day, clock.local(at).date())
     rows = [service for service in services[:MOST] if is_there(service, day)]
     return Found(rows[start : start + PAGE], len(rows), day=day)
+
+
+def listed_for_cards(services: ServiceQuerySet, wish: Wish) -> Found:
+    """One page of services that were chosen otherwise, as cards."""
+    return _page(services, wish, clock.now())
 
 
 def next_day(code: str, today: date) -> date:

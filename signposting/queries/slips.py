@@ -14,6 +14,8 @@ from signposting.queries.directory import Wish, search
 from signposting.rules.slips import MOST, round_at
 
 FOUND, SUGGESTED = 8, 8
+UNDER = 5
+"""Our children are under five: what begins later is not suggested, and is found by searching."""
 
 
 def slips() -> QuerySet[Slip]:
@@ -38,7 +40,8 @@ def to_give() -> ServiceQuerySet:
 
 def suggested() -> list[Service]:
     """What helped most, and what is given most: most slips need no search."""
-    given = to_give().annotate(given=Count("on_slips")).order_by("-rating", "-given", "bare_name", "pk")
+    ours = Q(minimum_age=None) | Q(minimum_age__lt=UNDER)
+    given = to_give().filter(ours).annotate(given=Count("on_slips")).order_by("-rating", "-given", "bare_name", "pk")
     return list(given[:SUGGESTED])
 
 

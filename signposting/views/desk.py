@@ -18,6 +18,7 @@ from signposting.familyhub import typed
 from signposting.familyhub.normalise import FIELDS
 from signposting.forms import CheckForm, FactForm
 from signposting.forms.owners import OwnerForm
+from signposting.forms.reports import ReasonForm
 from signposting.models import Proposal, Service
 from signposting.queries import desk as queries
 from signposting.queries.asking import last_ask, may_be_asked
@@ -37,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "card": card, "counts": queries.counts(cards), "total": len(cards), "place": place + 1,
         "skip": place + 1 if place + 1 < len(cards) else 0, "later": cards[place + 1 : place + 6],
-        **(queries.open_card(card) if card else {}), "check_form": CheckForm(),
+        **(queries.open_card(card) if card else {}), "check_form": CheckForm(), "reason_form": ReasonForm(),
     }  # fmt: skip
     return render(request, "signposting/desk.html", context)
 

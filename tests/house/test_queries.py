@@ -22,8 +22,8 @@ from tests.cast import (
     CarerFactory,
     ChildFactory,
     ClearanceFactory,
-    DbsFactsFactory,
     CorrectionFactory,
+    DbsFactsFactory,
     DoubtFactory,
     EnquiryFactory,
     EnrolmentFactory,
@@ -44,6 +44,7 @@ from tests.cast import (
     ProposalFactory,
     ReferenceFactory,
     ReplyFactory,
+    ReportFactory,
     ServiceFactory,
     ShiftFactory,
     SignupFactory,
@@ -51,6 +52,7 @@ from tests.cast import (
     SlipEntryFactory,
     SmallJobFactory,
     SourceFactory,
+    SuggestionFactory,
     SwapFactory,
     SyncRunFactory,
     TermFactory,
@@ -129,6 +131,8 @@ def _directory(cast, n):
     SlipAnswerFactory(entry=SlipEntryFactory(slip=slip, place=2), how="could_not", barrier="full")
     SlipAnswerFactory(entry=SlipEntryFactory(slip=slip_entry(cast).slip, place=n % 5 + 1))
     CorrectionFactory()
+    ReportFactory(service=service, user=cast.amina)
+    SuggestionFactory(user=cast.amina, service=ServiceFactory(description="Counselling"))
     SyncRunFactory(source=cast.once("source", SourceFactory))
     ProposalFactory()
     PairFactory()

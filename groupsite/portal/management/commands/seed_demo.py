@@ -20,6 +20,7 @@ from groupsite.portal.seed import (
     morning,
     newcomers,
     outward,
+    parents_tell,
     people,
     rota,
     slips,
@@ -66,5 +67,6 @@ class Command(BaseCommand):
         data.tell()
         directory.tell()
         slips.tell()
+        parents_tell.tell()
         for person in people.PEOPLE:
             self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")
