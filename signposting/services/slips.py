@@ -1,7 +1,7 @@
 """Giving a family a slip, asking how it went, and telling them when something on it has closed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,16 +22,23 @@ from signposting.rules import slips as pure
 from signposting.services import freshness
 
 LONGEST_WORD = 400
+PRESSED_TWICE = timedelta(minutes=2)
 
 
 @transaction.atomic
 def give(family: Family, services: Sequence[Service], *, word: str, way: str, by: User) -> Slip:
-    """One to five entries with a word why; the two questions are posted at once and decided when they are due."""
+    """One to five entries with a word why; the two questions are posted at once and decided when they are due.
+
+    The same form pressed twice is one slip.
+    """
     words = tidy_lines(word, longest=LONGEST_WORD, field="word")
     _check(services, way)
     carer = Carer.objects.filter(family=family, is_main=True).first()
     if way != Slip.Way.PRINT and (carer is None or way not in ways_to(carer)):
         raise Refused(_("This does not reach them. Choose another way, or print it."), code="way")
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    if before := _just_given(family, services, words, way=way, by=by):
+        return before
     quiet = Slip.objects.filter(family=family).exclude(quiet_at=None).exists()
     slip = Slip.objects.create(family=family, word=words, way=way, made_by=by, quiet_at=clock.now() if quiet else None)
     SlipEntry.objects.bulk_create(
@@ -41,6 +48,16 @@ def give(family: Family, services: Sequence[Service], *, word: str, way: str, by
         _post(slip, carer)
     record("slip.given", family, by=by, slip=slip.pk, entries=len(services), way=way)
     return slip
+
+
+def _just_given(family: Family, services: Sequence[Service], words: str, *, way: str, by: User) -> Slip | None:
+    lately = Slip.objects.filter(family=family, way=way, made_by=by, made_at__gt=clock.now() - PRESSED_TWICE)
+    picked = [service.pk for service in services]
+    return next((each for each in lately if each.word == words and _picked(each) == picked), None)
+
+
+def _picked(slip: Slip) -> list[int]:
+    return list(slip.entries.order_by("place").values_list("service_id", flat=True))
 
 
 def _check(services: Sequence[Service], way: str) -> None:

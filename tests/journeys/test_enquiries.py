@@ -35,7 +35,8 @@ def test_ann_asks_and_carol_answers_from_the_page(client, carol, sign_in):
     assert page in carols.get(QUEUE).content.decode()
     carols.post(reverse("volunteers:take_on", args=[found.code]))
     assert Enquiry.objects.get().owner == carol
-    carols.post(page, {"words": "Begin with a hall and three friends."})
+    for _ in range(2):  # a tired thumb
+        carols.post(page, {"words": "Begin with a hall and three friends."})
     assert subjects() == [("ann@example.org", "An answer from Little Acorns")]
     assert "Begin with a hall" in carols.get(page).content.decode()
     assert Enquiry.objects.get().answered_by == carol

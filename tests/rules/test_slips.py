@@ -59,6 +59,16 @@ def test_a_slip_has_one_to_five_entries(count, allowed, family, carol):
         assert not Slip.objects.exists()
 
 
+def test_the_same_form_pressed_twice_is_one_slip_and_later_or_with_another_word_it_is_another(given):
+    service = ServiceFactory()
+    assert given(service) == given(service)
+    assert Letter.objects.filter(kind="slip_given").count() == 1
+    assert given(service, word="Once more.") != given(service)
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        given(service)
+    assert Slip.objects.count() == 3
+
+
 @pytest.mark.parametrize("picks", [["nonsense"], ["\x00"], [""]], ids=["nonsense", "nothing readable", "empty"])
 def test_a_tick_that_is_no_service_picks_nothing(picks):
     assert queries.picked(picks) == []

@@ -39,8 +39,11 @@ def take_on(enquiry: Enquiry, *, by: User) -> None:
 
 @transaction.atomic
 def reply(enquiry: Enquiry, words: str, *, by: User) -> Reply:
-    """A letter from here; it answers the enquiry."""
-    said = Reply.objects.create(enquiry=enquiry, words=words, sent_by=by)
+    """A letter from here; it answers the enquiry. Pressed twice, it is one letter."""
+    Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    said, is_new = Reply.objects.get_or_create(enquiry=enquiry, words=words, sent_by=by)
+    if not is_new:
+        return said
     record("enquiry.replied", enquiry, by=by)
     post("enquiry_reply", to=said, about=said)
     mark_answered(enquiry, by=by)
