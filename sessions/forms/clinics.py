@@ -76,6 +76,8 @@ class TimesForm(PartyForm):
         """Has a time been pressed, or the button that asks to be told?"""
         return bool(self.pressed.at or self.pressed.waits)
 
+    by_staff = False
+
     def save(self, *, by: User) -> Booking | None:
         """The booking; none when a rule said no, and then the form says which."""
         ask = self.people
@@ -90,6 +92,7 @@ class TimesForm(PartyForm):
                 wait=self.pressed.waits,
                 time=self.pressed.at,
                 by=by,
+                by_staff=self.by_staff,
             )
         except Refused as no:
             tell(self, no)
@@ -201,7 +204,9 @@ def _names(number: int) -> tuple[str, str]:
 
 
 class DoorTimesForm(TimesForm):
-    """A leader puts a family in: the same times, and a family that waits gets one."""
+    """A leader puts a family in: the same times at any hour, and a family that waits gets one."""
+
+    by_staff = True
 
     def save(self, *, by: User) -> Booking | None:
         """The booking; none when a rule said no."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,7 +41,8 @@ def book_for(request: HttpRequest, code: UUID) -> HttpResponse:
             request, "sessions/ahead/search.html", {"occurrence": occurrence, "search": search, "found": found}
         )
     if occurrence.is_clinic:
-        return clinics.put_in(request, occurrence, household, sent)
+        group = reverse("sessions:group", args=[occurrence.programme.code])
+        return clinics.put_in(request, occurrence, household, sent, back=request.path, then=group)
     form = ahead.AheadForm(listing.session_page(occurrence), household, sent)
     if form.is_valid() and (booking := form.save(by=me(request))):
         messages.success(request, SAID[booking.state])

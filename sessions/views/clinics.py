@@ -71,12 +71,15 @@ def change_time(request: HttpRequest, code: UUID) -> HttpResponse:
     return render(request, "sessions/clinics/change_time.html", {"booking": found, "times": times})
 
 
-def put_in(request: HttpRequest, occurrence: Occurrence, household: listing.Household, data: Any) -> HttpResponse:
-    """A leader puts a family in at a time."""
+def put_in(
+    request: HttpRequest, occurrence: Occurrence, household: listing.Household, data: Any, *, back: str, then: str
+) -> HttpResponse:
+    """A leader puts a family in at a time; `then` goes on where they came from, `back` to another family."""
     form = DoorTimesForm(listing.session_page(occurrence), household, data)
     if form.is_valid() and form.asks and form.save(by=me(request)):
-        return redirect("sessions:register", occurrence.code)
-    context = {"occurrence": occurrence, "household": household, "form": form, "times": form.times()}
+        messages.success(request, _("Done."))
+        return redirect(then)
+    context = {"occurrence": occurrence, "household": household, "form": form, "times": form.times(), "back": back}
     return render(request, "sessions/clinics/put_in.html", context)
 
 

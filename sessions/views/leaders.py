@@ -113,7 +113,8 @@ def door(request: HttpRequest, code: UUID) -> HttpResponse:
             request, "sessions/door_search.html", {"occurrence": occurrence, "search": search, "found": found}
         )
     if occurrence.is_clinic:
-        return clinics.put_in(request, occurrence, household, _sent(request))
+        back, then = reverse("sessions:door", args=[code]), reverse("sessions:register", args=[code])
+        return clinics.put_in(request, occurrence, household, _sent(request), back=back, then=then)
     form = DoorForm(listing.session_page(occurrence), household, _sent(request))
     if form.is_valid() and form.save(by=me(request)):
         return redirect("sessions:register", code)

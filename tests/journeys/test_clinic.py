@@ -9,7 +9,16 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from sessions.models import Booking
-from tests.cast import CarerFactory, ChildFactory, ClinicFactory, OccurrenceFactory, ProgrammeFactory, bring, parent
+from tests.cast import (
+    CarerFactory,
+    ChildFactory,
+    ClinicFactory,
+    OccurrenceFactory,
+    ProgrammeFactory,
+    bring,
+    parent,
+    person,
+)
 
 
 @pytest.fixture
@@ -224,6 +233,26 @@ def test_a_leader_puts_a_family_in_and_prints_the_list(clinic, carol, sign_in):
     assert "Zofia" in listed
     assert "Polish" in listed
     assert not {"Nowak", "Egg", "Jan"} & set(re.findall(r"\w+", listed)), "no last name, no child's name, no health"
+
+
+def test_a_leader_books_a_time_days_ahead_though_booking_has_closed_and_goes_on_from_the_group(clinic, sign_in):
+    clinic.programme.closes_hours_before = 300
+    clinic.programme.save()
+    session = OccurrenceFactory(programme=clinic.programme, day=clock.today() + timedelta(days=5))
+    lena = person("Lena", "leader")
+    clinic.programme.leaders.add(lena)
+    bea = parent("Bea", ("Theo", 3))
+    family = bea.carer.family
+    group = OccurrenceFactory()
+    group.programme.leaders.add(lena)
+    bring(group, bea)
+    client, search = sign_in(lena), page_of(session, "book_for")
+    way = f"{search}?family={family.code}"
+    page = client.get(way)
+    assert f'class="back" href="{search}"' in page.content.decode()
+    answer = press(client, page, wall(session, 9, 50), action=way)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, page_of(clinic.programme, "group"))
+    assert session.bookings.get().visit.starts_at == wall(session, 9, 50)
 
 
 def test_a_family_nobody_knows_is_written_down_and_chooses_a_time(clinic, carol, sign_in):
