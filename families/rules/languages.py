@@ -14,6 +14,7 @@ NAMES = {
     "bfi": _("British Sign Language"),
     "yue": _("Cantonese · 廣東話"),
     "fr": _("French · Français"),
+    "ja": _("Japanese · 日本語"),
     "ku": _("Kurdish · Kurdî"),
     "pl": _("Polish · Polski"),
     "pt": _("Portuguese · Português"),

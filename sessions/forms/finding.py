@@ -95,8 +95,9 @@ class FindForm(PageForm):
 
     @property
     def is_narrowed(self) -> bool:
-        """Is one of them in use?"""
-        return any(self.cleaned_data.get(name) for name in self.FOLDED)
+        """Is a box in use? Then it does not hide."""
+        chosen = {name: self.cleaned_data.get(name) for name in ("age", "day", *self.FOLDED)}
+        return any(value is not None and value is not False and value != "" for value in chosen.values())
 
 
 KINDS: dict[str, Any] = {

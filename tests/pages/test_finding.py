@@ -68,6 +68,11 @@ def test_what_was_chosen_goes_along_to_later_weeks_and_to_today(week, client):
     assert re.search(r'<details class="more" open>', page), "a choice that is in use does not hide"
 
 
+@pytest.mark.parametrize(("asked", "is_open"), [({}, False), ({"when": "week"}, False), ({"age": "0"}, True)])
+def test_the_boxes_leave_the_screen_to_the_list_until_one_is_in_use(asked, is_open, week, client):
+    assert ('<details class="more" open>' in client.get(LIST, asked).content.decode()) == is_open
+
+
 def test_with_one_hall_one_kind_and_one_price_there_is_nothing_to_choose(client, db):
     OccurrenceFactory()
     page = client.get(LIST).content.decode()
