@@ -279,8 +279,9 @@ async function look() {
 function atTheMeetingPoint() {
   const boxes = [...document.querySelectorAll(".roll input")];
   const all = boxes.filter((box) => !box.closest("li").hidden);
+  const there = all.filter((box) => box.checked).length;
   const met = document.getElementById("met");
-  if (met) met.textContent = say(words.met, all.filter((box) => box.checked).length, all.length);
+  if (met) met.textContent = there ? say(words.met, there, all.length) : "";
   sessionStorage.setItem(location.pathname, JSON.stringify(boxes.map((box) => box.checked)));
 }
 

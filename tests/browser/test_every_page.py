@@ -65,6 +65,7 @@ def test_every_form_sent_empty_says_what_is_wrong(name, people, cast, window_of,
 def send_empty(page):
     """Press the main button of the page's form; is there something to complain about?"""
     button = page.locator("main form[method=post][novalidate] button.btn-primary:not([type=button])")
+    button = button.filter(visible=True)  # a form that is folded away has no main button yet
     if not button.count():
         return False
     button.first.click()

@@ -73,12 +73,14 @@ def chart(title: str, columns: Sequence[charts.Column]) -> dict[str, Any]:
 def errors_of(form: BaseForm) -> list[dict[str, str]]:
     """Each error with the address of the box it is about; in the order of the boxes."""
     whole = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
-    return whole + [{"text": text, "href": f"#{first_box(field)}"} for field in form for text in spoken(field)]
+    return whole + [{"text": text, "href": first_box(field)} for field in form for text in spoken(field)]
 
 
 def first_box(field: BoundField) -> str:
-    """The id a link can land on: of a group of choices or boxes, the first."""
-    return field.id_for_label or f"{field.auto_id}_0"
+    """Where a link can land: of a group of choices or boxes, on the first; nowhere when there is nothing to choose."""
+    if field.id_for_label:
+        return f"#{field.id_for_label}"
+    return f"#{field.auto_id}_0" if getattr(field.field, "choices", True) else ""
 
 
 @register.filter
