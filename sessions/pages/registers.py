@@ -335,11 +335,11 @@ def counted(occurrence: Occurrence) -> dict[str, int]:
 
 
 def todays(user: User, at: datetime | None = None) -> list[Occurrence]:
-    """The sessions of today that this person leads, or else those of the next day that has any."""
-    today = clock.local(at or clock.now()).date()
-    rows = Occurrence.objects.in_order().filter(pk__in=sessions_led_by(user), day__gte=today)
+    """The sessions of today that this person leads, or else those of the next day that has any; what is over last."""
+    now = at or clock.now()
+    rows = Occurrence.objects.in_order().filter(pk__in=sessions_led_by(user), day__gte=clock.local(now).date())
     first = rows.first()
-    return list(rows.filter(day=first.day)) if first else []
+    return sorted(rows.filter(day=first.day), key=lambda row: row.ends_at <= now) if first else []
 
 
 def interpreters_to_book(user: User, at: datetime | None = None) -> list[Booking]:

@@ -10,7 +10,7 @@ from families.services.details import ChildDetails
 from groupsite.audit.models import Entry, Reading
 from groupsite.kit.errors import Refused
 from sessions.models import Attendance, Booking
-from sessions.pages.registers import open_sheets, sheets
+from sessions.pages.registers import open_sheets, sheets, todays
 from sessions.queries.room import room_of
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
@@ -35,6 +35,12 @@ def people(user):
 
 def heads_in(occurrence):
     return sheets([occurrence])[0].heads_in
+
+
+def test_what_is_on_stands_before_what_is_over(now_on, carol):
+    hour = timedelta(hours=1)
+    over = OccurrenceFactory(day=now_on.day, starts_at=now_on.starts_at - 3 * hour, ends_at=now_on.starts_at - 2 * hour)
+    assert todays(carol) == [now_on, over]
 
 
 def test_attendance_is_unknown_until_somebody_says(now_on):
