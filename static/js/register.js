@@ -241,10 +241,13 @@ async function sendTo(url, entries) {
   return settle(entries, (entry) => said.get(entry.key) ?? { words: words.refused });
 }
 
+// What the server has needs no names here any more; a conflict keeps its own until the leader has read it.
 async function settle(entries, answerTo) {
   for (const entry of entries) {
     const { words: told, state, href } = answerTo(entry);
-    await put({ ...entry, sent: true, told: ["kept", "noted"].includes(state) ? "" : told, href });
+    const isDone = ["kept", "noted"].includes(state);
+    const { label, names, ...bare } = entry;
+    await put({ ...(isDone ? bare : entry), sent: true, told: isDone ? "" : told, href });
   }
 }
 
