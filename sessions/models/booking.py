@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from families.models import Carer, Child, Family, Right, Say
+from families.models import BuddyPair, Carer, Child, Family, Right, Say
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import DELETE
@@ -83,6 +83,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             occurrence__starts_at__lt=OuterRef("occurrence__starts_at"),
         )
         return self.annotate(is_newcomer=~Exists(been))
+
+    def with_buddies(self) -> Self:
+        """Names whoever walks in with a family, once both have said yes, as `buddy`; none is nothing."""
+        pairs = BuddyPair.objects.filter(newcomer=OuterRef("family"), state=BuddyPair.State.TOGETHER)
+        names = pairs.filter(buddy__carers__is_main=True).order_by("pk").values("buddy__carers__name")
+        return self.annotate(buddy=Subquery(names[:1]))
 
 
 class Booking(Coded):

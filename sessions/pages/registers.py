@@ -268,7 +268,9 @@ class Sheet:
 def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
     """The registers of these sessions, by two questions."""
     live = Booking.objects.filter(occurrence__in=occurrences, state__in=[*HOLDING, BookingState.WAITING])
-    rows = rows_of(live.with_newcomers().select_related("family", "appointment").order_by("waiting_since", "pk"))
+    rows = rows_of(
+        live.with_newcomers().with_buddies().select_related("family", "appointment").order_by("waiting_since", "pk")
+    )
     return [_sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk]) for each in occurrences]
 
 
@@ -315,8 +317,10 @@ def _opened(model: Any, name: str, code: UUID, text: str) -> str:
 def bookings_on(user: User) -> QuerySet[Booking]:
     """Bookings on the registers that are open to this person."""
     mine = Booking.objects.filter(occurrence__in=registers_open_to(user))
-    return mine.with_newcomers().select_related(
-        "family", "occurrence__programme__venue", "occurrence__venue", "appointment"
+    return (
+        mine.with_newcomers()
+        .with_buddies()
+        .select_related("family", "occurrence__programme__venue", "occurrence__venue", "appointment")
     )
 
 

@@ -15,7 +15,7 @@ from sessions.queries.room import room_of
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
 from sessions.services.register import mark, rest_missed, walk_in, walk_in_new
-from tests.cast import BookingFactory, OccurrenceFactory, bring, parent
+from tests.cast import BookingFactory, BuddyPairFactory, OccurrenceFactory, bring, parent
 
 
 @pytest.fixture
@@ -41,6 +41,14 @@ def test_what_is_on_stands_before_what_is_over(now_on, carol):
     hour = timedelta(hours=1)
     over = OccurrenceFactory(day=now_on.day, starts_at=now_on.starts_at - 3 * hour, ends_at=now_on.starts_at - 2 * hour)
     assert todays(carol) == [now_on, over]
+
+
+def test_the_register_names_a_buddy_once_both_have_said_yes(now_on, amina, bea):
+    pair = BuddyPairFactory(newcomer=amina.carer.family, buddy=bea.carer.family)
+    assert {row.called: row.booking.buddy for row in sheets([now_on])[0].expected} == {"Amina": None, "Bea": None}
+    pair.state, pair.newcomer_agreed_at, pair.buddy_agreed_at = "together", pair.proposed_at, pair.proposed_at
+    pair.save()
+    assert {row.called: row.booking.buddy for row in sheets([now_on])[0].expected} == {"Amina": "Bea", "Bea": None}
 
 
 def test_attendance_is_unknown_until_somebody_says(now_on):

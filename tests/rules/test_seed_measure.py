@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from families.queries import family_of
 from groupsite.accounts.models import User
-from sessions.models import Occurrence
+from groupsite.kit import clock
+from sessions.models import Booking, Occurrence, PartyMember
 from sessions.services.booking import book
 
 
@@ -44,6 +45,12 @@ def test_a_register_opens_for_its_leader(db, client, settings):
     client.post(reverse("account_login"), {"login": register["leader"], "password": register["password"]})
     assert client.get(register["url"]).status_code == 200
     assert made("count", "register", register["id"])["count"] == 0
+
+
+def test_years_of_bookings_lie_behind_and_nobody_is_at_two_places_of_one_session(db):
+    assert made("history", "70") == {"bookings": 70, "sessions": 4, "families": 20}
+    assert Booking.objects.filter(attendance="came", occurrence__ends_at__lt=clock.now()).count() == 70
+    assert PartyMember.objects.count() == 140
 
 
 def test_shifts_and_services_are_there_to_be_found(db, client):

@@ -102,6 +102,46 @@ def register(count: int) -> Made:
     return {"id": str(row.code), "url": url, "leader": leader.email, "password": PASSWORD, "families": count}
 
 
+AT_ONE_SESSION, OF_ONE_FAMILY, GROUPS, BATCH = 20, 10, 100, 10_000
+
+
+def history(count: int) -> Made:
+    """N bookings of an adult and a child who came: weekly in a hundred groups, for as many years as it takes."""
+    sessions = _sessions_behind(-(-count // AT_ONE_SESSION))
+    families = households(users("regular", max(AT_ONE_SESSION, count // OF_ONE_FAMILY), Role.PARENT))
+    theirs = {family.pk: {"carer_id": 0, "child_id": 0} for family in families}
+    for family, carer in Carer.objects.filter(family__in=families).values_list("family_id", "pk"):
+        theirs[family]["carer_id"] = carer
+    for family, child in Home.objects.filter(family__in=families).values_list("family_id", "child_id"):
+        theirs[family]["child_id"] = child
+    people = list(theirs.items())
+    for first in range(0, count, BATCH):
+        rows = range(first, min(first + BATCH, count))
+        _came([(sessions[n // AT_ONE_SESSION], people[n % len(people)]) for n in rows])
+    return {"bookings": count, "sessions": len(sessions), "families": len(families)}
+
+
+def _sessions_behind(count: int) -> list[int]:
+    """That many sessions that are over, spread over the groups; each group has a hall of its own."""
+    weeks = -(-count // GROUPS)
+    first = clock.today() - timedelta(weeks=weeks)
+    for n in range(min(GROUPS, count)):
+        row = occurrence(f"Group {n} of years", first + timedelta(days=n % 5), households=AT_ONE_SESSION)
+        make_occurrences(row.programme, since=row.day, until=clock.today() - timedelta(days=1))
+    made = Occurrence.objects.filter(programme__name__endswith="of years", ends_at__lt=clock.now())
+    return list(made.order_by("-starts_at", "pk").values_list("pk", flat=True)[:count])
+
+
+def _came(visits: list[tuple[int, tuple[int, dict[str, int]]]]) -> None:
+    booked = {"state": BookingState.BOOKED, "attendance": Attendance.CAME}
+    rows = Booking.objects.bulk_create(Booking(occurrence_id=it, family_id=who, **booked) for it, (who, _) in visits)
+    PartyMember.objects.bulk_create(
+        PartyMember(booking=row, occurrence_id=row.occurrence_id, **{kind: pk})
+        for row, (_, (_, them)) in zip(rows, visits, strict=True)
+        for kind, pk in them.items()
+    )
+
+
 def shift(row: Occurrence, role: str, how_many: int) -> Shift:
     """One need on the rota."""
     return Shift(occurrence=row, role=role, starts_at=row.starts_at, ends_at=row.ends_at, how_many=how_many)
@@ -144,6 +184,7 @@ def directory(count: int) -> Made:
 MAKERS: dict[str, Callable[[int], Made]] = {
     "session": session,
     "register": register,
+    "history": history,
     "rota": rota,
     "slot": slot,
     "directory": directory,

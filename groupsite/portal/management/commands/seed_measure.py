@@ -13,9 +13,7 @@ from groupsite.portal.seed.measure import COUNTS, MAKERS
 class Command(BaseCommand):
     """`seed_measure session 20`, `seed_measure count session ID`."""
 
-    help = (
-        "Make data to measure with: session|register|rota|slot|directory|people N, or count session|slot|register ID."
-    )
+    help = "Make data: session|register|history|rota|slot|directory|people N; or count session|slot|register ID."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What, and how many."""
