@@ -1,4 +1,4 @@
-"""The one exception to "no browser keeps a page": an open register and its list for a fire (docs/decisions/0009)."""
+"""The one exception to "no browser keeps a page": an open register and its list for a fire (docs/decisions/0008)."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _

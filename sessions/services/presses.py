@@ -1,7 +1,7 @@
 """What was pressed at the door, whenever it arrives: in any order and any number of times with the same result.
 
 A press says what somebody saw, so no limit refuses it: who is in the building is in the building, and the list for a
-fire has to say so. What does not fit together is told in words (docs/decisions/0009).
+fire has to say so. What does not fit together is told in words (docs/decisions/0008).
 """
 
 from collections import defaultdict

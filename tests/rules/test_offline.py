@@ -1,4 +1,4 @@
-"""The one page a browser may keep, and the door through which a phone tells what it has kept (docs/decisions/0009)."""
+"""The one page a browser may keep, and the door through which a phone tells what it has kept (docs/decisions/0008)."""
 
 import json
 from datetime import timedelta
