@@ -1,8 +1,10 @@
 """The cast in the browser."""
 
 import time
+from collections import Counter
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.test import Client
 
 from groupsite.accounts.middleware import SECOND_FACTOR
@@ -24,7 +26,28 @@ def cast(people):
 
 
 @pytest.fixture
-def window_of(browser, live_server):
+def all_answered():
+    """A page's script may still ask when its test is over; the tables are emptied only after the last answer."""
+    requests = Counter()
+
+    def begun(**kwargs):
+        requests["begun"] += 1
+
+    def ended(**kwargs):
+        requests["ended"] += 1
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield
+    deadline = time.monotonic() + 3
+    while requests["begun"] > requests["ended"] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
+
+
+@pytest.fixture
+def window_of(browser, live_server, all_answered):
     """A browser window in which this person is signed in."""
     windows = []
 

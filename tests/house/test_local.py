@@ -249,10 +249,11 @@ def test_a_database_that_cannot_be_made_says_why(told, said, place, tmp_path):
 @pytest.mark.launcher
 def test_a_watchdog_stops_what_a_killed_launcher_started(tmp_path):
     launcher = """
-import os, subprocess, sys, time
+import os, signal, subprocess, sys, time
 from pathlib import Path
 from groupsite.local.locks import Lock
 from groupsite.local.watchdog import Watchdog
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background was told to ignore it
 lock = Lock(Path(sys.argv[2]))
 dog = Watchdog(lock)
 for kind, own in (("app", True), ("server", False), ("app", True)):
