@@ -131,3 +131,18 @@ def test_taken_back_the_family_cannot_book_any_more(lena, amina, tea, sign_in):
     with pytest.raises(Refused):
         bring(tea, amina)
     assert not Booking.objects.exists()
+
+
+def test_lena_asks_only_families_she_looks_after(lena, bea, tea, sign_in):
+    client, address = sign_in(lena), reverse("sessions:ask", args=[tea.programme.code])
+    assert client.post(address, {"family": bea.carer.family.code}).status_code == 404
+    assert not Invite.objects.exists()
+
+
+def test_bea_neither_reads_nor_answers_what_amina_was_asked(amina, bea, lena, tea, sign_in):
+    invite = ask(tea.programme, amina.carer.family, by=lena)
+    client = sign_in(bea)
+    assert client.get(reverse("sessions:invite", args=[invite.code])).status_code == 404
+    assert client.post(reverse("sessions:answer_invite", args=[invite.code]), {"answer": "no"}).status_code == 404
+    invite.refresh_from_db()
+    assert invite.answer == ""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from groupsite.kit import clock
 from sessions.models import Booking, Draw
 from sessions.tasks import give_places_out
-from tests.cast import OccurrenceFactory, ProgrammeFactory, bring, parent
+from tests.cast import OccurrenceFactory, ProgrammeFactory, bring, parent, person
 
 
 @pytest.fixture
@@ -76,6 +76,23 @@ def test_carol_sets_a_draw_up_and_shows_how_it_went(noon, carol, sign_in):
     lot.save()
     Draw.objects.update(seed="another one")
     assert "another list came out" in page(client, "draw", draw)
+
+
+def test_a_leader_reads_names_of_a_draw_only_while_the_register_is_open(noon, amina, sign_in):
+    lena = person("Lena", "leader")
+    session = OccurrenceFactory(programme__heads_limit=9, programme__doors="draw")
+    session.programme.leaders.add(lena)
+    bring(session, amina)
+    noon.shift(timedelta(days=5))
+    give_places_out()
+    draw = Draw.objects.get()
+    client = sign_in(lena)
+    told = page(client, "draw", draw)
+    assert "The same list came out." in told
+    assert "Amina" not in told
+    client.logout()
+    noon.move_to(session.starts_at - timedelta(hours=1))
+    assert "Amina" in page(sign_in(lena), "draw", draw)
 
 
 def test_a_family_reads_when_booking_opens_and_closes(noon, amina, sign_in):

@@ -220,6 +220,15 @@ def test_who_is_on_it_comes_to_a_date_that_is_added(amina, bea, carol, noon):
     assert Letter.objects.filter(kind="course_booked").count() == 2
 
 
+def test_a_date_that_is_added_takes_nobody_for_whom_it_has_no_room(amina, carol, noon):
+    programme = course(heads_limit=5)
+    on_it = join(programme, amina)
+    small = OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=90), heads_limit=4)
+    noon.shift(60)
+    assert take_new_dates(programme, by=carol) == 0
+    assert not on_it.bookings.filter(occurrence=small).exists()
+
+
 def test_a_child_with_two_homes_has_one_place(amina, bea):
     zain = amina.carer.family.children.order_by("pk").first()
     zain.homes.create(family=bea.carer.family)
