@@ -56,7 +56,7 @@ MR_OSEI = {
     "desks": 1,
     "breaks": [[90, 105]],
 }
-YUKI = ("Yuki Tanaka", "Ren", "Mio")
+YUKI = ("Yuki Mori", "Ren", "Mio")
 ROSA = ("Rosa Lima", "Luna")
 
 
@@ -110,7 +110,7 @@ def _newborn(name: str, *babies: str, days_old: int, language: str = "") -> Fami
     with clock.stopped_at(_days_ago(7)):
         details = FamilyDetails(
             name=name,
-            phone="07700 900002",
+            phone=f"07700 9000{days_old:02d}",
             outcode="BS5",
             children=children,
             languages=(language or "en",),
