@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import corrections, desk, directory, feed, needs, owners, provider, reports, slips, sources
+from .views import corrections, desk, directory, feed, needs, owners, provider, reports, slips, sources, synonyms
 
 app_name = "signposting"
 urlpatterns = [
@@ -38,6 +38,9 @@ urlpatterns = [
     path("desk/services/<uuid:code>/change/<slug:field>/", desk.change_field, name="change_field"),
     path("desk/pairs/<uuid:code>/", desk.decide_pair, name="decide_pair"),
     path("desk/losses/<uuid:code>/", desk.decide_loss, name="decide_loss"),
+    path("desk/words/", synonyms.words, name="words"),
+    path("desk/words/<uuid:code>/", synonyms.change, name="words_change"),
+    path("desk/words/<uuid:code>/drop/", synonyms.drop, name="words_drop"),
     path("desk/sources/", sources.sources, name="sources"),
     path("desk/sources/add/", sources.add, name="source_add"),
     path("desk/sources/<uuid:code>/", sources.source, name="source"),

@@ -47,15 +47,6 @@ NTH: dict[str, str | Promise] = {
     "5": gettext_lazy("fifth %(day)s of the month"),
     "-1": gettext_lazy("last %(day)s of the month"),
 }
-REASONS: dict[str, str | Promise] = {
-    "name": gettext_lazy("in its name"),
-    "category": gettext_lazy("the kind of service"),
-    "description": gettext_lazy("in its description or place"),
-    "age": gettext_lazy("the age fits"),
-    "age_unknown": gettext_lazy("its ages are not known"),
-    "free": gettext_lazy("free"),
-    "day": gettext_lazy("runs that day"),
-}
 CHECKED: dict[str, str | Promise] = {
     "phone": gettext_lazy("Confirmed by phone on %(day)s by %(who)s"),
     "visit": gettext_lazy("Seen on a visit on %(day)s by %(who)s"),
@@ -116,7 +107,7 @@ def _often(row: dict[str, Any]) -> str:
 
 def years(age: float) -> str:
     """4 years; 18 months."""
-    if age < 2 and age != int(age):
+    if age < 3 and age != int(age):
         months = round(age * 12)
         return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
     shown = int(age) if age == int(age) else age

@@ -85,6 +85,7 @@ from signposting.models import (
     SourceRecord,
     Suggestion,
     SyncRun,
+    Synonym,
 )
 from volunteers.models import (
     Agreement,
@@ -784,6 +785,13 @@ class ServiceFactory(factory.django.DjangoModelFactory):
         service.tell(facts() | given)
         service.save()
         return service
+
+
+class SynonymFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Synonym
+
+    terms = factory.Sequence(lambda n: [f"swing {n}", f"roundabout {n}"])
 
 
 class SourceRecordFactory(factory.django.DjangoModelFactory):

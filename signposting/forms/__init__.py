@@ -1,61 +1,20 @@
 """The directory's forms."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.models import User
-from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
-from groupsite.kit.templatetags.kit import day as day_in_words
 from signposting import words
 from signposting.familyhub import typed
-from signposting.familyhub.schedules import DAYS
 from signposting.models import FieldCheck, Service, Source
 from signposting.models.feeds import Licence
-from signposting.queries.directory import Wish
 from signposting.rules.freshness import KEY_FIELDS
 from signposting.services import checks, desk, sources
-
-
-def next_days() -> list[tuple[str, Any]]:
-    """Today and the six days after it."""
-    days = [clock.today() + timedelta(days=ahead) for ahead in range(7)]
-    return [("", _("Any day")), *((DAYS[day.weekday()], day_in_words(day)) for day in days)]
-
-
-class SearchForm(PageForm):
-    """What a parent is looking for. Whatever is odd in the address is left aside, never an error."""
-
-    all_optional = True
-    q = forms.CharField(label=_("What are you looking for?"), required=False, max_length=100)
-    age = forms.TypedChoiceField(
-        label=_("Child's age"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[
-            ("", _("Any age")), ("0", _("Under 1")), ("1", _("1 year")), ("2", _("2 years")), ("3", _("3 years")),
-            ("4", _("4 years")), ("5", _("5 years or older")),
-        ],
-    )  # fmt: skip
-    day = forms.ChoiceField(label=_("Day"), required=False, choices=lazy(next_days, list))
-    free = forms.BooleanField(label=_("Only what is free"), required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=1000, widget=forms.HiddenInput)
-
-    def wish(self) -> Wish:
-        """The parts that could be understood."""
-        self.is_valid()
-        given = self.cleaned_data
-        return Wish(
-            words=given.get("q", ""), age=given.get("age"), free=bool(given.get("free")),
-            day=given.get("day", ""), page=given.get("page") or 1,
-        )  # fmt: skip
 
 
 class SourceForm(PageForm):

@@ -6,6 +6,7 @@ from .directory import Flag, Service, Step
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
 from .reports import Report, Suggestion
+from .search import Synonym
 from .slips import Slip, SlipAnswer, SlipEntry
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Step",
     "Suggestion",
     "SyncRun",
+    "Synonym",
 ]  # fmt: skip

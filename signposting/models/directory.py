@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
+from signposting.facets import facets_of
 from signposting.familyhub import schedules
 from signposting.familyhub.normalise import FIELDS, Facts, first_place
 from signposting.familyhub.text import bare
@@ -41,6 +42,10 @@ class Step(models.TextChoices):
     HIDDEN = "hidden", _("Found by its exact name only")
 
 
+USUAL = ~Q(step=Step.HIDDEN) & ~Q(status__in=CLOSED)
+"""What searching finds by any word."""
+
+
 class ServiceQuerySet(models.QuerySet["Service"]):
     """Questions about the directory. Parents' pages start from `listed`."""
 
@@ -50,7 +55,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def in_default_search(self) -> Self:
         """Left out are closed ones and those too long unchecked; their exact names still find them."""
-        return self.exclude(step=Step.HIDDEN).exclude(status__in=CLOSED)
+        return self.filter(USUAL)
 
     def looked_after_by(self, user: Any) -> Self:
         """The entries somebody has taken on."""
@@ -112,13 +117,17 @@ class Service(Coded):
     service_areas = models.JSONField(default=empty_list)
 
     # Worked out from the facts above, for searching only.
-    days = ArrayField(models.CharField(max_length=2), default=list, help_text="Week days named in the timetable.")
-    keywords = models.TextField(blank=True, help_text="Organisation, categories, places: words found after names.")
+    facets = ArrayField(models.TextField(), default=list, help_text="Days, prices, access: see facets.py.")
+    latitude = models.FloatField(null=True, help_text="Of the first of its places that has a position.")
+    longitude = models.FloatField(null=True)
+    kinds = models.TextField(blank=True, help_text="Categories: words found after names.")
+    keywords = models.TextField(blank=True, help_text="Who runs it, where and for whom: words found after categories.")
     bare_name = models.CharField(max_length=300, help_text="Lower case, without accents.")
     letters = models.TextField(blank=True, help_text="What typing mistakes are compared with.")
     search = models.GeneratedField(
         expression=SearchVector("name", weight="A", config="directory")
-        + SearchVector("keywords", weight="B", config="directory")
+        + SearchVector("kinds", weight="B", config="directory")
+        + SearchVector("keywords", weight="C", config="directory")
         + SearchVector("description", weight="D", config="directory"),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -131,6 +140,8 @@ class Service(Coded):
         indexes = [
             GinIndex(fields=["search"], name="service_search"),
             GinIndex(fields=["letters"], opclasses=["gin_trgm_ops"], name="service_letters"),
+            GinIndex(fields=["facets"], name="service_facets"),
+            models.Index(fields=["latitude", "longitude"], name="service_position"),
             models.Index(fields=["state", "bare_name"], name="service_by_name"),
             models.Index(fields=["state", "due_on"], name="service_by_due_day"),
         ]
@@ -161,7 +172,8 @@ class Service(Coded):
         keep = {
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
             "due_on", "owner", "rating", "do_not_contact_at", "said_closed_at", "verified_at", "hub_assured_date",
-            "hub_last_modified", "changed_at", "times_end", "days", "keywords", "bare_name", "letters", "search",
+            "hub_last_modified", "changed_at", "times_end", "facets", "latitude", "longitude", "kinds", "keywords",
+            "bare_name", "letters", "search",
             "closures", *FIELDS,
         }  # fmt: skip
 
@@ -178,12 +190,13 @@ class Service(Coded):
             setattr(self, field, value)
         self.changed_at = clock.now()
         self.times_end = schedules.end(self.schedules)
-        weekdays = {day[-2:] for row in self.schedules for day in row["byday"].split(",") if row["byday"]}
-        self.days = sorted(weekdays | ({"*"} if any(row["bymonthday"] for row in self.schedules) else set()))
+        self.facets = facets_of(self.facts())
+        self.latitude, self.longitude = self.place["latitude"], self.place["longitude"]
         places = [word for place in self.locations for word in (place["name"], *place["address"]) if word]
-        self.keywords = " ".join(filter(None, [self.organisation, self.eligibility, *self.categories, *places]))
+        self.kinds = " ".join(self.categories)
+        self.keywords = " ".join(filter(None, [self.organisation, self.eligibility, *places]))
         self.bare_name = bare(self.name)[:300]
-        self.letters = bare(" ".join([self.name, *self.categories]))
+        self.letters = bare(" ".join([self.name, *self.categories, *places]))
 
     @property
     def is_public(self) -> bool:

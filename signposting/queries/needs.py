@@ -1,20 +1,17 @@
 """Who can help with a need: what helped other families comes first."""
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F
-
+from groupsite.kit import clock
 from signposting.models import Service
 from signposting.needs import Need
-from signposting.queries.directory import Found, Wish, listed_for_cards, reasons
+from signposting.queries import matching
+from signposting.queries.directory import Found, Wish, listed_for_cards, with_reasons
+from signposting.rules.typed_words import Meant, Unit, words_of
 
 
 def who_can_help(need: Need, page: int) -> Found:
     """Listed and open services that use any of the words of this need."""
-    query = SearchQuery(" or ".join(need.words), config="directory", search_type="websearch")
-    rows = Service.objects.listed().in_default_search().filter(search=query)
-    rows = rows.annotate(rank=SearchRank(F("search"), query)).order_by("-rating", "-rank", "bare_name", "pk")
-    wish = Wish(words=" ".join(word.strip('"') for word in need.words), page=page)
-    found = listed_for_cards(rows, wish)
-    for service in found.services:
-        service.reasons = reasons(service, wish, found)  # type: ignore[attr-defined]
-    return found
+    meant = Meant(units=tuple(Unit(" ".join(words_of(words))) for words in need.words))
+    rows = matching.by_words(Service.objects.listed().in_default_search(), meant, at_least=1)
+    found = listed_for_cards(rows.order_by("-rating", "-score", "bare_name", "pk"), Wish(page=page))
+    found.meant = meant
+    return with_reasons(found, clock.now())

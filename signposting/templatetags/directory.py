@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from families.rules.words import first_name
 from groupsite.kit import clock
 from groupsite.kit.templatetags.kit import full_date, icon
-from signposting import words
+from signposting import search_words, words
 from signposting.familyhub.problems import WORDS
 from signposting.models import FieldCheck, Service, Step
+from signposting.queries.directory import Reason, Wish, distance
 from signposting.rules.freshness import OFTEN
 
 register = template.Library()
@@ -38,9 +39,22 @@ def ages(service: Service) -> str:
 
 
 @register.filter
-def why(reasons: list[str]) -> str:
-    """In its name, the age fits."""
-    return ", ".join(str(words.REASONS[reason]) for reason in reasons)
+def why(reasons: list[Reason]) -> str:
+    """“Dads” is in its name, the age fits."""
+    return ", ".join(search_words.reason(reason) for reason in reasons)
+
+
+@register.filter
+def narrowed_to(wish: Wish) -> str:
+    """Tuesday, morning, near BS5."""
+    return ", ".join(search_words.narrowed(wish))
+
+
+@register.simple_tag
+def how_far(service: Service, wish: Wish) -> str:
+    """About 2 miles away; nothing when nobody asked or nobody knows."""
+    away = distance(service, wish.area)
+    return search_words.far(away) if away else ""
 
 
 @register.simple_tag

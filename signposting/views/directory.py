@@ -2,29 +2,52 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
-from signposting.forms import SearchForm
+from signposting.forms.search import SearchForm
 from signposting.queries.directory import latest_checks, listed_services, search
+from signposting.queries.vocabulary import vocabulary
+from signposting.rules.typed_words import area_named
+
+AREA = "area"
+"""A cookie of the browser's session: the area somebody asked for, never a whole postcode."""
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def directory(request: HttpRequest) -> HttpResponse:
-    """Search, and everything when nothing is asked for."""
-    form = SearchForm(request.GET or None)
-    wish = SearchForm(request.GET).wish()
-    found = search(wish)
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "form": form,
-        "found": found,
-        "wish": wish,
-        "query": query.urlencode(),
-    }
+    """Search, and everything when nothing is asked for. What is sent is led to an address that can be kept."""
+    there = vocabulary()
+    if request.method == "POST":
+        form = SearchForm(request.POST, there=there)
+        if form.is_valid():
+            return _led_on(form)
+    else:
+        form = SearchForm(request.GET or None, there=there, area=area_kept(request))
+    asked = form if form.is_bound else SearchForm({}, there=there, area=area_kept(request))
+    found = search(asked.wish(), same=there.thesaurus)
+    context = {"form": form, "found": found, "wish": found.wish, "query": asked.carried}
     return render(request, "signposting/directory.html", context)
+
+
+def _led_on(form: SearchForm) -> HttpResponse:
+    """To the same search as an address. A place stays out of it, in a cookie that ends with the browser."""
+    answer = redirect(f"{reverse('signposting:directory')}?{form.carried}#results")
+    area = form.cleaned_data["near"]
+    if area:
+        secure = settings.SESSION_COOKIE_SECURE
+        answer.set_signed_cookie(AREA, area, httponly=True, samesite="Lax", secure=secure)
+    else:
+        answer.delete_cookie(AREA)
+    return answer
+
+
+def area_kept(request: HttpRequest) -> str:
+    """The area asked for before, if it is still one we know."""
+    return area_named(request.get_signed_cookie(AREA, "") or "")
 
 
 @require_GET

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from signposting.forms import SearchForm
+from signposting.forms.search import SearchForm
 from signposting.needs import BY_SLUG, NEEDS
 from signposting.queries.needs import who_can_help
 

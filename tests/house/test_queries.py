@@ -55,6 +55,7 @@ from tests.cast import (
     SuggestionFactory,
     SwapFactory,
     SyncRunFactory,
+    SynonymFactory,
     TermFactory,
     TwinsFactory,
     UserFactory,
@@ -136,6 +137,7 @@ def _directory(cast, n):
     SyncRunFactory(source=cast.once("source", SourceFactory))
     ProposalFactory()
     PairFactory()
+    SynonymFactory()
 
 
 def _arranging(cast, dev, soon, n):

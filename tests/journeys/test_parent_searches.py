@@ -25,7 +25,7 @@ def test_amina_finds_a_saturday_group_and_opens_it(client, rita):
     page = client.get(reverse("signposting:directory"), {"q": "dads", "age": "2", "day": "SA", "free": "on"})
     words = page.content.decode()
     assert "1 service on Saturday 7 February" in " ".join(words.split())
-    assert "Found by: in its name, the age fits, free, runs that day" in " ".join(words.split())
+    assert "Found by: “dads” is in its name, the age fits, free, runs then" in " ".join(words.split())
     assert reverse("signposting:service", args=[service.code]) in words
     words = client.get(reverse("signposting:service", args=[service.code])).content.decode()
     assert "first Saturday of the month, 10am to midday" in words
