@@ -358,6 +358,13 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:back": VOLUNTEER,
     "volunteers:calendar_link": VOLUNTEER,
     "volunteers:feed": PUBLIC,  # the secret link; it shows times and jobs and opens nothing else
+    "volunteers:outreach": VOLUNTEER,
+    "volunteers:log_chat": VOLUNTEER,
+    "volunteers:chats_said": VOLUNTEER,
+    "volunteers:followed_up": roles(Role.VOLUNTEER, Role.CHAMPION, Role.COORDINATOR),
+    "volunteers:places": LEADER,
+    "volunteers:close_place": LEADER,
+    "volunteers:figures": LEADER,
     "volunteers:record": VOLUNTEER,
     "volunteers:record_pdf": VOLUNTEER,
     "volunteers:record_text": VOLUNTEER,

@@ -4,6 +4,7 @@ Rita reviews the directory, Ada administers. One factory a model."""
 import time
 from datetime import time as wall
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 import pytest
@@ -92,11 +93,13 @@ from volunteers.models import (
     Application,
     Asking,
     Away,
+    Chat,
     Clearance,
     DbsFacts,
     Enquiry,
     InductionStep,
     Need,
+    OutreachPlace,
     Reference,
     Reply,
     Shift,
@@ -714,6 +717,24 @@ class ReplyFactory(factory.django.DjangoModelFactory):
 
     enquiry = factory.SubFactory(EnquiryFactory)
     words = "Come on Tuesday."
+
+
+class OutreachPlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OutreachPlace
+
+    name = factory.Sequence(lambda n: f"Library {n}")
+    kind = "library"
+
+
+class ChatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Chat
+
+    key = factory.LazyFunction(uuid4)
+    by = factory.SubFactory(UserFactory, roles=[Role.CHAMPION])
+    kind = "brief"
+    happened_at = factory.LazyFunction(clock.now)
 
 
 def bring(occurrence, who, *, wait=True, by=None, **fields):

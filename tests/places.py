@@ -26,6 +26,7 @@ from tests.cast import (
     BreakFactory,
     BuddyPairFactory,
     CarerFactory,
+    ChatFactory,
     ChildFactory,
     ClinicFactory,
     CorrectionFactory,
@@ -44,6 +45,7 @@ from tests.cast import (
     NeedFactory,
     NightlyRunFactory,
     OccurrenceFactory,
+    OutreachPlaceFactory,
     PairFactory,
     ProgrammeFactory,
     ProposalFactory,
@@ -147,7 +149,14 @@ def _member(cast):
     return {"code": cast.once("member", lambda: VolunteerFactory(user__email="member@example.org")).user.code}
 
 
+def _to_follow_up(cast):
+    due = {"by": cast.amina, "follow_up_on": clock.today()}
+    return {"code": cast.once("chat", lambda: ChatFactory(**due)).code}
+
+
 VOLUNTEERS = {
+    "volunteers:followed_up": _to_follow_up,
+    "volunteers:close_place": lambda cast: {"code": cast.once("library", OutreachPlaceFactory).code},
     "volunteers:help_today": lambda cast: {"token": today_token(cast.once("session", OccurrenceFactory))},
     "volunteers:reference": _reference,
     **dict.fromkeys(["volunteers:application", "volunteers:decide"], _application),

@@ -76,6 +76,8 @@ def home_of(user: User) -> Home:
     home = Home()
     if user.has_role(Role.PARENT) or not user.roles:
         _for_parent(home, user)
+    if user.has_role(Role.CHAMPION):
+        home.links.insert(0, Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"))
     if user.has_role(Role.VOLUNTEER):
         open_now = gaps(clock.now() + SOON).count()
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
@@ -158,6 +160,11 @@ def _how_many_came() -> Way:
     return Way(_("How many came"), text, "list", "portal:attendance")
 
 
+def _outreach() -> Way:
+    text = _("What champions hear: by place, topic and barrier.")
+    return Way(_("Outreach"), text, "news", "volunteers:figures")
+
+
 def _slips() -> Way:
     return Way(_("Slips"), _("Which help was picked for families, and whether it helped."), "map", "portal:slips")
 
@@ -192,6 +199,7 @@ def _is_all_well() -> Way:
 FOR_STAFF: tuple[tuple[tuple[Role, ...], Callable[[], Way | None]], ...] = (
     ((Role.LEADER, Role.COORDINATOR), _groups),
     ((Role.LEADER, Role.COORDINATOR), _how_many_came),
+    ((Role.LEADER, Role.COORDINATOR), _outreach),
     ((Role.LEADER, Role.COORDINATOR), _slips),
     ((Role.COORDINATOR, Role.SAFEGUARDING), _questions_about_data),
     ((Role.SAFEGUARDING,), _protected_addresses),

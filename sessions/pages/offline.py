@@ -1,21 +1,16 @@
-"""The one exception to "no browser keeps a page": an open register and its list for a fire (docs/decisions/0008)."""
+"""The exception to "no browser keeps a page": an open register and its list for a fire (docs/decisions/0008)."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from groupsite.kit.offline import keep_until
 from sessions.models import Occurrence
 from sessions.queries.access import CLOSES_AFTER
 
-UNTIL = "Offline-Until"
-
 
 def may_be_kept(page: HttpResponse, occurrence: Occurrence) -> HttpResponse:
-    """Let our own worker in the browser keep this page, for the person it was made for, until the register closes.
-
-    The browser itself is still told to store nothing.
-    """
-    page.headers[UNTIL] = str(int((occurrence.ends_at + CLOSES_AFTER).timestamp()))
-    return page
+    """Until the register closes."""
+    return keep_until(page, occurrence.ends_at + CLOSES_AFTER)
 
 
 def words() -> dict[str, str]:

@@ -1,38 +1,14 @@
-// The register in the hand. A tick shows at once and is kept on this phone until the server has said what became of it,
-// however long that takes. Without this script, or without a place to keep things, the page is one plain form.
+// The register in the hand. A tick shows at once and waits in the queue (queue.js) until the server knows of it. Without
+// this script, or without a place to keep things, the page is one plain form.
 const door = document.getElementById("door");
 const words = JSON.parse(document.getElementById("words").textContent);
 const copy = document.documentElement.hasAttribute("data-copy"); // the worker's mark: this page is not fresh
 const leaving = new URLSearchParams(location.search).has("leaving");
 const { who, session } = door.dataset;
 const icons = document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
+const { Queue } = await import(document.querySelector("link[rel=modulepreload]").href);
+const queue = new Queue({ who, words, isCopy: copy, tell });
 const say = (text, ...values) => values.reduce((said, value) => said.replace("%s", value), text);
-
-// -- What is kept on this phone -------------------------------------------------------------------
-function opened() {
-  return new Promise((use, refuse) => {
-    const request = indexedDB.open("door", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("queue", { keyPath: "key" });
-    request.onsuccess = () => use(request.result);
-    request.onerror = () => refuse(request.error);
-  });
-}
-
-function inQueue(mode, act) {
-  return new Promise((use, refuse) => {
-    const transaction = database.transaction("queue", mode);
-    const request = act(transaction.objectStore("queue"));
-    transaction.oncomplete = () => use(request.result);
-    transaction.onerror = () => refuse(transaction.error);
-  });
-}
-
-const put = (entry) => inQueue("readwrite", (queue) => queue.put(entry));
-const drop = (entry) => inQueue("readwrite", (queue) => queue.delete(entry.key));
-async function mine() {
-  const all = await inQueue("readonly", (queue) => queue.getAll());
-  return all.filter((entry) => entry.who === who).sort((a, b) => (a.at + a.key < b.at + b.key ? -1 : 1));
-}
 
 // -- Who is where ---------------------------------------------------------------------------------
 const households = new Map();
@@ -131,25 +107,22 @@ function count() {
 }
 
 // -- What the leader is told ----------------------------------------------------------------------
-let stuck = copy;
-let signedOut = false;
-
 async function tell() {
-  const entries = await mine();
+  const entries = (await queue.mine()).filter((entry) => entry.session);
   const waiting = entries.filter((entry) => !entry.sent);
   const told = entries.filter((entry) => entry.told);
   door.replaceChildren();
   if (copy) notice("care", say(words.old, clockOf(door.dataset.made)), words.limits);
-  if (stuck && waiting.length) {
+  if (queue.stuck && waiting.length) {
     notice("care", say(waiting.length === 1 ? words.waits : words.wait, waiting.length), ...(copy ? [] : [words.limits]));
   }
-  if (signedOut) notice("stop", words.sign_in).append(link(`${door.dataset.signIn}?next=${location.pathname}`, words.go));
+  if (queue.signedOut) notice("stop", words.sign_in).append(link(`${door.dataset.signIn}?next=${location.pathname}`, words.go));
   for (const entry of told) {
     const lines = notice("care", `${entry.label}: ${entry.told}`);
     if (entry.href) lines.append(link(entry.href, words.door));
     const done = make("button", "btn btn-link", words.done);
     done.type = "button";
-    done.addEventListener("click", () => drop(entry).then(tell));
+    done.addEventListener("click", () => queue.drop(entry).then(tell));
     lines.append(done);
   }
 }
@@ -202,67 +175,8 @@ async function keep(entry) {
   Object.assign(entry, { key: crypto.randomUUID(), at: new Date().toISOString(), who, session, url: door.dataset.said });
   follow(entry);
   count();
-  await put(entry);
-  await send();
-}
-
-// -- Sending: in any order, as often as it takes --------------------------------------------------
-let sending = false;
-
-async function send() {
-  if (sending) return;
-  sending = true;
-  try {
-    for (let turn = 0, left = []; turn < 9; turn += 1) {
-      left = (await mine()).filter((entry) => !entry.sent);
-      if (!left.length) break;
-      await sendTo(left[0].url, left.filter((entry) => entry.url === left[0].url));
-    }
-    stuck = copy;
-    signedOut = false;
-  } catch (why) {
-    stuck = true;
-    signedOut = why === "signed out";
-  }
-  sending = false;
-  await tell();
-}
-
-async function sendTo(url, entries) {
-  const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
-  const body = new URLSearchParams({ who, queue: JSON.stringify(entries) });
-  const answer = await fetch(url, { method: "POST", redirect: "manual", headers: { "X-CSRFToken": token }, body });
-  if (answer.type === "opaqueredirect" || [401, 403, 409].includes(answer.status)) throw "signed out";
-  if (answer.status === 404) return settle(entries, () => ({ words: words.closed }));
-  if (answer.status === 400) return settle(entries, () => ({ words: words.refused }));
-  if (!answer.ok) throw "no answer";
-  const { answers } = await answer.json();
-  const said = new Map(answers.map((one) => [one.key, one]));
-  return settle(entries, (entry) => said.get(entry.key) ?? { words: words.refused });
-}
-
-// What the server has needs no names here any more; a conflict keeps its own until the leader has read it.
-async function settle(entries, answerTo) {
-  for (const entry of entries) {
-    const { words: told, state, href } = answerTo(entry);
-    const isDone = ["kept", "noted"].includes(state);
-    const { label, names, ...bare } = entry;
-    await put({ ...(isDone ? bare : entry), sent: true, told: isDone ? "" : told, href });
-  }
-}
-
-// -- A copy for when there is no signal -----------------------------------------------------------
-async function keepCopy() {
-  const known = (await mine()).filter((entry) => entry.sent && !entry.told);
-  await navigator.serviceWorker.register(door.dataset.worker, { scope: "/" });
-  const { active } = await navigator.serviceWorker.ready;
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data: kept }) => {
-    if (!kept) return;
-    known.forEach(drop); // the fresh copies know of these
-    document.documentElement.dataset.kept = "";
-  };
-  active.postMessage({ keep: door.dataset.keep.split(" ") }, [port2]);
+  await queue.put(entry);
+  await queue.send();
 }
 
 // -- What is different since this page was opened ---------------------------------------------------
@@ -295,16 +209,14 @@ function asTicked() {
   atTheMeetingPoint();
 }
 
-const database = await opened();
-for (const entry of await mine()) if (!entry.sent || copy) follow(entry);
+await queue.open();
+for (const entry of await queue.mine()) if (!entry.sent || copy) follow(entry);
 if (leaving) households.forEach(draw);
 count();
 document.getElementById("ticks")?.addEventListener("submit", press);
 document.getElementById("note")?.addEventListener("submit", note);
 if (document.querySelector(".roll")) asTicked();
-window.addEventListener("online", send);
-setInterval(() => stuck && send(), 15_000);
 setInterval(() => look().catch(() => {}), 60_000);
-await send();
-if (!copy && "serviceWorker" in navigator) await keepCopy();
+await queue.send();
+if (!copy) await queue.keepCopy(door.dataset.worker, door.dataset.keep.split(" "));
 document.documentElement.dataset.ready = "";

@@ -1,9 +1,11 @@
-// Keeps an opened register readable without a signal. It stores only pages that the server marks with Offline-Until, only
-// for the person they were made for, only until that moment, and forgets them when somebody signs out or another signs in.
+// Keeps an opened register, or the log of chats, readable without a signal. It stores only pages that the server marks with
+// Offline-Until, only for the person they were made for, only until that moment, and forgets them when somebody signs out
+// or another signs in.
 const PAGES = "pages";
 const LOOKS = "looks"; // styles, scripts and drawings those pages need
 const PATIENCE = 3000; // one bar of signal is often none
-const DOORS = ["/", "/home/", "/sessions/today/"]; // without a signal these lead to the register
+const DOORS = ["/", "/home/", "/sessions/today/", "/rota/outreach/"]; // without a signal these lead to what is kept
+const FIRST = ["/register/", "/chats/new/"]; // of what is kept, this before that
 const SIGN_OUT = "/accounts/logout/";
 let era = 0; // rises when all is forgotten, so that nothing fetched before is stored after
 
@@ -36,7 +38,7 @@ async function turnTo(path, event) {
     event.waitUntil(learn(path, fresh.clone(), before));
     return fresh;
   } catch (unreachable) {
-    return copy ?? (DOORS.includes(path) ? await toTheRegister() : null) ?? Response.error();
+    return copy ?? (DOORS.includes(path) ? await toWhatIsKept() : null) ?? Response.error();
   }
 }
 
@@ -103,10 +105,10 @@ async function copyOf(path) {
   return new Response(html, { headers: page.headers });
 }
 
-async function toTheRegister() {
-  const kept = (await (await caches.open(PAGES)).keys()).map((request) => new URL(request.url).pathname);
-  const register = kept.reverse().find((path) => path.endsWith("/register/"));
-  return register && (await copyOf(register)) ? Response.redirect(register) : null;
+async function toWhatIsKept() {
+  const kept = (await (await caches.open(PAGES)).keys()).map((request) => new URL(request.url).pathname).reverse();
+  const page = FIRST.map((end) => kept.find((path) => path.endsWith(end))).find(Boolean);
+  return page && (await copyOf(page)) ? Response.redirect(page) : null;
 }
 
 async function forget() {

@@ -20,6 +20,7 @@ from tests.cast import (
     BreakFactory,
     BuddyPairFactory,
     CarerFactory,
+    ChatFactory,
     ChildFactory,
     ClearanceFactory,
     CorrectionFactory,
@@ -38,6 +39,7 @@ from tests.cast import (
     MergeFactory,
     NeedFactory,
     OccurrenceFactory,
+    OutreachPlaceFactory,
     PairFactory,
     PartyMemberFactory,
     ProgrammeFactory,
@@ -109,6 +111,7 @@ def crowd(cast, dev, first, last):
         EnquiryFactory()
         ReplyFactory(enquiry=cast.once("enquiry", EnquiryFactory))
         _arranging(cast, dev, soon, n)
+        _outreach(dev)
         _timetable(cast, n)
         _appointment(cast, n)
         more_inside(cast, n, dev)
@@ -138,6 +141,13 @@ def _directory(cast, n):
     ProposalFactory()
     PairFactory()
     SynonymFactory()
+
+
+def _outreach(dev):
+    """Chats of Dev's, at more places, about more services, and more people to see again."""
+    due = {"follow_up_on": clock.today(), "kind": "visit"}
+    chat = ChatFactory(by=dev, place=OutreachPlaceFactory(), topics=["sleep"], barriers=["cost"], **due)
+    chat.services.add(ServiceFactory())
 
 
 def _arranging(cast, dev, soon, n):

@@ -38,10 +38,13 @@ def said(occurrence):
     return reverse("sessions:said", args=[occurrence.code])
 
 
-def test_only_the_register_and_the_list_for_a_fire_may_be_kept(amina, carol, sign_in):
-    cast, client = Cast(amina, carol), sign_in(carol)
+def test_only_the_register_the_list_for_a_fire_and_a_champions_log_may_be_kept(amina, carol, sign_in):
+    cast = Cast(amina, carol)
+    carol.roles = [*carol.roles, "champion"]
+    carol.save()
+    client = sign_in(carol)
     kept = [it.name for it in every_address() if client.get(url_of(it, cast)).has_header("Offline-Until")]
-    assert sorted(kept) == ["portal:evacuation", "sessions:register"]
+    assert sorted(kept) == ["portal:evacuation", "sessions:register", "volunteers:log_chat"]
 
 
 def test_the_browser_itself_is_told_to_keep_neither_and_the_copy_ends_with_the_register(morning, carol, sign_in):

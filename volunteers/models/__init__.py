@@ -3,6 +3,7 @@
 from volunteers.models.arranging import Asking, Swap, SwapQuerySet, Wait
 from volunteers.models.enquiries import Enquiry, Reply
 from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
+from volunteers.models.outreach import Chat, ChatQuerySet, OutreachPlace
 from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
 from volunteers.models.rota import (
     LONGEST_LEAD,
@@ -25,12 +26,15 @@ __all__ = [
     "Application",
     "Asking",
     "Away",
+    "Chat",
+    "ChatQuerySet",
     "Check",
     "Clearance",
     "DbsFacts",
     "Enquiry",
     "InductionStep",
     "Need",
+    "OutreachPlace",
     "Reference",
     "Reply",
     "Shift",

@@ -19,6 +19,7 @@ from groupsite.portal.seed import (
     inside,
     morning,
     newcomers,
+    outreach,
     outward,
     parents_tell,
     people,
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         data.tell()
         directory.tell()
         slips.tell()
+        outreach.tell()
         parents_tell.tell()
         for person in people.PEOPLE:
             self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")

@@ -1,0 +1,83 @@
+"""What Grace and the other helpers heard at the library, the school gate and the surgery."""
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from groupsite.accounts.models import User
+from groupsite.kit import clock
+from groupsite.portal.seed import people
+from signposting.models import Service
+from volunteers.models import Chat, OutreachPlace
+from volunteers.queries.chats import often_named
+from volunteers.services import chats, places
+
+PLACES = (
+    ("Junction Road Library", "library", "Junction Road, BS5 6XY", "Maureen at the desk"),
+    ("Hillside Primary, at the gate", "school", "Hill Street, BS5 7AB", "Mr Banerjee, the office"),
+    ("Fishponds Family Practice", "surgery", "1 Market Square, BS16 2AA", "The practice nurse"),
+    ("Easton Children’s Centre", "centre", "Oak Lane, BS5 0QR", ""),
+)
+WEEKS = 10
+DICE = random.Random(5)  # noqa: S311  the same demo every time
+TOPICS = (
+    ["childcare"] * 5 + ["groups"] * 6 + ["sleep", "sleep", "company", "company", "money", "mood", "talking", "work"]
+)
+BARRIERS = ["cost"] * 3 + ["nerves"] * 4 + ["travel", "travel", "language", "time", "unknown", "unknown"]
+
+
+@transaction.atomic
+def tell() -> None:
+    """Once the directory is there, and once only."""
+    if OutreachPlace.objects.exists():
+        return
+    carol, grace, dev = (User.objects.get(email=who.email) for who in (people.CAROL, people.GRACE, people.DEV))
+    with clock.stopped_at(clock.now() - timedelta(weeks=WEEKS)):
+        found = [
+            places.open_place(name, kind, address=address, contact=contact, by=carol)
+            for name, kind, address, contact in PLACES
+        ]
+    _ten_weeks([grace, grace, grace, dev], found)
+    _to_see_again(grace, found[0])
+
+
+def _ten_weeks(champions: list[User], found: list[OutreachPlace]) -> None:
+    """Most at the library, fewest at the surgery."""
+    named, now = often_named(), clock.now()
+    for n in range(96):
+        at = now - timedelta(days=DICE.randrange(1, WEEKS * 7), minutes=DICE.randrange(600))
+        place = DICE.choice([found[0]] * 4 + [found[1]] * 3 + [found[3]] * 2 + [found[2]])
+        _chat(n, champions[n % len(champions)], place, named, at)
+
+
+def _chat(n: int, by: User, place: OutreachPlace, named: list[Service], at: datetime) -> None:
+    told = chats.Told(
+        kind=Chat.Kind.DEEP if n % 4 == 0 else Chat.Kind.BRIEF,
+        place=place,
+        topics=sorted({DICE.choice(TOPICS) for _ in range(1 + n % 2)}),
+        barriers=sorted({DICE.choice(BARRIERS)} if n % 2 else set()),
+        services=DICE.sample(named, k=min(n % 3, len(named))),
+    )
+    with clock.stopped_at(at):
+        chats.log(UUID(int=DICE.getrandbits(128), version=4), told, by=by)
+
+
+def _to_see_again(grace: User, library: OutreachPlace) -> None:
+    """One visit whose day was yesterday, and one for the week to come."""
+    for days_ago, ahead, name, note in (
+        (8, 7, "Leila", "Would like to come on Tuesday, but not alone."),
+        (1, 5, "", "Twins, third floor, no lift. Bring the bus times."),
+    ):
+        with clock.stopped_at(clock.now() - timedelta(days=days_ago)):
+            told = chats.Told(
+                kind=Chat.Kind.VISIT,
+                place=library,
+                topics=["company"],
+                barriers=["nerves"],
+                name=name,
+                note=note,
+                follow_up_on=clock.today() + timedelta(days=ahead),
+            )
+            chats.log(UUID(int=DICE.getrandbits(128), version=4), told, by=grace)

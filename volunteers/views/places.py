@@ -1,0 +1,40 @@
+"""For leaders: where champions go, and what is talked about there."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groupsite.accounts.who import me
+from volunteers.forms.chats import PlaceForm
+from volunteers.pages import figures as pages
+from volunteers.queries import chats as queries
+from volunteers.services import places as services
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def places(request: HttpRequest) -> HttpResponse:
+    """All of them, and one more."""
+    form = PlaceForm(request.POST or None)
+    if form.is_valid() and form.open(by=me(request)):
+        messages.success(request, _("Added. Champions can choose it now."))
+        return redirect("volunteers:places")
+    return render(request, "volunteers/outreach/places.html", {"form": form, "places": queries.all_places()})
+
+
+@require_POST
+def close(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Nobody goes there any more; or they go there again."""
+    place = get_object_or_404(queries.all_places(), code=code)
+    (services.close_place if place.closed_at is None else services.reopen_place)(place, by=me(request))
+    return redirect("volunteers:places")
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Chats by place, topic and barrier; nobody can be found in them."""
+    tables, period = pages.figures(request.GET.get("days", ""))
+    return render(request, "volunteers/outreach/figures.html", {"tables": tables, "period": period})
