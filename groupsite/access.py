@@ -300,6 +300,10 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:service": PUBLIC,
     "signposting:needs": PUBLIC,
     "signposting:need": PUBLIC,
+    "signposting:keep": PUBLIC,
+    "signposting:my_list": PUBLIC,
+    "signposting:share_list": PUBLIC,
+    "signposting:shared_list": PUBLIC,  # whoever holds the address; it names nobody
     "signposting:report": PUBLIC,
     "signposting:suggest": PARENT,
     "signposting:told_us": PARENT,

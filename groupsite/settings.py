@@ -249,6 +249,7 @@ ACCOUNT_RATE_LIMITS = {
     "offer_help": "10/h/ip",
     "help_today": "60/h/ip",
     "report": "20/h/ip",
+    "share_list": "60/h/ip",
     "again": "6/h/user",
     "again_try": "24/h/user",
 }

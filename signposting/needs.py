@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from signposting.familyhub.text import bare
+
 
 @dataclass(frozen=True)
 class Need:
@@ -40,3 +42,10 @@ NEEDS = (
 )  # fmt: skip
 """In the order people ask for them."""
 BY_SLUG = {need.slug: need for need in NEEDS}
+PRIVATE = tuple(word.strip('"') for need in NEEDS if need.private for word in need.words)
+
+
+def is_private(*texts: str) -> bool:
+    """Does this use the words of a need that not everybody should see over a shoulder?"""
+    said = bare(" ".join(texts))
+    return any(word in said for word in PRIVATE)

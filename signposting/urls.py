@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import corrections, desk, directory, feed, needs, owners, provider, reports, slips, sources, synonyms
+from .views import corrections, desk, directory, feed, lists, needs, owners, provider, reports, slips, sources, synonyms
 
 app_name = "signposting"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("directory/help/<slug:slug>/", needs.need, name="need"),
     path("directory/suggest/", reports.suggest, name="suggest"),
     path("directory/told-us/", reports.told_us, name="told_us"),
+    path("directory/list/", lists.my_list, name="my_list"),
+    path("directory/list/share/", lists.share, name="share_list"),
+    path("directory/list/<short:code>/", lists.shared, name="shared_list"),
+    path("directory/<uuid:code>/keep/", lists.keep, name="keep"),
     path("directory/<uuid:code>/report/", reports.report, name="report"),
     path("desk/reports/<uuid:code>/", reports.answer, name="answer_report"),
     path("desk/suggestions/<uuid:code>/", reports.decide, name="decide_suggestion"),

@@ -73,12 +73,15 @@ from signposting.models import (
     Correction,
     Doubt,
     FieldCheck,
+    Kept,
     LinkCheck,
     Pair,
     Proposal,
     ProviderAsk,
     Report,
     Service,
+    SharedEntry,
+    SharedList,
     Slip,
     SlipAnswer,
     SlipEntry,
@@ -806,6 +809,23 @@ class ServiceFactory(factory.django.DjangoModelFactory):
         service.tell(facts() | given)
         service.save()
         return service
+
+
+class KeptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Kept
+
+    user = factory.SubFactory(UserFactory)
+    service = factory.SubFactory(ServiceFactory)
+
+
+class SharedEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SharedEntry
+
+    shared = factory.LazyFunction(SharedList.objects.create)
+    service = factory.SubFactory(ServiceFactory)
+    place = factory.Sequence(lambda n: n % 1000)
 
 
 class SynonymFactory(factory.django.DjangoModelFactory):

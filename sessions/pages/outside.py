@@ -1,6 +1,5 @@
 """What leaves the house: dates on the group's own website, on paper, in calendars, and in words for search engines."""
 
-import json
 import math
 from typing import Any
 
@@ -12,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from groupsite.kit import clock, qr
+from groupsite.kit.linked import inside_a_script
 from sessions import words
 from sessions.models import Occurrence, Programme, Venue
 from sessions.pages import listing
 from sessions.services.timetable import pattern_of
 
 MOST_DATES = 60
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def groups_to_show() -> QuerySet[Programme]:
@@ -65,8 +64,7 @@ def frame_code(programme: Programme) -> str:
 
 def linked_data(occurrence: Occurrence) -> SafeString:
     """The session as schema.org's Event, for search engines. Inside a script tag nothing may end the tag."""
-    text = json.dumps(_event(occurrence), ensure_ascii=False).translate(ESCAPES)
-    return SafeString(text)
+    return inside_a_script(_event(occurrence))
 
 
 def _event(occurrence: Occurrence) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from .desk import FieldCheck, Pair, Proposal
 from .directory import Flag, Service, Step
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
+from .lists import Gap, Kept, SharedEntry, SharedList
 from .reports import Report, Suggestion
 from .search import Synonym
 from .slips import Slip, SlipAnswer, SlipEntry
@@ -14,12 +15,16 @@ __all__ = [
     "Doubt",
     "FieldCheck",
     "Flag",
+    "Gap",
+    "Kept",
     "LinkCheck",
     "Pair",
     "Proposal",
     "ProviderAsk",
     "Report",
     "Service",
+    "SharedEntry",
+    "SharedList",
     "Slip",
     "SlipAnswer",
     "SlipEntry",

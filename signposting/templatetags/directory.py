@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from families.rules.words import first_name
 from groupsite.kit import clock
 from groupsite.kit.templatetags.kit import full_date, icon
-from signposting import search_words, words
+from signposting import needs, outside, search_words, words
 from signposting.familyhub.problems import WORDS
 from signposting.models import FieldCheck, Service, Step
 from signposting.queries.directory import Reason, Wish, distance
@@ -42,6 +42,18 @@ def ages(service: Service) -> str:
 def why(reasons: list[Reason]) -> str:
     """“Dads” is in its name, the age fits."""
     return ", ".join(search_words.reason(reason) for reason in reasons)
+
+
+@register.filter
+def map_app(service: Service) -> str:
+    """For a phone's map app, or nothing."""
+    return outside.map_app(service)
+
+
+@register.filter
+def is_private(service: Service) -> bool:
+    """A page with a quick way out."""
+    return needs.is_private(service.name, service.kinds)
 
 
 @register.filter

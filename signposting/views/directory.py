@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from signposting.forms.search import SearchForm
+from signposting.outside import linked_data
 from signposting.queries.directory import latest_checks, listed_services, search
 from signposting.queries.vocabulary import vocabulary
 from signposting.rules.typed_words import area_named
+from signposting.views.lists import kept_codes
 
 AREA = "area"
 """A cookie of the browser's session: the area somebody asked for, never a whole postcode."""
@@ -21,6 +23,8 @@ AREA = "area"
 def directory(request: HttpRequest) -> HttpResponse:
     """Search, and everything when nothing is asked for. What is sent is led to an address that can be kept."""
     there = vocabulary()
+    if "again" in request.POST:
+        return _led_on(SearchForm({}, there=there))
     if request.method == "POST":
         form = SearchForm(request.POST, there=there)
         if form.is_valid():
@@ -29,12 +33,13 @@ def directory(request: HttpRequest) -> HttpResponse:
         form = SearchForm(request.GET or None, there=there, area=area_kept(request))
     asked = form if form.is_bound else SearchForm({}, there=there, area=area_kept(request))
     found = search(asked.wish(), same=there.thesaurus)
-    context = {"form": form, "found": found, "wish": found.wish, "query": asked.carried}
+    context = {"form": form, "found": found, "wish": found.wish, "query": asked.carried, "kept": kept_codes(request)}
     return render(request, "signposting/directory.html", context)
 
 
 def _led_on(form: SearchForm) -> HttpResponse:
     """To the same search as an address. A place stays out of it, in a cookie that ends with the browser."""
+    form.is_valid()
     answer = redirect(f"{reverse('signposting:directory')}?{form.carried}#results")
     area = form.cleaned_data["near"]
     if area:
@@ -54,4 +59,6 @@ def area_kept(request: HttpRequest) -> str:
 def service(request: HttpRequest, code: UUID) -> HttpResponse:
     """One service: how to go there, and when each thing was checked."""
     found = get_object_or_404(listed_services(), code=code)
-    return render(request, "signposting/service.html", {"service": found, "checks": latest_checks(found)})
+    context = {"service": found, "checks": latest_checks(found), "kept": kept_codes(request)}
+    context["linked_data"] = linked_data(found)
+    return render(request, "signposting/service.html", context)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from signposting.forms.search import SearchForm
 from signposting.needs import BY_SLUG, NEEDS
 from signposting.queries.needs import who_can_help
+from signposting.views.lists import kept_codes
 
 
 @require_safe
@@ -22,5 +23,11 @@ def need(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     wish = SearchForm(request.GET).wish()
-    context = {"need": chosen, "found": who_can_help(chosen, wish.page), "wish": wish, "query": ""}
+    context = {
+        "need": chosen,
+        "found": who_can_help(chosen, wish.page),
+        "wish": wish,
+        "query": "",
+        "kept": kept_codes(request),
+    }
     return render(request, "signposting/parents/need.html", context)

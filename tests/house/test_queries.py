@@ -36,6 +36,7 @@ from tests.cast import (
     InterestFactory,
     InvitationFactory,
     InviteFactory,
+    KeptFactory,
     MergeFactory,
     NeedFactory,
     OccurrenceFactory,
@@ -48,6 +49,7 @@ from tests.cast import (
     ReplyFactory,
     ReportFactory,
     ServiceFactory,
+    SharedEntryFactory,
     ShiftFactory,
     SignupFactory,
     SlipAnswerFactory,
@@ -141,6 +143,8 @@ def _directory(cast, n):
     ProposalFactory()
     PairFactory()
     SynonymFactory()
+    KeptFactory(user=cast.amina, service=ServiceFactory())
+    SharedEntryFactory(shared=cast.once("shared", SharedEntryFactory).shared)
 
 
 def _outreach(dev):
