@@ -153,6 +153,18 @@ class OneForm(forms.Form):
         return next(((pk, word) for word in self.fields if (pk := given.get(word))), None)
 
 
+class BesideForm(forms.Form):
+    """Which adult a child is with, as one button says it: the two of them with a dot between."""
+
+    beside = forms.RegexField(r"^[0-9]{1,18}\.[0-9]{1,18}$", required=False)
+
+    def said(self) -> tuple[int, int] | None:
+        """The child's head and the adult's."""
+        given = self.cleaned_data["beside"] if self.is_valid() else ""
+        child, _dot, adult = given.partition(".")
+        return (int(child), int(adult)) if given else None
+
+
 class AdmitForm(forms.Form):
     """Which of the households that wait."""
 

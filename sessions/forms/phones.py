@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.kit import phones
 from groupsite.kit.forms import PageForm
 from sessions.models import Presence
+from sessions.services.pairs import Paired
 from sessions.services.presses import Noted, Said
 
 MOST_HEADS = 20
@@ -53,6 +54,10 @@ class QueueForm(phones.QueueForm):
         """The ticks among it."""
         return list(phones.read(self.cleaned_data["queue"], _tick))
 
+    def paired(self) -> list[Paired]:
+        """Whom children are with, among it."""
+        return list(phones.read(self.cleaned_data["queue"], _pair))
+
     def noted(self) -> list[Noted]:
         """The notes among it."""
         return list(phones.read(self.cleaned_data["queue"], _note))
@@ -65,6 +70,16 @@ def _tick(thing: Any) -> Said:
         booking=_number(thing["booking"]),
         head=None if head is None else _number(head),
         says=Presence(thing["says"]).value,
+        at=phones.moment(thing["at"]),
+    )
+
+
+def _pair(thing: Any) -> Paired:
+    return Paired(
+        key=UUID(thing["key"]),
+        booking=_number(thing["booking"]),
+        child=_number(thing["head"]),
+        adult=_number(thing["beside"]),
         at=phones.moment(thing["at"]),
     )
 

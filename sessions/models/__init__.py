@@ -16,7 +16,7 @@ from sessions.models.cards import Card, Handout
 from sessions.models.clinics import Appointment, Clinic
 from sessions.models.courses import Enrolment, EnrolmentQuerySet, Interest, Invite, Outcome
 from sessions.models.debriefs import Action, Debrief
-from sessions.models.door import DoorNote, Press
+from sessions.models.door import DoorNote, Pairing, Press
 from sessions.models.draws import Draw, Lot
 from sessions.models.ideas import Idea, IdeaState
 from sessions.models.plans import Activity, Contribution, Like, Plan, Remark
@@ -65,6 +65,7 @@ __all__ = [
     "Occurrence",
     "OccurrenceQuerySet",
     "Outcome",
+    "Pairing",
     "PartyMember",
     "Plan",
     "Presence",

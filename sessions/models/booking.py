@@ -219,8 +219,14 @@ class PartyMember(models.Model):
         max_length=10, choices=Presence.choices, blank=True, help_text="Where it differs from the household's."
     )
 
+    beside = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="The adult a child is with, once somebody has said so.",
+    )  # fmt: skip
+
     class Meta:
         constraints = [
+            models.CheckConstraint(name="a_child_is_beside_an_adult", condition=Q(beside=None) | Q(carer=None)),
             models.CheckConstraint(
                 name="a_head_is_a_child_or_an_adult",
                 condition=Q(child__isnull=False, carer=None) | Q(child=None, carer__isnull=False),
@@ -238,7 +244,7 @@ class PartyMember(models.Model):
         kept = "as the family"
         whose = {"families.child": ("child",), "families.carer": ("carer",), "families.family": ("booking__family",)}
         erase = {"child": DELETE, "carer": DELETE}
-        keep = {"id", "booking", "occurrence", "live", "presence"}
+        keep = {"id", "booking", "occurrence", "live", "presence", "beside"}
 
     def __str__(self) -> str:
         return str(self.child or self.carer)

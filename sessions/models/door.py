@@ -46,6 +46,34 @@ class Press(models.Model):
         return f"{self.says} at {self.pressed_at}"
 
 
+class Pairing(models.Model):
+    """Somebody said which adult a child is with. Told like a press: perhaps hours later, and more than once."""
+
+    key = models.UUIDField(unique=True)
+    child = models.ForeignKey(PartyMember, on_delete=models.CASCADE, related_name="pairings")
+    adult = models.ForeignKey(PartyMember, on_delete=models.CASCADE, related_name="+")
+    pressed_at = models.DateTimeField()
+    told_at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(name="pairings_of_a_child", fields=["child", "pressed_at"])]
+
+    class Personal:
+        basis = "legitimate interests: running, safety"
+        kept = "as the family"
+        whose = {
+            "families.family": ("child__booking__family",),
+            "families.child": ("child__child",),
+            "families.carer": ("adult__carer",),
+        }
+        erase = {"child": DELETE, "adult": DELETE, "by": None}
+        keep = {"id", "key", "pressed_at", "told_at"}
+
+    def __str__(self) -> str:
+        return f"with an adult since {self.pressed_at}"
+
+
 class NoteQuerySet(models.QuerySet["DoorNote"]):
     """Questions about notes."""
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from groupsite.kit.offline import keep_until
 from sessions.models import Occurrence
 from sessions.queries.access import CLOSES_AFTER
+from sessions.rules.door_words import BESIDE
 
 
 def may_be_kept(page: HttpResponse, occurrence: Occurrence) -> HttpResponse:
@@ -22,6 +23,11 @@ def words() -> dict[str, str]:
         "back": _("Still here"),
         "here": _("Here"),
         "gone": _("Gone home"),
+        "alone": _("No adult of this family is here."),
+        "is_with": _("%s is with"),
+        "has_left": _("%s has left"),
+        "or": _(" or "),
+        **{f"beside_{state}": str(text) for state, text in BESIDE.items()},
         "waits": _("%s tick waits for a signal."),
         "wait": _("%s ticks wait for a signal."),
         "met": _("%s of %s are at the meeting point."),

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupsite.kit import clock
-from sessions.models import Booking, BookingState, Presence, Press
+from sessions.models import Booking, BookingState, Pairing, Presence, Press
+from sessions.rules.beside import With
 
 WRONG_CLOCK = gettext_lazy("The clock of this phone was wrong. Please tick them again.")
 NOT_ON_THE_LIST = gettext_lazy("They are not on this register any more. Add them at the door if they are here.")
@@ -18,6 +19,13 @@ SAID: dict[str, Promise] = {
     Presence.AWAY: gettext_lazy("they are not here"),
     Presence.LEFT: gettext_lazy("they have left"),
 }
+BESIDE: dict[str, Promise] = {
+    With.SURE: gettext_lazy("with %s"),
+    With.ASK: gettext_lazy("with %s"),
+    With.LEFT: gettext_lazy("was with %s, who has left"),
+    With.ALONE: gettext_lazy("no adult of this family is here"),
+}
+"""Whom a child is with, on the list for a fire."""
 
 
 def no_place(booking: Booking) -> str:
@@ -32,9 +40,18 @@ def no_place(booking: Booking) -> str:
 
 def said_later(press: Press) -> str:
     """Somebody else said otherwise after that."""
+    return _said_later(press, SAID[press.says])
+
+
+def paired_later(pairing: Pairing) -> str:
+    """Somebody else said after that whom a child is with."""
+    return _said_later(pairing, _("%(child)s is with %(adult)s") % {"child": pairing.child, "adult": pairing.adult})
+
+
+def _said_later(later: Press | Pairing, what: str | Promise) -> str:
     said = {
-        "time": f"{clock.local(press.pressed_at):%H:%M}",
-        "name": press.by.name if press.by else _("somebody"),
-        "what": SAID[press.says],
+        "time": f"{clock.local(later.pressed_at):%H:%M}",
+        "name": later.by.name if later.by else _("somebody"),
+        "what": what,
     }
     return _("At %(time)s %(name)s said: %(what)s. That counts. Tick again if it is wrong.") % said

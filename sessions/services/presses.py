@@ -62,7 +62,7 @@ class Answer:
 @transaction.atomic
 def replay(occurrence: Occurrence, said: Sequence[Said], *, by: User) -> list[Answer]:
     """Take in what was pressed; the last press in time counts, for each person by themselves."""
-    bookings = _locked(occurrence, {press.booking for press in said})
+    bookings = locked(occurrence, {press.booking for press in said})
     theirs = set(PartyMember.objects.filter(booking__in=bookings).values_list("booking_id", "pk"))
     wrong = {press.key: no for press in said if (no := _why_not(press, bookings, theirs, occurrence))}
     good = [press for press in said if press.key not in wrong]
@@ -102,10 +102,10 @@ def note(occurrence: Occurrence, noted: Iterable[Noted], *, by: User) -> list[An
 
 
 def _when(it: Noted, occurrence: Occurrence) -> datetime:
-    return clock.now() if _is_wrong(it.at, occurrence) else it.at
+    return clock.now() if is_wrong(it.at, occurrence) else it.at
 
 
-def _is_wrong(at: datetime, occurrence: Occurrence) -> bool:
+def is_wrong(at: datetime, occurrence: Occurrence) -> bool:
     """Ahead of our clock, or from before the register was open?"""
     return at > clock.now() + AHEAD or at < occurrence.starts_at - OPENS_BEFORE
 
@@ -117,7 +117,8 @@ def settle_note(row: DoorNote, *, by: User) -> None:
         record("door.note_settled", row.occurrence, by=by)
 
 
-def _locked(occurrence: Occurrence, pks: set[int]) -> dict[int, Booking]:
+def locked(occurrence: Occurrence, pks: set[int]) -> dict[int, Booking]:
+    """Households of this session, locked in the order of their numbers."""
     rows = Booking.objects.filter(occurrence=occurrence, pk__in=pks).order_by("pk").select_for_update()
     return {row.pk: row for row in rows}
 
@@ -127,12 +128,19 @@ def _why_not(
 ) -> Answer | None:
     """What keeps a press from counting at all. It asks for nothing that another press may have changed."""
     booking = bookings.get(press.booking)
-    if _is_wrong(press.at, occurrence):
-        return Answer(press.key, "clock", words.WRONG_CLOCK)
-    if booking is None or (press.head is not None and (press.booking, press.head) not in theirs):
-        return Answer(press.key, "gone", words.NOT_ON_THE_LIST)
+    if booking is not None and press.head is not None and (press.booking, press.head) not in theirs:
+        booking = None
+    return why_not(press.key, press.at, booking, occurrence)
+
+
+def why_not(key: UUID, at: datetime, booking: Booking | None, occurrence: Occurrence) -> Answer | None:
+    """What keeps anything a phone says of a household from counting; none where somebody in it is not on the list."""
+    if is_wrong(at, occurrence):
+        return Answer(key, "clock", words.WRONG_CLOCK)
+    if booking is None:
+        return Answer(key, "gone", words.NOT_ON_THE_LIST)
     if booking.state != BookingState.BOOKED:
-        return Answer(press.key, booking.state, words.no_place(booking), booking)
+        return Answer(key, booking.state, words.no_place(booking), booking)
     return None
 
 

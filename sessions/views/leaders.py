@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions.forms import DoorForm, NewFamilyForm, OneForm, SearchForm, TickForm
+from sessions.forms import BesideForm, DoorForm, NewFamilyForm, OneForm, SearchForm, TickForm
 from sessions.forms.phones import NoteForm, SinceForm
-from sessions.models import Attendance, Presence
+from sessions.models import Attendance, Booking, Presence
 from sessions.pages import listing, offline, registers
 from sessions.pages.since import changed_since
 from sessions.queries.access import registers_open_to
-from sessions.services import presses
+from sessions.services import pairs, presses
 from sessions.services import register as services
 from sessions.views import clinics
 
@@ -58,15 +59,7 @@ def register(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def tick(request: HttpRequest, code: UUID) -> HttpResponse:
     """A household or one of its people came or left, or the tick was a mistake."""
-    mine = registers.bookings_on(me(request)).filter(occurrence__code=code)
-    one = OneForm(request.POST).said()
-    if one:
-        booking = get_object_or_404(mine, party=one[0])
-        act: Callable[..., object] = partial(presses.say, says=one[1], head=one[0])
-    else:
-        pk, word = TickForm(request.POST).said() or (0, "")
-        booking = get_object_or_404(mine, pk=pk)
-        act = SAID[word]
+    booking, act = _ticked(request, registers.bookings_on(me(request)).filter(occurrence__code=code))
     back = reverse("sessions:register", args=[code]) + ("?leaving=1" if "leaving" in request.GET else "")
     try:
         act(booking, by=me(request))
@@ -74,6 +67,17 @@ def tick(request: HttpRequest, code: UUID) -> HttpResponse:
         messages.error(request, str(no.message))
         return HttpResponseRedirect(back)
     return HttpResponseRedirect(f"{back}#b{booking.pk}")
+
+
+def _ticked(request: HttpRequest, mine: QuerySet[Booking]) -> tuple[Booking, Callable[..., object]]:
+    """Which household the button was of, and what it does."""
+    if pair := BesideForm(request.POST).said():
+        booking = get_object_or_404(mine, party=pair[0])
+        return booking, partial(pairs.say_beside, child=pair[0], adult=pair[1])
+    if one := OneForm(request.POST).said():
+        return get_object_or_404(mine, party=one[0]), partial(presses.say, says=one[1], head=one[0])
+    pk, word = TickForm(request.POST).said() or (0, "")
+    return get_object_or_404(mine, pk=pk), SAID[word]
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

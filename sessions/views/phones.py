@@ -21,7 +21,7 @@ from sessions.models import Occurrence
 from sessions.pages import registers
 from sessions.pages.since import changed_since
 from sessions.queries.access import registers_open_to
-from sessions.services import presses
+from sessions.services import pairs, presses
 
 
 @require_safe
@@ -44,6 +44,7 @@ def said(request: HttpRequest, code: UUID) -> HttpResponse:
     if form.cleaned_data["who"] != me(request).code:
         return JsonResponse({"why": "another person"}, status=409)
     answers = presses.replay(occurrence, form.said(), by=me(request))
+    answers += pairs.pair(occurrence, form.paired(), by=me(request))
     answers += presses.note(occurrence, form.noted(), by=me(request))
     return JsonResponse({"answers": list(_told(answers, occurrence)), **registers.counted(occurrence)})
 

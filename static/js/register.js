@@ -12,13 +12,18 @@ const say = (text, ...values) => values.reduce((said, value) => said.replace("%s
 
 // -- Who is where ---------------------------------------------------------------------------------
 const households = new Map();
-for (const button of document.querySelectorAll(".register button:not(.btn)")) {
+for (const button of document.querySelectorAll(".register button:not(.btn, [name=beside])")) {
   const li = button.closest("li");
   const where = button.hasAttribute("aria-pressed") ? "here" : button.classList.contains("left") ? "left" : "away";
-  add(li.id.slice(1), button.value, { li, button, where });
+  add(li.id.slice(1), button.value, { li, button, where, name: button.textContent, ...kind(button) });
 }
 for (const li of document.querySelectorAll(".roll [data-booking]")) {
-  add(li.dataset.booking, li.id.slice(1), { li, where: li.hidden ? "away" : "here" });
+  const name = li.querySelector("bdi").textContent;
+  add(li.dataset.booking, li.id.slice(1), { li, where: li.dataset.where ?? (li.hidden ? "away" : "here"), name, ...kind(li) });
+}
+
+function kind({ dataset }) {
+  return { adult: "adult" in dataset, beside: dataset.beside };
 }
 
 function add(booking, head, person) {
@@ -43,9 +48,20 @@ function follow(entry) {
   }
   const household = households.get(String(entry.booking)) ?? new Map();
   for (const [head, person] of household) {
-    if (!entry.head || String(entry.head) === head) person.where = entry.says;
+    if (entry.beside) {
+      if (String(entry.head) === head) person.beside = String(entry.beside);
+    } else if (!entry.head || String(entry.head) === head) person.where = entry.says;
   }
   draw(household);
+}
+
+// The same rule as sessions/rules/beside.py: by itself where one adult came, as somebody said where more did.
+function whoWith(child, household) {
+  const here = [...household].filter(([, person]) => person.adult && isHere(person));
+  const said = household.get(child.beside);
+  if (said && said.where !== "away") return { state: isHere(said) ? "sure" : "left", adult: child.beside, here };
+  if (here.length === 1) return { state: "sure", adult: here[0][0], here };
+  return { state: here.length ? "ask" : "alone", here };
 }
 
 // -- How it shows ---------------------------------------------------------------------------------
@@ -56,7 +72,48 @@ function draw(household) {
     if (person.button) drawName(person);
     else person.li.hidden = !isHere(person);
   }
-  if (first.button) drawRow(first.li, [...household.values()]);
+  if (first.button) {
+    drawRow(first.li, [...household.values()]);
+    drawBeside(first.li, household);
+  } else drawWords(household);
+}
+
+function drawBeside(li, household) {
+  const focused = document.activeElement?.name === "beside" && document.activeElement.value;
+  const [box, inside] = [li.firstElementChild, [...household.values()].filter(isHere)];
+  li.querySelectorAll(".beside, .alone").forEach((old) => old.remove());
+  if (inside.length && !inside.some((person) => person.adult)) box.append(" ", tag(words.alone, "stop", "care", "alone"));
+  const lines = make("div", "beside", "");
+  for (const [head, child] of household) {
+    const { state, adult, here } = whoWith(child, household);
+    if (child.adult || !isHere(child) || (here.length < 2 && state !== "left")) continue;
+    lines.append(line(head, child, adult, here, state === "left" && household.get(adult).name));
+  }
+  if (lines.children.length) box.append(lines);
+  if (focused) li.querySelector(`[value="${focused}"]`)?.focus();
+}
+
+function line(head, child, adult, here, gone) {
+  const p = make("p", "", "");
+  Object.assign(p, { role: "group", ariaLabel: say(words.is_with, child.name) });
+  if (gone) p.append(tag(say(words.has_left, gone), "stop", "care", ""), " ");
+  p.append(p.ariaLabel);
+  for (const [pk, person] of here) {
+    const button = make("button", "", person.name);
+    Object.assign(button, { name: "beside", value: `${head}.${pk}` });
+    if (pk === adult) button.setAttribute("aria-pressed", "true");
+    p.append(" ", button);
+  }
+  return p;
+}
+
+function drawWords(household) {
+  for (const child of household.values()) {
+    if (child.adult || !isHere(child)) continue;
+    const { state, adult, here } = whoWith(child, household);
+    const names = adult ? household.get(adult).name : here.map(([, person]) => person.name).join(words.or);
+    child.li.querySelector("small").textContent = say(words[`beside_${state}`], names);
+  }
 }
 
 function drawName({ button, where }) {
@@ -71,7 +128,7 @@ function drawRow(li, household) {
   const here = household.some(isHere);
   const came = here || household.some((person) => person.where === "left");
   li.querySelector(".state")?.remove();
-  if (came) li.firstElementChild.append(tag(here ? words.here : words.gone));
+  if (came) li.firstElementChild.append(make("span", "tag tag-good state", here ? words.here : words.gone));
   const [name, text] = leaving
     ? here ? ["all_left", words.left] : came ? ["came", words.back] : ["all_left", words.left]
     : came ? ["unknown", words.undo] : ["came", words.in];
@@ -82,9 +139,9 @@ function drawRow(li, household) {
   button.className = `btn ${["unknown", "came"].includes(name) && came ? "btn-link" : "btn-secondary"}`;
 }
 
-function tag(text) {
-  const span = make("span", "tag tag-good state", "");
-  span.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${icons}#tick"/></svg>`;
+function tag(text, tone, icon, look) {
+  const span = make("span", `tag tag-${tone} ${look}`, "");
+  span.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${icons}#${icon}"/></svg>`;
   span.append(text);
   return span;
 }
@@ -149,6 +206,7 @@ const ONE = { here: "here", away: "away", left: "left" };
 
 function press(event) {
   const button = event.submitter;
+  if (button?.name === "beside") return pressBeside(event, button);
   const says = ALL[button?.name] ?? ONE[button?.name];
   if (!says) return; // an interpreter, say: that goes to the server as it always did
   event.preventDefault();
@@ -156,6 +214,12 @@ function press(event) {
   const head = button.name in ONE ? Number(button.value) : null;
   const label = (head ? button : li.querySelector("button")).textContent;
   keep({ booking: Number(li.id.slice(1)), head, says, label });
+}
+
+function pressBeside(event, button) {
+  event.preventDefault();
+  const [head, beside] = button.value.split(".").map(Number);
+  keep({ booking: Number(button.closest("li").id.slice(1)), head, beside, label: `${button.parentElement.ariaLabel} ${button.textContent}` });
 }
 
 function note(event) {

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from families.models import Carer
 from groupsite.kit import clock
-from sessions.models import Booking, DoorNote
+from sessions.models import Booking, DoorNote, PartyMember
 from tests.browser.conftest import signed_in
 from tests.browser.eyes import Window, problems
 from tests.browser.road import Road
@@ -88,6 +89,30 @@ def test_the_list_for_a_fire_is_there_without_a_signal_and_knows_the_ticks(morni
     assert page.locator("#heads").inner_text() == "5"
     page.get_by_role("checkbox").and_(page.locator(":visible")).first.check()
     page.get_by_text("1 of 5 are at the meeting point").wait_for()
+
+
+def test_who_is_with_whom_is_said_without_a_signal_and_arrives(morning, people, window_of):
+    row = Booking.objects.get(party__carer__name="Katarzyna7")
+    dad = PartyMember.objects.create(
+        booking=row, occurrence=morning, carer=Carer.objects.create(family=row.family, name="Tomasz")
+    )
+    window = window_of(people["carol"])
+    page = opened(window, morning)
+    window.context.set_offline(True)
+    tick(page, 7)
+    page.get_by_role("group", name="Oliwia is with").get_by_role("button", name="Tomasz").click()
+    page.get_by_text("2 ticks wait for a signal").wait_for()
+    reload(page)
+    assert page.get_by_role("group", name="Oliwia is with").locator("[aria-pressed]").all_inner_texts() == ["Tomasz"]
+    page.get_by_role("link", name="Everybody out").click()
+    shown = page.locator(".roll li:visible").filter(has_text=re.compile("Oliwia|Muhammad"))
+    shown.get_by_text("with Tomasz", exact=True).wait_for()
+    assert sorted(shown.locator("small").all_inner_texts()) == ["with Katarzyna7 or Tomasz", "with Tomasz"]
+    window.context.set_offline(False)
+    page.goto(window.home + register_of(morning))
+    page.get_by_text("for a signal").wait_for(state="detached")
+    page.wait_for_selector("html[data-kept]", state="attached")
+    assert row.party.get(child__first_name="Oliwia").beside == dad
 
 
 def test_a_new_tab_finds_it_too_and_so_does_home(morning, people, window_of):

@@ -4,11 +4,12 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 from families.models import Family
+from families.services.household import add_adult
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import people, story
 from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Presence, Programme, Venue
-from sessions.services import groups, presses, timetable
+from sessions.services import groups, pairs, presses, timetable
 from sessions.services import register as door
 
 HOUSEHOLDS = 9
@@ -29,6 +30,7 @@ def tell() -> None:
     with clock.stopped_at(begins - timedelta(days=2)):
         session = _session(begins, ends, carol, sam)
         households = Family.objects.exclude(carers__user__name__in=story.NAMES).order_by("-pk")[: HOUSEHOLDS * 2]
+        _two_adults(list(households), carol)
         story.book_all(list(households)[:HOUSEHOLDS], session, carol)
     booked = list(Booking.objects.filter(occurrence=session, state=BookingState.BOOKED).order_by("pk"))
     for n, row in enumerate(booked[: HOUSEHOLDS * 2 // 3]):
@@ -36,6 +38,7 @@ def tell() -> None:
             door.mark(row, Attendance.CAME, by=carol)
     with clock.stopped_at(begins + timedelta(minutes=12)):
         _split(booked, carol)
+        _beside(booked, carol)
         noted = presses.Noted(uuid4(), "Gwen, Ivy", 2, clock.now())
         presses.note(session, [noted], by=carol)
 
@@ -63,3 +66,19 @@ def _split(booked: list[Booking], carol: User) -> None:
     children = PartyMember.objects.filter(booking=booked[0]).exclude(child=None).order_by("-pk")
     presses.say(booked[0], Presence.AWAY, head=children[0].pk, by=carol)
     presses.say(booked[1], Presence.LEFT, by=carol)
+
+
+def _two_adults(households: list[Family], carol: User) -> None:
+    """Two families come with a grandmother or a father, too."""
+    for family, name in zip(households[2:4], ("Nana Joy", "Kofi"), strict=False):
+        add_adult(family, name=name, relationship="", by=carol)
+
+
+def _beside(booked: list[Booking], carol: User) -> None:
+    """Where two adults came: each child is beside one of them, and the second family's has gone to the car."""
+    for row in booked[2:4]:
+        heads = PartyMember.objects.filter(booking=row).order_by("-pk")
+        child, adult = heads.exclude(child=None)[0].pk, heads.exclude(carer=None)[0].pk
+        pairs.say_beside(row, child, adult, by=carol)
+    with clock.stopped_at(clock.now() + timedelta(minutes=1)):
+        presses.say(row, Presence.LEFT, head=adult, by=carol)
