@@ -10,6 +10,7 @@ PARENT = roles(Role.PARENT)
 VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
 COORDINATOR = roles(Role.COORDINATOR)
+KEEPER = roles(Role.LEADER, Role.COORDINATOR, Role.REVIEWER)
 REVIEWER = roles(Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
 SAFEGUARDING = roles(Role.SAFEGUARDING)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
@@ -342,6 +343,22 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:source_terms": REVIEWER,
 }
 
+SHELVES: dict[str, Access] = {
+    "signposting:kept": KEEPER,
+    "signposting:still_right": KEEPER,
+    "signposting:internal": KEEPER,
+    "signposting:new_internal": KEEPER,
+    "signposting:internal_entry": KEEPER,
+    "signposting:edit_internal": KEEPER,
+    "signposting:open_to_families": KEEPER,
+    "signposting:keep_for_us": KEEPER,
+    "signposting:people": SIGNED_IN,
+    "signposting:new_person": KEEPER,
+    "signposting:person": KEEPER,
+    "signposting:take_off_person": KEEPER,
+}
+"""What we keep beside the directory."""
+
 VOLUNTEERS: dict[str, Access] = {
     "volunteers:rota": VOLUNTEER,
     "volunteers:take": VOLUNTEER,
@@ -405,4 +422,4 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:answer": LEADER,
 }
 
-TABLE = PORTAL | NEWCOMERS | SIGN_IN | FAMILIES | SESSIONS | INSIDE | SIGNPOSTING | VOLUNTEERS
+TABLE = PORTAL | NEWCOMERS | SIGN_IN | FAMILIES | SESSIONS | INSIDE | SIGNPOSTING | SHELVES | VOLUNTEERS

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from .addresses import shelves
 from .views import corrections, desk, directory, feed, lists, needs, owners, provider, reports, slips, sources, synonyms
 
 app_name = "signposting"
 urlpatterns = [
+    *shelves,
     path("directory/", directory.directory, name="directory"),
     path("directory/help/", needs.needs, name="needs"),
     path("directory/help/<slug:slug>/", needs.need, name="need"),

@@ -75,6 +75,7 @@ from signposting.models import (
     FieldCheck,
     Kept,
     LinkCheck,
+    NamedPerson,
     Pair,
     Proposal,
     ProviderAsk,
@@ -833,6 +834,28 @@ class SynonymFactory(factory.django.DjangoModelFactory):
         model = Synonym
 
     terms = factory.Sequence(lambda n: [f"swing {n}", f"roundabout {n}"])
+
+
+class NamedPersonFactory(factory.django.DjangoModelFactory):
+    """A health visitor who is here on Tuesdays, and agreed to be named."""
+
+    class Meta:
+        model = NamedPerson
+
+    name = factory.Sequence(lambda n: f"Jo Green {n}")
+    kind = "health_visitor"
+    days = ["TU"]
+    hours = "9:30am to 11am"
+    agreed_at = factory.LazyFunction(clock.now)
+    agreed_how = "said"
+    review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=60))
+
+
+def internal_entry(**facts):
+    """An entry that is ours alone."""
+    return ServiceFactory(
+        **{"state": "internal", "use": "repairs", "due_on": clock.today() + timedelta(days=90)} | facts
+    )
 
 
 class SourceRecordFactory(factory.django.DjangoModelFactory):

@@ -75,6 +75,7 @@ from tests.cast import (
     join,
 )
 from tests.inside import INSIDE, INSIDE_SHARED
+from tests.shelves import SHELVES, SHELVES_SHARED
 from volunteers.queries.joining import token_of as reference_token
 from volunteers.rules.links import digest
 from volunteers.rules.today import token_of as today_token
@@ -494,6 +495,7 @@ LEADERS = {
 
 PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **SESSIONS,
+    **SHELVES,
     "portal:request": lambda cast: {"code": cast.once("request", lambda: RightsRequestFactory(user=cast.amina)).code},
     "portal:erase_family": lambda cast: {"code": cast.amina.carer.family.code},
     "portal:hold": lambda cast: {"code": cast.amina.carer.family.code},
@@ -616,6 +618,7 @@ SHARED: set[str] = INSIDE_SHARED | {
     "signposting:slip_quiet",
     "volunteers:reference",
     "volunteers:help_today",
+    *SHELVES_SHARED,
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,13 +25,18 @@ from sessions.pages import learning
 from sessions.pages.planning import ideas_for
 from sessions.queries.access import families_led_by, sessions_led_by
 from sessions.queries.bookings import bookings_of
-from signposting.models import Slip
+from signposting.models import NamedPerson, Slip
 from signposting.queries import desk
+from signposting.queries.people import shown_people
+from signposting.queries.reviews import count_due
+from signposting.rules.presence import says
+from signposting.rules.reviews import KEEPERS
 from volunteers.queries.gaps import gaps
 from volunteers.queries.rota import shifts_of
 
 SOON = timedelta(days=14)
 EARLY_EDUCATION = "families:early_education"
+PEOPLE = "signposting:people"
 MY_SLIPS = "signposting:my_slips"
 
 
@@ -102,6 +108,8 @@ def _for_parent(home: Home, user: User) -> None:
             Way(_("My family"), _("Names, allergies, how to reach you."), "family", "families:mine"),
             Way(_("My buddy"), _("A friendly face for the first visit."), "buddies", "families:buddy"),
         ]
+    if known := list(shown_people()):
+        home.links.append(_who_to_ask(known))
     if family is not None and learning.is_on():
         home.links.append(Way(_("Learning for you"), _("Courses for parents."), "star", "sessions:learning"))
     home.links.append(
@@ -110,6 +118,15 @@ def _for_parent(home: Home, user: User) -> None:
     home.links.append(
         Way(_("Free early education"), _("Free hours before school: which, and from when."), "star", EARLY_EDUCATION)
     )
+
+
+def _who_to_ask(known: list[NamedPerson]) -> Way:
+    """One is named on the card, with when; several are on their page."""
+    if len(known) > 1:
+        names = get_text_list([person.name for person in known[:3]], _("and"))
+        return Way(_("People to ask"), _("%(names)s: who is here when.") % {"names": names}, "person", PEOPLE)
+    label = _("Your health visitor") if known[0].kind == NamedPerson.Kind.HEALTH_VISITOR else _("Somebody to ask")
+    return Way(label, says(known[0], clock.today()), "person", PEOPLE)
 
 
 def _offer(bookings: list[Booking]) -> ToDo | None:
@@ -169,6 +186,13 @@ def _slips() -> Way:
     return Way(_("Slips"), _("Which help was picked for families, and whether it helped."), "map", "portal:slips")
 
 
+def _what_we_keep() -> Way:
+    late = count_due(clock.today())
+    text = ngettext("%(count)d thing to look at again.", "%(count)d things to look at again.", late) % {"count": late}
+    text = text if late else _("People, guides, documents, and what is for us only.")
+    return Way(_("What we keep"), text, "list", "signposting:kept")
+
+
 def _questions_about_data() -> Way:
     waiting = RightsRequest.objects.waiting().count()
     says = ngettext("%(count)d waits for an answer.", "%(count)d wait for an answer.", waiting) % {"count": waiting}
@@ -201,6 +225,7 @@ FOR_STAFF: tuple[tuple[tuple[Role, ...], Callable[[], Way | None]], ...] = (
     ((Role.LEADER, Role.COORDINATOR), _how_many_came),
     ((Role.LEADER, Role.COORDINATOR), _outreach),
     ((Role.LEADER, Role.COORDINATOR), _slips),
+    (KEEPERS, _what_we_keep),
     ((Role.COORDINATOR, Role.SAFEGUARDING), _questions_about_data),
     ((Role.SAFEGUARDING,), _protected_addresses),
     ((Role.COORDINATOR, Role.ADMINISTRATOR), _second_yes),

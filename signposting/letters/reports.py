@@ -7,7 +7,7 @@ from groupsite.accounts.models import User
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Drop, Message, letter
 from groupsite.outbox.models import Letter
-from signposting.models import Report, Suggestion
+from signposting.models import Report, Service, Suggestion
 
 
 @letter("report_answered")
@@ -16,6 +16,8 @@ def report_answered(row: Letter) -> Message | Drop:
     found = Report.objects.select_related("service", "user").filter(pk=pk_of(row.about)).exclude(outcome="").first()
     if found is None:
         return Drop("no longer there")
+    if found.service.state == Service.State.INTERNAL:
+        return Drop("the entry is ours alone now")
     to = found.email or (found.user.email if found.user else "")
     if not to:
         return Drop("wants no answer")
@@ -32,6 +34,7 @@ def suggestion_answered(row: Letter) -> Message | Drop:
     user = User.objects.filter(pk=pk_of(row.to), is_active=True).first()
     if found is None or user is None:
         return Drop("no longer there")
-    view, code = ("signposting:service", [found.service.code]) if found.service else ("signposting:directory", [])
+    listed = found.service if found.service and found.service.is_public else None
+    view, code = ("signposting:service", [listed.code]) if listed else ("signposting:directory", [])
     context = {"suggestion": found, "link": settings.SITE_URL + reverse(view, args=code)}
     return Message(to=user.email, language=user.language, context=context)

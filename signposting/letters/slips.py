@@ -54,7 +54,7 @@ def slip_asked(row: Letter) -> Decision:
 @letter("slip_closed")
 def slip_closed(row: Letter) -> Decision:
     """Something on your slip has closed. Not when it has opened again before we could say so."""
-    found = SlipEntry.objects.select_related("slip__family", "service").filter(pk=pk_of(row.about)).first()
+    found = SlipEntry.objects.shown().select_related("slip__family", "service").filter(pk=pk_of(row.about)).first()
     carer = _carer(row)
     if found is None or carer is None or carer.family_id != found.slip.family_id:
         return Drop("the family or the carer has left")

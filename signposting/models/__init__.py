@@ -2,10 +2,11 @@
 
 from .asking import Correction, ProviderAsk
 from .desk import FieldCheck, Pair, Proposal
-from .directory import Flag, Service, Step
+from .directory import Flag, Service, Step, Use
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
 from .lists import Gap, Kept, SharedEntry, SharedList
+from .people import NamedPerson
 from .reports import Report, Suggestion
 from .search import Synonym
 from .slips import Slip, SlipAnswer, SlipEntry
@@ -18,6 +19,7 @@ __all__ = [
     "Gap",
     "Kept",
     "LinkCheck",
+    "NamedPerson",
     "Pair",
     "Proposal",
     "ProviderAsk",
@@ -34,4 +36,5 @@ __all__ = [
     "Suggestion",
     "SyncRun",
     "Synonym",
+    "Use",
 ]  # fmt: skip

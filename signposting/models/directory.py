@@ -46,6 +46,18 @@ USUAL = ~Q(step=Step.HIDDEN) & ~Q(status__in=CLOSED)
 """What searching finds by any word."""
 
 
+class Use(models.TextChoices):
+    """What we use an entry for that is for the running of the group and not for families."""
+
+    NONE = "", _("For families")
+    VENUE = "venue", _("Halls and rooms")
+    SAFEGUARDING = "safeguarding", _("Safeguarding")
+    REPAIRS = "repairs", _("Repairs and cleaning")
+    SUPPLIES = "supplies", _("Toys, food and supplies")
+    TEAM = "team", _("Training and money")
+    OTHER = "other", _("Something else")
+
+
 class ServiceQuerySet(models.QuerySet["Service"]):
     """Questions about the directory. Parents' pages start from `listed`."""
 
@@ -56,6 +68,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def in_default_search(self) -> Self:
         """Left out are closed ones and those too long unchecked; their exact names still find them."""
         return self.filter(USUAL)
+
+    def internal(self) -> Self:
+        """For the running of the group: nobody but staff sees it."""
+        return self.filter(state=Service.State.INTERNAL)
 
     def looked_after_by(self, user: Any) -> Self:
         """The entries somebody has taken on."""
@@ -73,9 +89,11 @@ class Service(Coded):
         WAITING = "waiting", _("Waiting for a reviewer")
         LISTED = "listed", _("In the directory")
         DECLINED = "declined", _("Not for our families")
+        INTERNAL = "internal", _("For us only")
 
     origin = models.ForeignKey("signposting.Source", null=True, on_delete=models.SET_NULL, related_name="services")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    use = models.CharField(max_length=20, choices=Use, default=Use.NONE, blank=True)
     listed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     flag = models.CharField(max_length=10, choices=Flag, default=Flag.NONE, blank=True)
@@ -171,10 +189,9 @@ class Service(Coded):
         erase: dict[str, object] = {}
         keep = {
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
-            "due_on", "owner", "rating", "do_not_contact_at", "said_closed_at", "verified_at", "hub_assured_date",
-            "hub_last_modified", "changed_at", "times_end", "facets", "latitude", "longitude", "kinds", "keywords",
-            "bare_name", "letters", "search",
-            "closures", *FIELDS,
+            "use", "due_on", "owner", "rating", "do_not_contact_at", "said_closed_at", "verified_at",
+            "hub_assured_date", "hub_last_modified", "changed_at", "times_end", "facets", "latitude", "longitude",
+            "kinds", "keywords", "bare_name", "letters", "search", "closures", *FIELDS,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -22,7 +22,8 @@ class SlipQuerySet(models.QuerySet["Slip"]):
 
     def with_entries(self) -> Self:
         """With what a page shows of them."""
-        return self.select_related("made_by").prefetch_related("entries__service", "entries__answers")
+        entries = models.Prefetch("entries", SlipEntry.objects.shown().select_related("service"))
+        return self.select_related("made_by").prefetch_related(entries, "entries__answers")
 
 
 class Slip(Coded):
@@ -58,6 +59,14 @@ class Slip(Coded):
         return f"Slip {self.pk}"
 
 
+class SlipEntryQuerySet(models.QuerySet["SlipEntry"]):
+    """Questions about what is on slips."""
+
+    def shown(self) -> Self:
+        """Without what has become ours alone since it was given."""
+        return self.exclude(service__state="internal")
+
+
 class SlipEntry(Coded):
     """One service on a slip."""
 
@@ -65,6 +74,8 @@ class SlipEntry(Coded):
     service = models.ForeignKey("signposting.Service", on_delete=models.CASCADE, related_name="on_slips")
     place = models.PositiveSmallIntegerField()
     closed_told_at = models.DateTimeField(null=True, help_text="When the family was told that it has closed.")
+
+    objects = SlipEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "pk"]

@@ -30,7 +30,7 @@ def slips_of(user: User) -> QuerySet[Slip]:
 
 def entries() -> QuerySet[SlipEntry]:
     """Every entry of every slip."""
-    return SlipEntry.objects.select_related("slip", "service")
+    return SlipEntry.objects.shown().select_related("slip", "service")
 
 
 def to_give() -> ServiceQuerySet:

@@ -73,6 +73,7 @@ from tests.house.addresses import every_address
 from tests.house.test_access import url_of
 from tests.inside import more_inside
 from tests.places import Cast, slip_entry
+from tests.shelves import more_on_the_shelves
 from volunteers.rules.standing import STEPS
 
 ADDRESSES = every_address()
@@ -129,6 +130,7 @@ def crowd(cast, dev, first, last):
 
 def _directory(cast, n):
     """More checks and doubts of the service that is shown, more runs of the feed, more on the desk."""
+    more_on_the_shelves(cast, n)
     service, field = cast.once("service", ServiceFactory), ("name", "url", "email", "status", "free", "alert")[n]
     FieldCheckFactory(service=service, field=field)
     DoubtFactory(service=service, field=field)

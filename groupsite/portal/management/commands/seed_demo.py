@@ -24,6 +24,7 @@ from groupsite.portal.seed import (
     parents_tell,
     people,
     rota,
+    shelves,
     slips,
     story,
     told,
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         directory.tell()
         slips.tell()
         outreach.tell()
+        shelves.tell()
         parents_tell.tell()
         for person in people.PEOPLE:
             self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")

@@ -1,0 +1,20 @@
+"""Addresses of what we keep beside the directory: people, guides, the library, barriers, partners."""
+
+from django.urls import path
+
+from .views import internal, kept, people
+
+shelves = [
+    path("kept/", kept.kept, name="kept"),
+    path("kept/<slug:kind>/<uuid:code>/still-right/", kept.still_right, name="still_right"),
+    path("kept/ours/", internal.internal, name="internal"),
+    path("kept/ours/new/", internal.new, name="new_internal"),
+    path("kept/ours/<uuid:code>/", internal.entry, name="internal_entry"),
+    path("kept/ours/<uuid:code>/change/", internal.edit, name="edit_internal"),
+    path("kept/ours/<uuid:code>/open/", internal.open_to_families, name="open_to_families"),
+    path("directory/<uuid:code>/ours/", internal.keep_for_us, name="keep_for_us"),
+    path("people-to-ask/", people.people, name="people"),
+    path("people-to-ask/new/", people.new, name="new_person"),
+    path("people-to-ask/<uuid:code>/", people.person, name="person"),
+    path("people-to-ask/<uuid:code>/off/", people.take_off, name="take_off_person"),
+]

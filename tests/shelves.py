@@ -1,0 +1,28 @@
+"""What is kept beside the directory, for tests: where the addresses lead, and one more of everything."""
+
+from groupsite.kit import clock
+from tests.cast import NamedPersonFactory, ServiceFactory, internal_entry
+
+
+def _internal(cast):
+    return {"code": cast.once("internal", internal_entry).code}
+
+
+def _person(cast):
+    return {"code": cast.once("named", NamedPersonFactory).code}
+
+
+OURS = ("internal_entry", "edit_internal", "open_to_families")
+SHELVES = {
+    "signposting:still_right": lambda cast: {"kind": "person"} | _person(cast),
+    **dict.fromkeys([f"signposting:{name}" for name in OURS], _internal),
+    "signposting:keep_for_us": lambda cast: {"code": cast.once("to keep", ServiceFactory).code},
+    **dict.fromkeys(["signposting:person", "signposting:take_off_person"], _person),
+}  # fmt: skip
+SHELVES_SHARED: set[str] = set()
+
+
+def more_on_the_shelves(cast, n):
+    """One more of each, overdue."""
+    internal_entry(due_on=clock.today(), owner=cast.carol)
+    NamedPersonFactory(review_on=clock.today(), cover=cast.once("named", NamedPersonFactory), keeper=cast.carol)
