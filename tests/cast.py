@@ -99,6 +99,7 @@ from volunteers.models import (
     Away,
     Chat,
     Clearance,
+    Confidence,
     DbsFacts,
     Enquiry,
     InductionStep,
@@ -111,8 +112,11 @@ from volunteers.models import (
     SmallJob,
     Swap,
     Thanks,
+    Training,
+    TrainingProvider,
     Volunteer,
     Wait,
+    WeekOfHours,
 )
 
 
@@ -739,6 +743,42 @@ class ChatFactory(factory.django.DjangoModelFactory):
     by = factory.SubFactory(UserFactory, roles=[Role.CHAMPION])
     kind = "brief"
     happened_at = factory.LazyFunction(clock.now)
+
+
+class WeekOfHoursFactory(factory.django.DjangoModelFactory):
+    """This week."""
+
+    class Meta:
+        model = WeekOfHours
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.CHAMPION])
+    monday = factory.LazyFunction(lambda: clock.today() - timedelta(days=clock.today().weekday()))
+    planned = 3
+
+
+class ConfidenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Confidence
+
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.CHAMPION])
+    months = 0
+    due_on = factory.LazyFunction(clock.today)
+
+
+class TrainingProviderFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TrainingProvider
+
+    name = factory.Sequence(lambda n: f"Trainers {n}")
+
+
+class TrainingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Training
+
+    person = factory.SubFactory(UserFactory, roles=[Role.LEADER])
+    title = factory.Sequence(lambda n: f"Course {n}")
+    done_on = factory.LazyFunction(clock.today)
 
 
 def bring(occurrence, who, *, wait=True, by=None, **fields):

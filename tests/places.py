@@ -29,6 +29,7 @@ from tests.cast import (
     ChatFactory,
     ChildFactory,
     ClinicFactory,
+    ConfidenceFactory,
     CorrectionFactory,
     EnquiryFactory,
     FamilyFactory,
@@ -158,6 +159,9 @@ def _to_follow_up(cast):
 
 VOLUNTEERS = {
     "volunteers:followed_up": _to_follow_up,
+    "volunteers:confidence": lambda cast: {
+        "code": cast.once("sure", lambda: ConfidenceFactory(volunteer=cast.amina)).code,
+    },
     "volunteers:close_place": lambda cast: {"code": cast.once("library", OutreachPlaceFactory).code},
     "volunteers:help_today": lambda cast: {"token": today_token(cast.once("session", OccurrenceFactory))},
     "volunteers:reference": _reference,

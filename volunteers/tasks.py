@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from sessions.models import Occurrence
-from volunteers.services import needs, standing, waiting
+from volunteers.services import growing, needs, standing, waiting
 
 
 @shared_task
@@ -20,5 +20,6 @@ def fill_from_waiting() -> None:
 
 @shared_task
 def refresh_standing() -> None:
-    """Roles come and go with what has passed and lapsed."""
+    """Roles come and go with what has passed and lapsed; new champions are asked how sure they feel."""
     standing.refresh_all()
+    growing.ask_everybody()

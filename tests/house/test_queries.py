@@ -61,11 +61,14 @@ from tests.cast import (
     SyncRunFactory,
     SynonymFactory,
     TermFactory,
+    TrainingFactory,
+    TrainingProviderFactory,
     TwinsFactory,
     UserFactory,
     VenueFactory,
     VolunteerFactory,
     WaitFactory,
+    WeekOfHoursFactory,
     bring,
     course,
 )
@@ -154,6 +157,8 @@ def _outreach(dev):
     due = {"follow_up_on": clock.today(), "kind": "visit"}
     chat = ChatFactory(by=dev, place=OutreachPlaceFactory(), topics=["sleep"], barriers=["cost"], **due)
     chat.services.add(ServiceFactory())
+    WeekOfHoursFactory(volunteer__roles=["champion"])
+    TrainingFactory(person=dev, provider=TrainingProviderFactory())
 
 
 def _arranging(cast, dev, soon, n):

@@ -12,7 +12,16 @@ from families.services.finding import refresh
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry, Reading
 from groupsite.portal.families.told import shown
-from tests.cast import CarerFactory, ChildFactory, ConsentFactory, ContactFactory, EnquiryFactory, parent, person
+from tests.cast import (
+    ApplicationFactory,
+    CarerFactory,
+    ChildFactory,
+    ConsentFactory,
+    ContactFactory,
+    EnquiryFactory,
+    parent,
+    person,
+)
 from volunteers.models import Enquiry
 
 TOLD = reverse("portal:told")
@@ -36,6 +45,7 @@ def answers(db):
             lonely="sometimes" if number < 6 else "always",
         )
     EnquiryFactory(heard_from=["friend"])
+    ApplicationFactory(heard_from=["friend", "web"])
 
 
 def test_a_leader_sees_totals_to_plan_by(answers, client, sign_in):
@@ -44,8 +54,8 @@ def test_a_leader_sees_totals_to_plan_by(answers, client, sign_in):
     assert table(answer, "languages") == {"Polish": (8,), "Tamil": (5,)}
     assert table(answer, "needs") == {"On paper": (2,), "Interpreter: Polish": (1,)}
     heard = table(answer, "heard")
-    assert heard["A friend or family"] == (2, 1)
-    assert heard["a radio show"] == (6, 0)
+    assert heard["A friend or family"] == (2, 1, 1)
+    assert heard["a radio show"] == (6, 0, 0)
     assert "lonely" not in answer.content.decode()
     assert [bar.length for bar in answer.context["tables"][0].bars] == [100, 75]
 

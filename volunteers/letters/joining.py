@@ -40,6 +40,15 @@ def application_welcomed(row: Letter) -> Decision:
     return Drop("has left") if to is None else _message(to, link=link("volunteers:agreements"))
 
 
+@letter("application_declined")
+def application_declined(row: Letter) -> Decision:
+    """To somebody outside: not this time, with thanks and without reasons that a letter cannot explain."""
+    made = Application.objects.filter(pk=pk_of(row.about), state=Application.State.DECLINED).first()
+    if made is None or not made.email:
+        return Drop("decided otherwise, or deleted")
+    return Message(to=made.email, context={"name": made.name, "link": link("volunteers:help")})
+
+
 @letter("helping_open")
 def helping_open(row: Letter) -> Decision:
     """All is there: the rota is open to you."""

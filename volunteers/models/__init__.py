@@ -2,6 +2,14 @@
 
 from volunteers.models.arranging import Asking, Swap, SwapQuerySet, Wait
 from volunteers.models.enquiries import Enquiry, Reply
+from volunteers.models.growing import (
+    MOST_HOURS,
+    Confidence,
+    Training,
+    TrainingProvider,
+    TrainingQuerySet,
+    WeekOfHours,
+)
 from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
 from volunteers.models.outreach import Chat, ChatQuerySet, OutreachPlace
 from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
@@ -22,6 +30,7 @@ __all__ = [
     "LONGEST_LEAD",
     "MOST_A_MONTH",
     "MOST_HELPERS",
+    "MOST_HOURS",
     "Agreement",
     "Application",
     "Asking",
@@ -30,6 +39,7 @@ __all__ = [
     "ChatQuerySet",
     "Check",
     "Clearance",
+    "Confidence",
     "DbsFacts",
     "Enquiry",
     "InductionStep",
@@ -47,6 +57,10 @@ __all__ = [
     "Swap",
     "SwapQuerySet",
     "Thanks",
+    "Training",
+    "TrainingProvider",
+    "TrainingQuerySet",
     "Volunteer",
     "Wait",
+    "WeekOfHours",
 ]

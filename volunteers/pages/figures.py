@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
 from groupsite.kit.small_numbers import hide
-from volunteers.models import Chat
+from volunteers.models import Chat, Confidence
 from volunteers.queries import chats as queries
+from volunteers.queries import growing
 from volunteers.rules.chats import BARRIERS, TOPICS
 
 PERIODS = (90, 365)
@@ -51,7 +52,19 @@ def figures(days: str) -> tuple[list[Table], int]:
         table(_("How much of a chat"), kinds, queries.counted_kinds(rows), places),
         table(_("What it was about"), TOPICS, queries.counted(rows, "topics"), places),
         table(_("What stands in the way"), BARRIERS, queries.counted(rows, "barriers"), places),
+        confidence(),
     ], period
+
+
+def confidence() -> Table:
+    """How sure champions feel, in totals (S5-16)."""
+    counts = growing.confidence()
+    shown, columns = hide(counts), [str(words) for words in Confidence.Sure.labels]
+    names = [_("When they began"), _("After 3 months"), _("After 6 months"), _("All answers")]
+    numbers = zip(names, [*shown.cells, shown.column_sums], [*shown.row_sums, shown.total], strict=True)
+    rows = [Row(name, list(zip(columns, cells, strict=True)), total) for name, cells, total in numbers]
+    said = any(map(sum, counts))
+    return Table(_("How sure champions feel"), columns if said else [], rows, shown.total)
 
 
 def table(

@@ -68,8 +68,10 @@ def welcome(application: Application, *, by: User) -> User:
 
 @transaction.atomic
 def decline(application: Application, *, by: User) -> None:
-    """Not this time. They are told by a person, not by a letter of ours."""
-    _decide(_open(application), Application.State.DECLINED, by)
+    """Not this time. A kind letter thanks them, and says whom they can talk to."""
+    application = _open(application)
+    _decide(application, Application.State.DECLINED, by)
+    post("application_declined", to=application, about=application)
 
 
 def _open(application: Application) -> Application:

@@ -17,6 +17,8 @@ from volunteers.forms.chats import ChatForm, ChatsForm, Queued
 from volunteers.pages.words import log_words
 from volunteers.queries import chats as queries
 from volunteers.queries.gaps import coordinates
+from volunteers.queries.growing import hours_of
+from volunteers.rules.growing import monday_of
 from volunteers.services import chats as services
 
 KEPT = timedelta(days=14)
@@ -57,8 +59,9 @@ def outreach(request: HttpRequest) -> HttpResponse:
     """What this champion has going: whom to see again, and the last chats."""
     user = me(request)
     chats = list(queries.chats_of(user)[: queries.MOST_CHATS])
-    due = list(queries.to_follow_up(user, every=False))
-    return render(request, "volunteers/outreach/mine.html", {"chats": chats, "due": due, "today": clock.today()})
+    planned, done = hours_of(user, monday_of(clock.today()))
+    context = {"chats": chats, "due": list(queries.to_follow_up(user, every=False)), "today": clock.today()}
+    return render(request, "volunteers/outreach/mine.html", context | {"planned": planned, "done": done})
 
 
 @require_POST

@@ -56,7 +56,7 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
 DECISIONS: dict[str, tuple[Callable[..., object], Promise]] = {
     "ask": (applying.ask_referees, gettext_lazy("Letters to the referees are on their way.")),
     "welcome": (applying.welcome, gettext_lazy("Welcomed. They get a letter, and you see here what is still to do.")),
-    "decline": (applying.decline, gettext_lazy("Noted. Please tell them kindly yourself.")),
+    "decline": (applying.decline, gettext_lazy("Noted. A kind letter is on its way to them.")),
 }
 
 

@@ -18,7 +18,7 @@ from families.rules.languages import language_name
 from families.rules.needs import BEST_DAYS, LONELY, format_names
 from groupsite.accounts.roles import Role
 from groupsite.accounts.who import me
-from volunteers.models import Enquiry
+from volunteers.models import Application, Enquiry
 
 MOST_LINES = 25
 SMALL = 5
@@ -85,12 +85,15 @@ def needs(here: QuerySet[Family]) -> Table:
 
 
 def heard(here: QuerySet[Family]) -> Table:
-    """How word gets round: families who joined beside people who offer help (S5-18)."""
-    families, helpers = each(here, "heard_from"), each(Enquiry.objects.all(), "heard_from")
-    ways = sorted({*families, *helpers}, key=lambda way: (-families[way] - helpers[way], way))
-    rows = [(_way(way), (families[way], helpers[way])) for way in ways]
+    """How word gets round: families who joined, people who wrote to us, people who would volunteer (S5-18)."""
+    asked = here, Enquiry.objects.all(), Application.objects.all()
+    counts = [each(rows, "heard_from") for rows in asked]
+    ways = sorted(set().union(*counts), key=lambda way: (-sum(said[way] for said in counts), way))
+    rows = [(_way(way), tuple(said[way] for said in counts)) for way in ways]
     why = _("Everybody may tick several, so the sums are larger than the number of people.")
-    return Table("heard", _("How they heard of us"), why, [_("Families"), _("Offers of help")], bars(rows))
+    return Table(
+        "heard", _("How they heard of us"), why, [_("Families"), _("Enquiries"), _("Applications")], bars(rows)
+    )
 
 
 def _way(way: str) -> str:

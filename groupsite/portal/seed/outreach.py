@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from groupsite.portal.seed import people
 from signposting.models import Service
 from volunteers.models import Chat, OutreachPlace
 from volunteers.queries.chats import often_named
-from volunteers.services import chats, places
+from volunteers.rules.growing import monday_of
+from volunteers.services import chats, growing, places
 
 PLACES = (
     ("Junction Road Library", "library", "Junction Road, BS5 6XY", "Maureen at the desk"),
@@ -21,6 +23,13 @@ PLACES = (
     ("Easton Children’s Centre", "centre", "Oak Lane, BS5 0QR", ""),
 )
 WEEKS = 10
+COUNCIL = ("City council, safeguarding training", "training@council.example")
+TRAINING = (
+    ("carol", "Designated lead, level 3", 710, 20, *COUNCIL),
+    ("carol", "Food hygiene", 1100, -5, "Market Kitchen", "0117 496 0123"),
+    ("carol", "Talk: babies and music", 40, None, "", ""),
+    ("dev", "Safeguarding, level 1", 300, 430, *COUNCIL),
+)
 DICE = random.Random(5)  # noqa: S311  the same demo every time
 TOPICS = (
     ["childcare"] * 5 + ["groups"] * 6 + ["sleep", "sleep", "company", "company", "money", "mood", "talking", "work"]
@@ -41,6 +50,26 @@ def tell() -> None:
         ]
     _ten_weeks([grace, grace, grace, dev], found)
     _to_see_again(grace, found[0])
+    _hours(grace)
+    _learn(carol, dev)
+    growing.ask_everybody()
+
+
+def _hours(grace: User) -> None:
+    """Three hours a week are planned; it was less when her child was ill."""
+    this = monday_of(clock.today())
+    for ago, done in ((5, "3"), (4, "2.5"), (3, "0"), (2, "3"), (1, "3.5")):
+        growing.say_hours(grace, this - timedelta(weeks=ago), planned=Decimal(3), done=Decimal(done))
+
+
+def _learn(carol: User, dev: User) -> None:
+    """A course that ends in three weeks, one that has ended, and learning for its own sake."""
+    today = clock.today()
+    for who, title, days, until, provider, contact in TRAINING:
+        person = carol if who == "carol" else dev
+        facts = {"title": title, "done_on": today - timedelta(days=days), "is_mandatory": until is not None}
+        facts["until"] = None if until is None else today + timedelta(days=until)
+        growing.note_training(person, facts, provider=provider, contact=contact, by=carol)
 
 
 def _ten_weeks(champions: list[User], found: list[OutreachPlace]) -> None:
