@@ -333,6 +333,7 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:change_field": REVIEWER,
     "signposting:decide_pair": REVIEWER,
     "signposting:decide_loss": REVIEWER,
+    "signposting:gaps": REVIEWER,
     "signposting:words": REVIEWER,
     "signposting:words_change": REVIEWER,
     "signposting:words_drop": REVIEWER,

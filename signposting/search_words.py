@@ -105,3 +105,28 @@ def narrowed(wish: "Wish") -> list[str]:
 def age(given: float) -> str:
     """Under 1; 18 months; 2 years."""
     return _("under 1 year") if not given else years(given)
+
+
+def dropped(name: str) -> str:
+    """What could be left out: without Tuesday; at any age."""
+    return {
+        "words": _("Whatever it is called"),
+        "age": _("For any age"),
+        "day": _("On any day, at any time"),
+        "area": _("Near or far"),
+        "free": _("Free or not"),
+        "open_to": _("Whoever it is open to"),
+        "languages": _("In any language"),
+    }.get(name) or _("Without “%(need)s”") % {"need": NEEDS[name]}
+
+
+def in_vain(name: str) -> str:
+    """What a search that found nothing was narrowed by."""
+    if name.startswith("age:"):
+        return _("child of %(age)s") % {"age": age(float(name.removeprefix("age:")))}
+    if name in PARTS:
+        return str(PARTS[name])
+    plain = {"words": _("words of their own"), "near": _("a place"), "free": _("free")}
+    if name in plain:
+        return plain[name]
+    return facet(name) if name in NEEDS or name in OPEN_TO or name.startswith(LANGUAGE) else day(name)

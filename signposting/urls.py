@@ -3,7 +3,21 @@
 from django.urls import path
 
 from .addresses import shelves
-from .views import corrections, desk, directory, feed, lists, needs, owners, provider, reports, slips, sources, synonyms
+from .views import (
+    corrections,
+    desk,
+    directory,
+    feed,
+    gaps,
+    lists,
+    needs,
+    owners,
+    provider,
+    reports,
+    slips,
+    sources,
+    synonyms,
+)
 
 app_name = "signposting"
 urlpatterns = [
@@ -44,6 +58,7 @@ urlpatterns = [
     path("desk/services/<uuid:code>/change/<slug:field>/", desk.change_field, name="change_field"),
     path("desk/pairs/<uuid:code>/", desk.decide_pair, name="decide_pair"),
     path("desk/losses/<uuid:code>/", desk.decide_loss, name="decide_loss"),
+    path("desk/gaps/", gaps.gaps, name="gaps"),
     path("desk/words/", synonyms.words, name="words"),
     path("desk/words/<uuid:code>/", synonyms.change, name="words_change"),
     path("desk/words/<uuid:code>/drop/", synonyms.drop, name="words_drop"),

@@ -108,7 +108,7 @@ def search(wish: Wish, *, same: Thesaurus | None = None, at: datetime | None = N
 def _again(wish: Wish, found: Found, same: Thesaurus, at: datetime) -> Found:
     """Spelt as others spell it; or, where all words are known and nothing has all of them, any of them."""
     instead = matching.respelt(found.meant)
-    if not instead and found.total:
+    if not instead and (found.total or len(found.meant.units) < 2):
         return found
     near = _look(wish, meant_by(instead or wish.words, same), at, some=True)
     near.instead, near.partly = instead, not instead

@@ -1,9 +1,8 @@
 """Keeping places while looking round, and passing the list on."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
@@ -11,10 +10,6 @@ from groupsite.kit.errors import Refused
 from signposting.models import Kept, Service, SharedEntry, SharedList
 
 MOST = 20
-COUNTED = """
-    INSERT INTO signposting_gap (day, facet, count) SELECT %s, facet, 1 FROM unnest(%s) AS facet ORDER BY facet
-    ON CONFLICT (day, facet) DO UPDATE SET count = signposting_gap.count + 1
-"""
 
 
 @transaction.atomic
@@ -47,9 +42,3 @@ def share(services: Sequence[Service]) -> SharedList:
     rows = [SharedEntry(shared=shared, service=service, place=place) for place, service in enumerate(services, 1)]
     SharedEntry.objects.bulk_create(rows)
     return shared
-
-
-def count_gap(facets: Iterable[str], *, day: date) -> None:
-    """A search found nothing: one more for each thing it was narrowed by. Two at once are two."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED, [day, sorted(set(facets))])

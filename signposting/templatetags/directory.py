@@ -57,6 +57,18 @@ def is_private(service: Service) -> bool:
 
 
 @register.filter
+def dropped(name: str) -> str:
+    """On any day, at any time."""
+    return search_words.dropped(name)
+
+
+@register.filter
+def in_vain(name: str) -> str:
+    """What a search that found nothing was narrowed by."""
+    return search_words.in_vain(name)
+
+
+@register.filter
 def narrowed_to(wish: Wish) -> str:
     """Tuesday, morning, near BS5."""
     return ", ".join(search_words.narrowed(wish))

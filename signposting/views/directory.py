@@ -1,5 +1,6 @@
 """The directory as parents see it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from signposting.forms.search import SearchForm
 from signposting.outside import linked_data
 from signposting.queries.directory import latest_checks, listed_services, search
 from signposting.queries.vocabulary import vocabulary
+from signposting.queries.widening import ways_out
 from signposting.rules.typed_words import area_named
+from signposting.services.gaps import note_if_in_vain
 from signposting.views.lists import kept_codes
 
 AREA = "area"
@@ -28,12 +31,15 @@ def directory(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = SearchForm(request.POST, there=there)
         if form.is_valid():
+            note_if_in_vain(replace(form.wish(), area=form.cleaned_data["near"]), same=there.thesaurus)
             return _led_on(form)
     else:
         form = SearchForm(request.GET or None, there=there, area=area_kept(request))
     asked = form if form.is_bound else SearchForm({}, there=there, area=area_kept(request))
     found = search(asked.wish(), same=there.thesaurus)
     context = {"form": form, "found": found, "wish": found.wish, "query": asked.carried, "kept": kept_codes(request)}
+    if not found.total:
+        context["wider"] = ways_out(found)
     return render(request, "signposting/directory.html", context)
 
 

@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.urls import reverse
 
-from signposting.models import Synonym
+from signposting.models import Gap, Synonym
 from tests.cast import ServiceFactory, facts
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,29 @@ def test_rita_teaches_the_search_a_word_and_takes_it_back(client, rita, sign_in)
     assert "Write at least two words or phrases, with a comma between them." in said
     client.post(reverse("signposting:words_drop", args=[row.code]))
     assert "which is like" not in words_of_page(client.get(DIRECTORY, {"q": "tumbling"}))
+
+
+def test_nothing_found_says_what_to_leave_out_and_is_counted_without_words(client, rita, sign_in):
+    ServiceFactory(name="Baby Yoga", maximum_age=1, free=True)
+    ServiceFactory(name="Yoga for Mothers", maximum_age=1)
+    asked = {"q": "yoga for my 4 year old", "free": "on"}
+    page = words_of_page(client.get(client.post(DIRECTORY, asked)["Location"]))
+    assert "That does not mean there is nothing." in page
+    assert 'For any age <span class="count">1</span>' in page
+    answer = client.post(DIRECTORY, {"q": "yoga", "free": "on"})
+    assert "Baby Yoga" in words_of_page(client.get(answer["Location"]))
+    assert set(Gap.objects.values_list("facet", "count")) == {("words", 1), ("age:4", 1), ("free", 1)}
+    client.get(DIRECTORY, asked)
+    client.post(DIRECTORY, asked)
+    assert set(Gap.objects.values_list("count", flat=True)) == {2}, "looking alone counts nothing"
+    assert "yoga" not in str(list(Gap.objects.values()))
+    sign_in(rita)
+    page = words_of_page(client.get(reverse("signposting:gaps")))
+    assert "child of 4 years" in page
+
+
+def test_starting_again_forgets_the_place(client):
+    client.post(DIRECTORY, {"near": "BS5"})
+    assert "near BS5" in words_of_page(client.get(DIRECTORY))
+    client.post(DIRECTORY, {"again": "yes", "near": "BS5"})
+    assert "near BS5" not in words_of_page(client.get(DIRECTORY))

@@ -15,6 +15,8 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions.models import HOLDING, Attendance, Booking, BookingState, Occurrence, PartyMember, Programme, Venue
 from sessions.services.timetable import make_occurrences
+from signposting.familyhub import schedules
+from signposting.familyhub.normalise import record
 from signposting.models import Service
 from volunteers.models import Shift, Signup
 
@@ -167,6 +169,20 @@ SORTS = ("Toddler group", "Baby massage", "Rhyme time", "Food bank", "Breastfeed
 TOWNS = ("Easton", "Bedminster", "Horfield", "Knowle", "Southmead", "Fishponds")
 
 
+def _told(n: int, sort: str, town: str) -> dict[str, Any]:
+    """One in three is free, one in four has no place; days, hours, halls and needs go round."""
+    code = f"BS{n % 16 + 1} {n % 8 + 1}AA"
+    times = {"byday": schedules.DAYS[n % 7], "opens_at": f"{9 + n % 9:02}:00", "closes_at": f"{10 + n % 9:02}:30"}
+    raw = {
+        "name": f"{sort} in {town} {n}", "description": f"{sort} for families in {town}. Everybody is welcome.",
+        "minimum_age": n % 3, "maximum_age": 5, "schedules": [times], "taxonomies": [{"name": sort}],
+        "cost_options": [{"option": ("Free", "£2", "")[n % 3]}], "organization": {"name": f"{town} Trust"},
+        "locations": [{"name": f"Hall {n % 50}", "city": town, "postal_code": code}] if n % 4 else [],
+        "accessibility": [{"description": ("Step-free", "Parking", "")[n % 3]}],
+    }  # fmt: skip
+    return record(raw, at=clock.now()).facts
+
+
 def directory(count: int) -> Made:
     """N services that parents can find."""
     now = clock.now()
@@ -174,8 +190,7 @@ def directory(count: int) -> Made:
     for n in range(count):
         sort, town = SORTS[n % len(SORTS)], TOWNS[n // len(SORTS) % len(TOWNS)]
         row = Service(state=Service.State.LISTED, listed_at=now, verified_at=now)
-        row.tell({**row.facts(), "name": f"{sort} in {town} {n}", "description": f"{sort} for families in {town}.",
-                  "minimum_age": 0, "maximum_age": 5, "free": n % 3 == 0 or None})  # fmt: skip
+        row.tell({**row.facts(), **_told(n, sort, town)})
         made.append(row)
     Service.objects.bulk_create(made, batch_size=1000)
     return {"url": reverse("signposting:directory"), "services": count}
