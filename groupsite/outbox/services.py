@@ -44,6 +44,11 @@ def post_each(
     _put(_row(kind, to, about, due, channel) for to, about, due in letters)
 
 
+def post_several(letters: Iterable[tuple[str, Model, Model, datetime | None]]) -> None:
+    """Letters of several kinds about several things, in one statement: (kind, to, about, when it is due)."""
+    _put(_row(kind, to, about, due, Channel.EMAIL) for kind, to, about, due in letters)
+
+
 def _row(kind: str, to: Model, about: Model, due: datetime | None, channel: str) -> Letter:
     now = clock.now()
     return Letter(

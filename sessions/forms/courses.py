@@ -45,8 +45,9 @@ class EnrolForm(BookingForm):
 
 
 def enrol_form(page: CoursePage, household: Household | None, data: Any = None) -> EnrolForm | None:
-    """The form on a course's page, for somebody who may join now."""
-    return EnrolForm(page, household, data) if household and page.asked and not page.closed else None
+    """The form on a course's page, for somebody who may join now; once it is sent the service says whether they may."""
+    may_join = household and page.asked and (data is not None or not page.closed)
+    return EnrolForm(page, household, data) if household and may_join else None
 
 
 class FeelingForm(PageForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -295,6 +295,9 @@ class Occurrence(Coded):
 
     objects = OccurrenceQuerySet.as_manager()
 
+    course: Any = None
+    """The whole course (`queries.courses.Course`) when all of it is held; none for a date that is held by itself."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(name="a_programme_runs_once_a_day", fields=["programme", "day"]),
@@ -331,6 +334,11 @@ class Occurrence(Coded):
     def is_clinic(self) -> bool:
         """Has everybody a time of their own?"""
         return self.programme.kind == Programme.Kind.CLINIC
+
+    @property
+    def is_of_a_course(self) -> bool:
+        """Does one take all of its dates, or none?"""
+        return self.programme.kind == Programme.Kind.COURSE
 
     @property
     def hall_id(self) -> int:

@@ -51,21 +51,14 @@ class Expected:
 
 
 def expected_at(occurrence: Occurrence, user: User, *, snack: str = "") -> Expected:
-    """By three questions, whoever and however many come. What is opened is noted, so that families can see it."""
-    families = list(Family.objects.filter(pk__in=_heads(occurrence, "booking__family")))
-    small = Child.objects.filter(pk__in=_heads(occurrence, "child")).select_related("about_me")
-    adults = Carer.objects.filter(pk__in=_heads(occurrence, "carer")).order_by("name", "pk")
+    """By one question, whoever and however many come. What is opened is noted, so that families can see it."""
+    there = _there(occurrence)
     names = register_is_open(user, occurrence, clock.now())
-    say = _Saying(names, frozenset(word for family in families for word in family.found_by.split()))
-    there = _There(families, list(small.order_by("first_name", "pk")), list(adults))
+    say = _Saying(names, frozenset(word for family in there.families for word in family.found_by.split()))
     found = _gathered(occurrence, there, say, snack=snack)
     if found.tells:
         note_reading("plan", occurrence, by=user)
     return found
-
-
-def _heads(occurrence: Occurrence, column: str) -> Iterable[object]:
-    return holding([occurrence]).exclude(**{column: None}).values(column)
 
 
 @dataclass(frozen=True)
@@ -88,6 +81,18 @@ class _There:
     families: list[Family]
     children: list[Child]
     adults: list[Carer]
+
+
+def _there(occurrence: Occurrence) -> _There:
+    heads = list(holding([occurrence]).select_related("booking__family", "child__about_me", "carer"))
+    families = {head.booking.family.pk: head.booking.family for head in heads if head.booking.family}
+    children = {head.child.pk: head.child for head in heads if head.child}
+    adults = {head.carer.pk: head.carer for head in heads if head.carer}
+    return _There(
+        list(families.values()),
+        sorted(children.values(), key=lambda child: (child.first_name, child.pk)),
+        sorted(adults.values(), key=lambda adult: (adult.name, adult.pk)),
+    )
 
 
 def _gathered(occurrence: Occurrence, there: _There, say: _Saying, *, snack: str) -> Expected:

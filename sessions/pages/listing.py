@@ -20,7 +20,7 @@ from sessions import rules, words
 from sessions.models import Booking, BookingState, Enrolment, Occurrence, PartyMember, Programme
 from sessions.pages import standing
 from sessions.queries.bookings import asks
-from sessions.queries.room import limits_of, moment_of, places_left, room_of
+from sessions.queries.room import bands_to_find, limits_of, moment_of, places_left, room_of
 from sessions.queries.timetable import next_date
 from sessions.services.ways_in import agreed_to, is_asked
 
@@ -82,7 +82,8 @@ def with_standing(rows: QuerySet[Occurrence], user: Any) -> QuerySet[Occurrence]
 def sessions_to_show() -> QuerySet[Occurrence]:
     """Any session has its page, over or not."""
     rows = Occurrence.objects.select_related("programme__venue", "programme__clinic", "venue")
-    return rows.annotate(look_round=Subquery(_look_rounds().values("code")[:1]))
+    look_round = Subquery(_look_rounds().values("code")[:1])
+    return rows.annotate(look_round=look_round, bands_found=bands_to_find("programme"))
 
 
 def _look_rounds() -> QuerySet[Occurrence]:
@@ -153,9 +154,13 @@ class SessionPage:
     limits: rules.Limits
     ages: str
     price: str
-    closed: rules.Bound | None
     asked: bool = True
     """May this household book here? Not where the leaders give the places and have not asked it."""
+
+    @cached_property
+    def closed(self) -> rules.Bound | None:
+        """Why nobody can book now; none when they can."""
+        return rules.closed(moment_of(self.occurrence), clock.now())
 
     @property
     def kind(self) -> words.Sign | None:
@@ -226,7 +231,6 @@ def session_page(occurrence: Occurrence, household: Household | None = None) -> 
         limits=limits_of(occurrence),
         ages=words.for_whom(programme),
         price=words.price(programme.price_pence),
-        closed=rules.closed(moment_of(occurrence), clock.now()),
         asked=may_book(occurrence, household),
     )
 

@@ -1,9 +1,12 @@
 """One page for the leader of a day: the plan, who helps to fill it, who comes, what is left to do. A fixed cost."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from families.models import Carer, Family
 from families.rules.words import first_name
@@ -67,9 +70,9 @@ class PlanPage:
     offers: list[Contribution]
     visitors: list[Visitor]
     actions: list[Action]
-    debriefs: list[Debrief]
-    remarks: list[Remark]
-    past: list[Plan]
+    debriefs: list[dict[str, Any]]
+    remarks: list[str]
+    past: list[dict[str, Any]]
     expected: Expected
 
     @property
@@ -94,8 +97,23 @@ class PlanPage:
         return self.occurrence.starts_at <= clock.now()
 
 
+def with_what_was_said(rows: QuerySet[Occurrence], user: User) -> QuerySet[Occurrence]:
+    """The same with what is only read: debriefs, remarks, plans to use again. No statement more."""
+    debriefs = Debrief.objects.filter(occurrence=OuterRef("pk")).order_by("pk")
+    remarks = Remark.objects.filter(plan__occurrence=OuterRef("pk")).order_by("-at", "-pk")
+    same = Q(occurrence__programme=OuterRef("programme"))
+    past = plans_led_by(user).filter(same).exclude(occurrence=OuterRef("pk")).order_by("-occurrence__starts_at", "-pk")
+    back = JSONObject(by=F("by__name"), went_well=F("went_well"), change=F("change"))
+    plan = JSONObject(code=F("code"), day=F("occurrence__day"), snack=F("snack"))
+    return rows.annotate(
+        looked_back=ArraySubquery(debriefs.values(said=back)),
+        said_of_it=ArraySubquery(remarks.values("words")),
+        planned_before=ArraySubquery(past.values(plan=plan)[:PAST_SHOWN]),
+    )
+
+
 def plan_page(occurrence: Any, user: User) -> PlanPage:
-    """A session that was read by `sessions_to_plan`, with everything beside it."""
+    """A session that was read by `sessions_to_plan` with what was said, and everything beside it."""
     plan = getattr(occurrence, "plan", None)
     handout = getattr(occurrence, "handout", None)
     return PlanPage(
@@ -107,9 +125,9 @@ def plan_page(occurrence: Any, user: User) -> PlanPage:
         offers=list(_open_offers(occurrence)),
         visitors=list(occurrence.visitors.filter(off_at=None).order_by("starts", "pk")),
         actions=list(open_actions(occurrence)),
-        debriefs=list(occurrence.debriefs.select_related("by").order_by("pk")),
-        remarks=list(plan.remarks.order_by("-at", "-pk")) if plan else [],
-        past=list(_past(occurrence, user)),
+        debriefs=occurrence.looked_back,
+        remarks=occurrence.said_of_it,
+        past=[row | {"day": date.fromisoformat(row["day"])} for row in occurrence.planned_before],
         expected=expected_at(occurrence, user, snack=plan.snack if plan else ""),
     )
 
@@ -133,13 +151,6 @@ def open_actions(occurrence: Occurrence) -> QuerySet[Action]:
 
 def _end_of(occurrence: Occurrence) -> Any:
     return max(occurrence.ends_at, clock.now())
-
-
-def _past(occurrence: Occurrence, user: User) -> QuerySet[Plan]:
-    """The last plans that could be used again, those of this group first."""
-    same = Q(occurrence__programme=occurrence.programme_id)
-    rows = plans_led_by(user).filter(same).exclude(occurrence=occurrence)
-    return rows.order_by("-occurrence__starts_at", "-pk")[:PAST_SHOWN]
 
 
 # -- Who plays the guitar? -------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from sessions.models import Booking, Enrolment, Occurrence
 from sessions.pages.listing import Household, SessionPage, helped_name, may_book
 from sessions.pages.standing import heads_shown
 from sessions.queries import courses
-from sessions.queries.room import limits_of, moment_of, rooms_of, with_neighbours
+from sessions.queries.room import bands_found, limits_of, moment_of
 from sessions.services import feelings
 
 
@@ -23,7 +23,20 @@ from sessions.services import feelings
 class CoursePage(SessionPage):
     """A course, shown with one of its dates: what every date takes, and whether one may join."""
 
-    dates: Sequence[Occurrence] = ()
+    @cached_property
+    def course(self) -> courses.Course:
+        """With all its dates; asked for only when the page is shown."""
+        return courses.read(self.occurrence.programme, bands=bands_found(self.occurrence))
+
+    @cached_property
+    def closed(self) -> rules.Bound | None:
+        """Why nobody can join now; none when they can."""
+        return self.course.way.closed(clock.now())
+
+    @property
+    def dates(self) -> Sequence[Occurrence]:
+        """The dates that are left."""
+        return self.course.dates
 
     @property
     def how_given(self) -> list[str]:
@@ -34,10 +47,10 @@ class CoursePage(SessionPage):
         """Nobody asks first and hears later."""
         return False
 
-    @cached_property
+    @property
     def rooms(self) -> courses.Rooms:
         """Every date with who holds places; counted only when the page is shown."""
-        return courses.Rooms(self.dates, rooms_of(with_neighbours(self.dates)))
+        return self.course.rooms
 
     @cached_property
     def sign(self) -> words.Sign:
@@ -72,14 +85,12 @@ class CoursePage(SessionPage):
 
 def course_page(occurrence: Occurrence, household: Household | None) -> CoursePage:
     """The course of a date, as this household may see it."""
-    programme, dates = occurrence.programme, list(courses.remaining(occurrence.programme))
+    programme = occurrence.programme
     return CoursePage(
         occurrence=occurrence,
         limits=limits_of(occurrence),
         ages=words.for_whom(programme),
         price=words.price(programme.price_pence),
-        closed=courses.way_into(programme, dates).closed(clock.now()),
-        dates=dates,
         asked=may_book(occurrence, household),
     )
 

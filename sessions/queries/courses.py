@@ -3,25 +3,37 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
 from sessions import rules
 from sessions.models import Enrolment, Occurrence, OccurrenceQuerySet, PartyMember, Programme
-from sessions.queries.room import limits_of, moment_of
+from sessions.queries.room import limits_of, moment_of, rooms_of
 
 Parties = Mapping[int, rules.Party]
 """Who of a household comes to which date: ages change, and so may the party."""
 
 
-def remaining(programme: Programme, at: datetime | None = None) -> OccurrenceQuerySet:
-    """The dates that somebody who joins now would come to."""
-    rows = Occurrence.objects.filter(programme=programme, cancelled_at=None, starts_at__gt=at or clock.now())
-    return rows.select_related("programme__venue", "venue").order_by("starts_at")
+def around(programmes: Iterable[Programme], at: datetime, *, also: Iterable[Occurrence] = ()) -> OccurrenceQuerySet:
+    """Every date of these courses, over or not, and all that is in their halls on the days to come, by one statement.
+
+    So it is with other sessions that are `also` asked for.
+    """
+    hall = Coalesce("venue", "programme__venue")
+    own = Occurrence.objects.filter(programme__in=list(programmes))
+    ahead = own.filter(starts_at__gt=at, cancelled_at=None).annotate(hall=hall)
+    same = ahead.filter(day=OuterRef("day"), hall=OuterRef("hall"))
+    since = Occurrence.objects.filter(starts_at__gte=clock.at(clock.local(at).date(), time.min))  # for the index
+    beside = since.annotate(hall=hall).filter(Exists(same))
+    others = [Occurrence.objects.in_halls_of(rows).values("pk")] if (rows := list(also)) else []
+    keys = own.values("pk").union(beside.values("pk"), *others)
+    return Occurrence.objects.filter(pk__in=keys).select_related("programme__venue", "venue")
 
 
 @dataclass(frozen=True)
@@ -46,23 +58,19 @@ class Way:
         return None
 
 
-def way_into(programme: Programme, dates: Sequence[Occurrence]) -> Way:
-    """How it stands with a course whose dates to come are these."""
-    first = programme.occurrences.filter(cancelled_at=None).select_related("programme").order_by("starts_at").first()
-    return Way(moment_of(first) if first else None, len(dates), programme.late_joining)
-
-
 @dataclass
 class Rooms:
     """All dates of a course at once: does a household fit on every one of them?"""
 
     dates: Sequence[Occurrence]
     rooms: dict[int, rules.Room]
+    bands: Sequence[rules.BandLimit] | None = None
+    """When they are at hand."""
 
     @cached_property
     def limits(self) -> dict[int, rules.Limits]:
         """What each date can take; the ages are asked for once, as all dates are of one course."""
-        bands = limits_of(self.dates[0]).bands if self.dates else ()
+        bands = limits_of(self.dates[0], bands=self.bands).bands if self.dates else ()
         return {each.pk: limits_of(each, bands=bands) for each in self.dates}
 
     def bound(self, parties: Parties) -> tuple[Occurrence, rules.Bound] | None:
@@ -90,6 +98,45 @@ class Rooms:
         """What is free on the fullest date."""
         lefts = [rules.left(self.limits[each.pk], self.rooms[each.pk]) for each in self.dates]
         return min(lefts, key=lambda left: (not left.is_full, left.heads), default=rules.Left(0))
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course as it stands: its dates that know their neighbours, whether one may join, what is free."""
+
+    programme: Programme
+    known: Sequence[Occurrence]
+    """Every date that it has or had."""
+    bands: Sequence[rules.BandLimit] | None = None
+
+    @cached_property
+    def dates(self) -> list[Occurrence]:
+        """The dates that are left: those that somebody who joins now would come to."""
+        now = clock.now()
+        return [each for each in self._on if each.starts_at > now]
+
+    @property
+    def way(self) -> Way:
+        """Whether one may join."""
+        return Way(moment_of(self._on[0]) if self._on else None, len(self.dates), self.programme.late_joining)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Who holds places on each date that is left."""
+        return Rooms(self.dates, rooms_of(self.dates), self.bands)
+
+    @cached_property
+    def _on(self) -> list[Occurrence]:
+        on = [each for each in self.known if each.cancelled_at is None]
+        return sorted(on, key=lambda each: each.starts_at)
+
+
+def read(programme: Programme, *, bands: Sequence[rules.BandLimit] | None = None) -> Course:
+    """A course with its neighbours, by one question. Without a lock, so it decides nothing."""
+    rows = list(around([programme], clock.now()))
+    for each in rows:
+        each.beside = each.overlapping(rows)
+    return Course(programme, [each for each in rows if each.programme_id == programme.pk], bands)
 
 
 def parties_of(enrolments: Iterable[Enrolment], dates: Sequence[Occurrence]) -> dict[int, dict[int, rules.Party]]:

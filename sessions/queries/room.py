@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from families.models import Carer, Child
 from groupsite.kit import clock
@@ -78,11 +80,27 @@ def room_and_clashes(
 
     `but_for` leaves one booking out of both.
     """
+    held, clashes = _heads_and_clashes([occurrence], children, adults, but_for)
+    return room_from(held, occurrence, span), clashes
+
+
+def rooms_and_clashes(
+    occurrences: Sequence[Occurrence], *, children: Sequence[Child], adults: Sequence[Carer]
+) -> tuple[dict[int, rules.Room], list[Any]]:
+    """The same for several dates at once, by one statement."""
+    held, clashes = _heads_and_clashes(occurrences, children, adults, None)
+    return {each.pk: room_from(held, each) for each in occurrences}, clashes
+
+
+def _heads_and_clashes(
+    occurrences: Sequence[Occurrence], children: Sequence[Child], adults: Sequence[Carer], but_for: Booking | None
+) -> tuple[list[Any], list[Any]]:
     heads = PartyMember.objects.exclude(booking=but_for) if but_for else PartyMember.objects.all()
-    theirs = heads.filter(Q(child__in=children) | Q(carer__in=adults), occurrence=occurrence, live=True)
-    both = _marked(holding([occurrence, *occurrence.beside], heads), 0).union(_marked(theirs, 1), all=True)
+    theirs = heads.filter(Q(child__in=children) | Q(carer__in=adults), occurrence__in=occurrences, live=True)
+    around = {row.pk: row for each in occurrences for row in (each, *each.beside)}
+    both = _marked(holding(around.values(), heads), 0).union(_marked(theirs, 1), all=True)
     rows = list(both)
-    return room_from([row for row in rows if not row[-1]], occurrence, span), [row for row in rows if row[-1]]
+    return [row for row in rows if not row[-1]], [row for row in rows if row[-1]]
 
 
 def _marked(heads: QuerySet[PartyMember], mark: int) -> QuerySet[PartyMember, Any]:
@@ -175,6 +193,19 @@ def _stays(counted: Any) -> Mapping[times.Span, int]:
     return stays
 
 
+def bands_to_find(programme: str) -> ArraySubquery:
+    """A group's limits by age, by the statement that reads it anyway; `programme` is its name for the group."""
+    shape = {name: F(name) for name in ("name", "from_months", "to_months", "limit")}
+    rows = Band.objects.filter(programme=OuterRef(programme)).order_by("from_months", "pk")
+    return ArraySubquery(rows.values(shape=JSONObject(**shape)))
+
+
+def bands_found(row: Any) -> tuple[rules.BandLimit, ...] | None:
+    """What `bands_to_find` found; none where it was not asked."""
+    found = getattr(row, "bands_found", None)
+    return None if found is None else tuple(rules.BandLimit(**band) for band in found)
+
+
 def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit] | None = None) -> rules.Limits:
     """The limits of a session in its hall. `bands` when they are at hand, or of no concern.
 
@@ -183,7 +214,9 @@ def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit]
     programme = occurrence.programme
     if occurrence.is_clinic:
         bands = ()
-    bands = programme.bands.all() if bands is None else bands
+    if bands is None:
+        found = bands_found(occurrence)
+        bands = programme.bands.all() if found is None else found
     return rules.Limits(
         heads=occurrence.most_heads,
         fire=occurrence.place.fire_limit,

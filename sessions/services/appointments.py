@@ -22,7 +22,7 @@ from sessions.queries import appointments
 from sessions.queries.bookings import parties_of
 from sessions.queries.room import limits_of, room_of, span_of
 from sessions.rules import times
-from sessions.services import desks, places
+from sessions.services import desks, locks, places
 from sessions.services.waiting_list import offer_ahead, offer_next
 
 
@@ -32,7 +32,7 @@ def choose_time(booking: Booking, occurrence: Occurrence, at: datetime, *, by: U
 
     Raises Refused, and then they keep what they had.
     """
-    here, there = places.lock_all([booking.occurrence, occurrence])
+    here, there = locks.lock_all([booking.occurrence, occurrence])
     booking = Booking.objects.select_related("contact", "appointment", "family").get(pk=booking.pk)
     booking.occurrence = here
     _check(booking, there)

@@ -9,37 +9,38 @@ from groupsite.outbox.services import post_many
 from sessions import rules
 from sessions.models import Booking, BookingState, Enrolment, Occurrence, Programme
 from sessions.queries import courses
-from sessions.queries.room import rooms_of, with_neighbours
+from sessions.queries.room import rooms_of
 
 
-def offer_next(programme: Programme, dates: Sequence[Occurrence]) -> list[Enrolment]:
-    """Offer what is free to the households that fit on every date, in order. Under the locks of those dates.
+def offer_next(course: courses.Course) -> list[Enrolment]:
+    """Offer what is free to the households that fit on every date, in order. Under the locks of all its dates.
 
     One passed over for size keeps its position, and the limit that kept it is noted.
     """
-    queue = list(Enrolment.objects.filter(programme=programme).queue().select_related("contact"))
-    if not queue or courses.way_into(programme, dates).closed(clock.now()):
+    queue = list(Enrolment.objects.filter(programme=course.programme).queue().select_related("contact"))
+    if not queue or course.way.closed(clock.now()):
         return []
-    window = rules.offer_window(clock.now(), dates[0].starts_at)
+    window = rules.offer_window(clock.now(), course.dates[0].starts_at)
     if window is None:
         return []
-    fitting, passed = _sort(dates, queue)
+    fitting, passed = _sort(course, queue)
     Enrolment.objects.bulk_update(passed, ["passed_over"])
-    _offer(fitting, dates, *window)
+    _offer(fitting, course.dates, *window)
     return fitting
 
 
 def somebody_fits(programme: Programme) -> bool:
     """Is it worth locking? Asked without a lock, so it decides nothing."""
-    dates = list(courses.remaining(programme))
-    if not dates or courses.way_into(programme, dates).closed(clock.now()):
+    course = courses.read(programme)
+    if course.way.closed(clock.now()):
         return False
-    return bool(_sort(with_neighbours(dates), list(Enrolment.objects.filter(programme=programme).queue()))[0])
+    return bool(_sort(course, list(Enrolment.objects.filter(programme=programme).queue()))[0])
 
 
-def _sort(dates: Sequence[Occurrence], queue: Sequence[Enrolment]) -> tuple[list[Enrolment], list[Enrolment]]:
+def _sort(course: courses.Course, queue: Sequence[Enrolment]) -> tuple[list[Enrolment], list[Enrolment]]:
     """Those who fit one after the other, and those newly passed over."""
-    rooms, parties = courses.Rooms(dates, rooms_of(dates)), courses.parties_of(queue, dates)
+    rooms = courses.Rooms(course.dates, rooms_of(course.dates), course.bands)  # as it is now, whoever has gone
+    parties = courses.parties_of(queue, course.dates)
     fitting, passed = [], []
     for enrolment in queue:
         bound = rooms.bound(parties[enrolment.pk])

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.outbox.services import post, post_each
+from groupsite.outbox.services import post, post_several
 from sessions import rules
 from sessions.models import (
     HOLDING,
@@ -27,61 +28,62 @@ from sessions.models import (
     Programme,
 )
 from sessions.queries import courses
-from sessions.queries.room import rooms_of
-from sessions.services import course_list, places, ways_in
+from sessions.queries.room import rooms_and_clashes
+from sessions.services import course_list, locks, places, waiting_list, ways_in
 
 log = logging.getLogger(__name__)
 
 
-def lock(programme: Programme) -> list[Occurrence]:
-    """Every date that is left, held with all that is in its hall; nobody makes a date more meanwhile.
-
-    The course goes first, then its dates in the order of ids, as everywhere.
-    """
-    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    held = places.lock_all(list(courses.remaining(programme)))
-    now = clock.now()
-    return [each for each in held if each.cancelled_at is None and each.starts_at > now]
-
-
-@transaction.atomic
 def enrol(programme: Programme, ask: places.Ask, *, by: User) -> Enrolment:
     """A place on all dates that are left, or none; with `ask.wait` a turn on the waiting list of the course.
 
     Raises Refused, naming the date and the limit that bound. The same form again is the same enrolment.
     """
-    places.hold_theirs(ask, by=by)
-    dates = lock(programme)
-    if before := _enrolled_before(programme, ask):
-        return before
-    _check(programme, dates, ask)
-    rooms = courses.Rooms(dates, rooms_of(dates))
-    parties = {each.pk: ask.party(each.day) for each in dates}
-    places.check_party(dates[0], ask, rooms.limits[dates[0].pk], parties[dates[0].pk], lets=ask.override_why)
-    return _write(programme, dates, ask, _verdict(rooms.bound(parties), ask), by=by)
+    try:
+        with transaction.atomic():
+            places.hold_theirs(ask, by=by)
+            return _enrol(locks.lock_course(programme), ask, by=by)
+    except IntegrityError:  # the same form came twice, or the household has a place: both are in the tables now
+        return _enrolled_before(programme, ask)
 
 
-def _enrolled_before(programme: Programme, ask: places.Ask) -> Enrolment | None:
+def _enrol(course: courses.Course, ask: places.Ask, *, by: User) -> Enrolment:
+    _check_way(course, ask)
+    rooms, clashes = rooms_and_clashes(course.dates, children=ask.children, adults=ask.adults)
+    if clashes:
+        return _clash(course, ask, clashes[0])
+    every = courses.Rooms(course.dates, rooms, course.bands)
+    alone, first = course.programme.for_parents, course.dates[0]
+    parties = {each.pk: ask.party(each.day, with_children=not alone) for each in course.dates}
+    places.check_party(first, ask, every.limits[first.pk], parties[first.pk], lets=ask.override_why)
+    return _write(course, ask, _verdict(every.bound(parties), ask), by=by)
+
+
+def _enrolled_before(programme: Programme, ask: places.Ask) -> Enrolment:
     """The same form again is the same place; another form for the same household is refused."""
     same_form = Q(submit_key=ask.key) if ask.key else Q(pk=None)
-    found = Enrolment.objects.filter(same_form | Q(state__in=LIVE), family=ask.family, programme=programme)
-    for enrolment in found:
-        if ask.key and enrolment.submit_key == ask.key:
-            return enrolment
-        raise Refused(_("You have a place or a turn on this course already."), code="already")
-    return None
+    for enrolment in Enrolment.objects.filter(same_form, family=ask.family, programme=programme):
+        return enrolment
+    raise Refused(_("You have a place or a turn on this course already."), code="already")
 
 
-def _check(programme: Programme, dates: Sequence[Occurrence], ask: places.Ask) -> None:
-    if closed := courses.way_into(programme, dates).closed(clock.now()):
+def _check_way(course: courses.Course, ask: places.Ask) -> None:
+    if closed := course.way.closed(clock.now()):
         raise places.refusal(closed)
-    ways_in.check_asked(programme, ask.family)
-    people = Q(child__in=ask.children) | Q(carer__in=ask.adults)
-    clash = PartyMember.objects.filter(people, occurrence__in=dates, live=True).select_related("occurrence", "child")
-    for head in clash.order_by("child", "occurrence__starts_at")[:1]:
-        says = _("%(name)s has a place or a turn on %(day)s already. Please untick %(name)s, or ask us.")
-        named = {"name": head.child.first_name if head.child else head.carer, "day": f"{head.occurrence.day:%-d %B}"}
-        raise Refused(says % named, code="already", field="children" if head.child else "adults")
+    ways_in.check_asked(course.programme, ask.family)
+
+
+def _clash(course: courses.Course, ask: places.Ask, head: Sequence[Any]) -> Enrolment:
+    """Somebody of them has a place already: on this course, in another home of a child, or on one of its days."""
+    family, child, occurrence = head[1], head[2], head[5]
+    if family == ask.family.pk and Enrolment.objects.live().filter(programme=course.programme, family=family).exists():
+        return _enrolled_before(course.programme, ask)
+    day = next(each.day for each in course.dates if each.pk == occurrence)
+    name = head[7] if child else ask.adults[0]
+    says = _("%(name)s has a place or a turn on %(day)s already. Please untick %(name)s, or ask us.")
+    raise Refused(
+        says % {"name": name, "day": f"{day:%-d %B}"}, code="already", field="children" if child else "adults"
+    )
 
 
 def _verdict(bound: tuple[Occurrence, rules.Bound] | None, ask: places.Ask) -> str:
@@ -93,18 +95,20 @@ def _verdict(bound: tuple[Occurrence, rules.Bound] | None, ask: places.Ask) -> s
     raise Refused(f"{occurrence.day:%-d %B}: {limit.says}", code=limit.code)
 
 
-def _write(programme: Programme, dates: Sequence[Occurrence], ask: places.Ask, state: str, *, by: User) -> Enrolment:
+def _write(course: courses.Course, ask: places.Ask, state: str, *, by: User) -> Enrolment:
     now = clock.now()
     shared = {"family": ask.family, "state": state, "made_at": now, "made_by": by}
     shared["contact"] = ask.contact or places.first_contact(ask.adults)
     shared["waiting_since"] = now if state == BookingState.WAITING else None
-    enrolment = Enrolment.objects.create(programme=programme, submit_key=ask.key, **shared)
-    made = Booking.objects.bulk_create(Booking(occurrence=each, enrolment=enrolment, **shared) for each in dates)
+    enrolment = Enrolment.objects.create(programme=course.programme, submit_key=ask.key, **shared)
+    made = Booking.objects.bulk_create(Booking(occurrence=each, enrolment=enrolment, **shared) for each in course.dates)
     PartyMember.objects.bulk_create(
         PartyMember(booking=row, occurrence=row.occurrence, **head) for row in made for head in ask.heads()
     )
-    if programme.for_parents and enrolment.contact:
-        Interest.objects.get_or_create(programme=programme, carer=enrolment.contact)
+    if course.programme.for_parents and enrolment.contact:
+        Interest.objects.bulk_create(
+            [Interest(programme=course.programme, carer=enrolment.contact)], ignore_conflicts=True
+        )
     record(f"enrolment.{state}", enrolment, by=by, dates=len(made))
     if state == BookingState.BOOKED:
         tell_booked(enrolment, made)
@@ -119,8 +123,8 @@ def tell_booked(enrolment: Enrolment, bookings: Sequence[Booking]) -> None:
     if contact is None:
         return
     evenings = [(row, clock.evening_before(row.occurrence.starts_at)) for row in bookings]
-    post("course_booked", to=contact, about=enrolment)
-    post_each("session_reminder", [(contact, row, evening) for row, evening in evenings if now < evening])
+    reminders = [("session_reminder", contact, row, evening) for row, evening in evenings if now < evening]
+    post_several([("course_booked", contact, enrolment, None), *reminders])
 
 
 @transaction.atomic
@@ -129,12 +133,12 @@ def take_new_dates(programme: Programme, *, by: User) -> int:
 
     A household for whom one of them has no room keeps the others; its leader sees that date by date.
     """
-    dates = lock(programme)
+    course = locks.lock_course(programme)
     live = list(Enrolment.objects.filter(programme=programme).live().order_by("made_at", "pk"))
-    rooms = courses.Rooms(dates, rooms_of(dates))
     made = 0
     for enrolment in live:
-        rows = [row for each in _not_had(enrolment, dates) if (row := _come_to(each, enrolment, rooms, by=by))]
+        missing = _not_had(enrolment, course.dates)
+        rows = [row for each in missing if (row := _come_to(each, enrolment, course.rooms, by=by))]
         if rows and enrolment.state == BookingState.BOOKED:
             tell_booked(enrolment, rows)
             made += len(rows)
@@ -169,15 +173,15 @@ def _come_to(occurrence: Occurrence, enrolment: Enrolment, rooms: courses.Rooms,
 @transaction.atomic
 def give_up(enrolment: Enrolment, *, by: User | None) -> Enrolment:
     """The whole course: every date that is left. What has been stays as the registers have it."""
-    dates, enrolment = lock(enrolment.programme), _again(enrolment)
+    course, enrolment = locks.lock_course(enrolment.programme), _again(enrolment)
     if enrolment.state not in LIVE:
         return enrolment
     was = enrolment.state
-    end(enrolment, dates, BookingState.GIVEN_UP, by=by)
+    end(enrolment, course.dates, BookingState.GIVEN_UP, by=by)
     if was == BookingState.BOOKED and enrolment.contact:
         post("course_given_up", to=enrolment.contact, about=enrolment)
     if was in HOLDING:
-        course_list.offer_next(enrolment.programme, dates)
+        waiting_list.offer_course(course)
     return enrolment
 
 
@@ -203,17 +207,17 @@ def end(enrolment: Enrolment, dates: Sequence[Occurrence], state: str, *, by: Us
 @transaction.atomic
 def accept(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Take the places that were offered, on all dates. At the same instant as the end, the end wins."""
-    dates, enrolment = lock(enrolment.programme), _again(enrolment)
+    course, enrolment = locks.lock_course(enrolment.programme), _again(enrolment)
     if enrolment.state == BookingState.BOOKED:
         return enrolment
-    if closed := courses.way_into(enrolment.programme, dates).closed(clock.now()):
+    if closed := course.way.closed(clock.now()):
         raise places.refusal(closed)
     ends = enrolment.offer_ends_at
     if enrolment.state != BookingState.OFFERED or ends is None or ends <= clock.now():
         raise Refused(_("This offer has run out. You can join the waiting list again."), code="offer_over")
-    rows = list(enrolment.bookings.filter(state=BookingState.OFFERED, occurrence__in=dates))
+    rows = list(enrolment.bookings.filter(state=BookingState.OFFERED, occurrence__in=course.dates))
     for row in rows:
-        row.state, row.offer_ends_at, row.occurrence = BookingState.BOOKED, None, _of(dates, row)
+        row.state, row.offer_ends_at, row.occurrence = BookingState.BOOKED, None, _of(course.dates, row)
     Booking.objects.bulk_update(rows, ["state", "offer_ends_at"])
     enrolment.state, enrolment.offer_ends_at = BookingState.BOOKED, None
     enrolment.save(update_fields=["state", "offer_ends_at"])
@@ -234,14 +238,14 @@ def _again(enrolment: Enrolment) -> Enrolment:
 @transaction.atomic
 def release(programme: Programme, at: datetime) -> int:
     """Offers of a course that ran out go to the next household; how many ran out."""
-    dates = lock(programme)
+    course = locks.lock_course(programme)
     over = Enrolment.objects.filter(programme=programme, state=BookingState.OFFERED, offer_ends_at__lte=at)
     lapsed = list(over.select_related("contact").order_by("pk"))
     for enrolment in lapsed:
-        end(enrolment, dates, BookingState.LAPSED, by=None)
+        end(enrolment, course.dates, BookingState.LAPSED, by=None)
         if enrolment.contact:
             post("course_offer_lapsed", to=enrolment.contact, about=enrolment, due=rules.awake(clock.now()))
-    course_list.offer_next(programme, dates)
+    waiting_list.offer_course(course)
     return len(lapsed)
 
 

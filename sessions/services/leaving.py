@@ -11,7 +11,7 @@ from groupsite.kit import clock
 from groupsite.kit.refs import ref
 from groupsite.outbox.services import pass_on_to
 from sessions.models import Booking, BookingQuerySet, Enrolment, PartyMember
-from sessions.services import places, totals
+from sessions.services import locks, places, totals
 from sessions.services.booking import give_up
 from sessions.services.waiting_list import offer_next
 
@@ -44,14 +44,14 @@ def _live_ahead(bookings: BookingQuerySet) -> BookingQuerySet:
 
 def _ahead(heads: QuerySet[PartyMember]) -> QuerySet[Booking]:
     ahead = _live_ahead(Booking.objects.filter(pk__in=heads.values("booking")))
-    return ahead.select_related("occurrence").order_by("occurrence_id", "pk")
+    return ahead.select_related("occurrence__programme").order_by("occurrence_id", "pk")
 
 
 def _held(bookings: QuerySet[Booking]) -> list[Booking]:
     """All their halls locked at once, in order, before anything is written."""
     rows = list(bookings)
     if rows:
-        places.lock_all([booking.occurrence for booking in rows])
+        locks.lock_all([booking.occurrence for booking in rows])
     return rows
 
 

@@ -200,8 +200,7 @@ def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence
 
     Raises Refused. A smaller limit takes nobody's place away.
     """
-    if change.scope != ONE:
-        Programme.objects.select_for_update(no_key=True).get(pk=occurrence.programme_id)
+    Programme.objects.select_for_update(no_key=True).get(pk=occurrence.programme_id)  # no date of a course moves else
     asked, rows = _planned(occurrence, change, _reach(occurrence, change).select_for_update(of=("self",)))
     moved = appointments.moved_with(rows)
     for row in rows:

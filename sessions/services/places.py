@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from families.models import Carer, Child, Family, Home, Right, Say
@@ -23,7 +24,7 @@ from sessions.queries import appointments
 from sessions.queries.bookings import asks
 from sessions.queries.room import limits_of, moment_of, room_and_clashes
 from sessions.rules import times
-from sessions.services import desks, ways_in
+from sessions.services import desks, locks, ways_in
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ class Ask:
     agreed: bool = False
     """They have read the risk note of a trip, and said yes."""
 
-    def party(self, on: date) -> rules.Party:
-        """The party as the rules see it."""
+    def party(self, on: date, *, with_children: bool = True) -> rules.Party:
+        """The party as the rules see it. Where adults may come by themselves nobody needs to be expecting."""
         return rules.Party(
             ages=tuple(child.age_in_months(on) for child in self.children),
             adults=len(self.adults),
-            expecting=not self.children and self._expects(on),
+            expecting=with_children and not self.children and any(due > on for due in self._due),
             interpreter=any(adult.interpreter for adult in self.adults),
         )
 
@@ -64,8 +65,9 @@ class Ask:
         """The same of one of several dates: pressed twice, each date is booked once."""
         return replace(self, key=uuid5(self.key, str(occurrence.code))) if self.key else self
 
-    def _expects(self, on: date) -> bool:
-        return self.family.children.filter(due_on__gt=on).exists()
+    @cached_property
+    def _due(self) -> list[date]:
+        return [due for due in self.family.children.values_list("due_on", flat=True) if due]
 
 
 def lock(occurrence: Occurrence) -> Occurrence:
@@ -73,30 +75,7 @@ def lock(occurrence: Occurrence) -> Occurrence:
 
     Refused when its term has just been taken back.
     """
-    return lock_all([occurrence])[0]
-
-
-def lock_all(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
-    """These sessions, in the order given, and with them all that is in their halls on those days.
-
-    Groups in one hall share its fire limit, so their places are counted in one queue. One statement locks in
-    the order of ids: two that want the same never wait for each other. A transaction asks once, for all it needs.
-    """
-    rows = Occurrence.objects.in_halls_of(occurrences).select_related("programme__venue", "programme__clinic", "venue")
-    rows = rows.order_by("pk")
-    held = {row.pk: row for row in rows.select_for_update(of=("self",))}
-    if any(each.pk not in held for each in occurrences):  # moved to another day since it was read
-        return lock_all(_read_again(occurrences))
-    for row in held.values():
-        row.beside = row.overlapping(held.values())
-    return [held[each.pk] for each in occurrences]
-
-
-def _read_again(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
-    there = Occurrence.objects.in_bulk([each.pk for each in occurrences])
-    if any(each.pk not in there for each in occurrences):
-        raise Refused(_("This session is not on the timetable any more. Please choose another day."), code="gone")
-    return [there[each.pk] for each in occurrences]
+    return locks.lock_all([occurrence])[0]
 
 
 def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
@@ -124,7 +103,7 @@ def take_each(occurrences: Sequence[Occurrence], ask: Ask, *, by: User) -> list[
     """Each of these sessions stands for itself; all are locked at once, in the order of their ids (TRUST T42)."""
     with transaction.atomic():
         hold_theirs(ask, by=by)
-        held = lock_all(occurrences)
+        held = locks.lock_all(occurrences)
         prefetch_related_objects([occurrence.programme for occurrence in held], "bands")
         return [_answer(occurrence, ask.at(occurrence), by=by) for occurrence in held]
 

@@ -16,8 +16,9 @@ from groupsite.outbox.services import post_all, post_many
 from sessions import rules
 from sessions.models import Booking, BookingState, Occurrence, Programme
 from sessions.queries.bookings import parties_of
+from sessions.queries.courses import Course
 from sessions.queries.room import limits_of, moment_of, room_of
-from sessions.services import desks, places
+from sessions.services import course_list, desks, locks, places
 
 log = logging.getLogger(__name__)
 
@@ -26,22 +27,34 @@ def offer_next(occurrence: Occurrence) -> list[Booking]:
     """Offer what is free to the households that fit, in order. Under the session's lock.
 
     One passed over for size keeps its position, and the limit that kept it is noted. Places left free go to
-    the lists of other groups in the hall at that hour: the fire limit may have kept those.
+    the lists of other groups in the hall at that hour: the fire limit may have kept those. A date of a course is held
+    with all of it, so who waits for the course is offered it first.
     """
+    if occurrence.course:
+        return offer_course(occurrence.course)
     return [booking for each in (occurrence, *occurrence.beside) for booking in _offer_at(each)]
+
+
+def offer_course(course: Course) -> list[Booking]:
+    """The same on every date of a course: first to who waits for all of it, then to others in its halls."""
+    course_list.offer_next(course)
+    around = {each.pk: each for date in course.dates for each in (date, *date.beside)}
+    waiting = Booking.objects.filter(occurrence__in=around, state=BookingState.WAITING, enrolment=None)
+    asked = waiting.order_by("occurrence").values_list("occurrence", flat=True).distinct()
+    return [booking for pk in asked for booking in _offer_at(around[pk])]
 
 
 def offer_ahead(programme: Programme) -> None:
     """The same at every date to come of a group that somebody waits for; all of them are locked at once."""
     waiting = Booking.objects.filter(state=BookingState.WAITING, occurrence__programme=programme)
     ahead = list(Occurrence.objects.filter(pk__in=waiting.values("occurrence")).upcoming().order_by("pk"))
-    for occurrence in places.lock_all(ahead) if ahead else ():
+    for occurrence in locks.lock_all(ahead) if ahead else ():
         offer_next(occurrence)
 
 
 def _offer_at(occurrence: Occurrence) -> list[Booking]:
     window = rules.offer_window(clock.now(), occurrence.starts_at)
-    # who waits for a whole course is offered all of it, under the locks of its dates: the clock sees to that
+    # who waits for a whole course is offered all of it, under the locks of all its dates
     queue = list(Booking.objects.filter(occurrence=occurrence, enrolment=None).queue().select_related("contact"))
     if occurrence.cancelled_at or not queue:
         return []

@@ -23,7 +23,8 @@ MOVES = {"earlier": plans.earlier, "out": plans.take_out}
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Everything about a day; the form adds one thing to do."""
-    occurrence = get_object_or_404(plan_page.sessions_to_plan(me(request)), code=code)
+    rows = plan_page.with_what_was_said(plan_page.sessions_to_plan(me(request)), me(request))
+    occurrence = get_object_or_404(rows, code=code)
     form = StepForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(form, lambda: plans.add(occurrence, form.step(), by=me(request))):
         return redirect("sessions:plan", code)

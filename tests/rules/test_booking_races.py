@@ -14,10 +14,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from sessions.models import Booking, Draw, Occurrence
-from sessions.queries.courses import remaining
+from sessions.queries.courses import read
 from sessions.queries.room import room_of
-from sessions.services import courses as course_service
-from sessions.services import places
+from sessions.services import locks, places
 from sessions.services.booking import book, give_up
 from sessions.services.courses import give_up as give_up_course
 from sessions.services.doors import settle
@@ -200,7 +199,7 @@ def bring_in(occurrence):
 
 
 def test_without_the_locks_the_course_is_oversold(monkeypatch):
-    monkeypatch.setattr(course_service, "lock", lambda programme: list(remaining(programme)))
+    monkeypatch.setattr(locks, "lock_course", read)
     for _ in range(5):
         programme = course(weeks=3, heads_limit=12)
         race(enrolling(programme, [parent(f"P{uuid4()}", ("C", 20)) for n in range(30)]))

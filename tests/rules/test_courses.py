@@ -95,7 +95,7 @@ def test_late_joining_only_if_the_leader_lets_them(amina, begun, late, code):
             join(programme, amina)
         assert no.value.code == code
     else:
-        left = courses.remaining(programme).count()
+        left = len(courses.read(programme).dates)
         assert join(programme, amina).bookings.count() == left == (1 if begun else 3)
 
 
@@ -168,8 +168,35 @@ def test_a_single_date_is_missed_and_the_course_goes_on(amina, bea):
     for row in enrolment.bookings.filter(state="booked"):
         bookings.give_up(row, by=amina)
     assert states(enrolment) == ("given_up", ["given_up"])
-    see_to_waiting_lists(at=clock.now())
+    assert states(waiting) == ("offered", ["offered"])  # by the same act, and not by the clock
+
+
+@pytest.mark.parametrize("act", ["give up", "come with fewer"])
+def test_a_place_that_comes_free_on_the_fullest_date_is_offered_by_the_same_act(amina, bea, act):
+    """Bea and her baby do not fit on the second date, where a third household has come to the door."""
+    programme = course(heads_limit=7)
+    on_it, second = join(programme, amina), programme.occurrences.order_by("day")[1]
+    full_on(second, 1)
+    waiting = join(programme, bea)
+    row = on_it.bookings.get(occurrence=second)
+    if act == "give up":
+        bookings.give_up(row, by=amina)
+    else:
+        zain = row.party.exclude(child=None).first().child
+        parties.change_party(row, children=[zain], adults=[amina.carer], by=amina)
     assert states(waiting) == ("offered", ["offered"])
+
+
+def test_a_course_given_up_makes_room_for_a_group_that_waits_for_the_same_hall(amina, bea):
+    """The hall takes nine: the course has three and two helpers, so Bea and her baby wait for the group beside it."""
+    programme = course(venue__fire_limit=8, heads_limit=8)
+    on_it, second = join(programme, amina), programme.occurrences.order_by("day")[1]
+    group = OccurrenceFactory(programme__venue=programme.venue, day=second.day, programme__helpers=2)
+    turn = bring(group, bea)
+    assert turn.state == "waiting"
+    give_up(on_it, by=amina)
+    turn.refresh_from_db()
+    assert turn.state == "offered"
 
 
 def test_what_has_been_stays_on_the_register(amina, noon):
