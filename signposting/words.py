@@ -54,6 +54,18 @@ CHECKED: dict[str, str | Promise] = {
     "hub": gettext_lazy("Compared with their own page on %(day)s by %(who)s"),
     "provider": gettext_lazy("Confirmed by the service itself on %(day)s"),
 }
+AGAINST: dict[str, str | Promise] = {
+    "provider": gettext_lazy("they say so themselves"),
+    "closed_twice": gettext_lazy("two people say it has closed"),
+    "ended": gettext_lazy("its timetable has run out"),
+    "bounce": gettext_lazy("our letter came back"),
+    "vanished": gettext_lazy("it has gone from the hub"),
+    "hub": gettext_lazy("the hub says something else"),
+    "report": gettext_lazy("a parent told us"),
+    "family": gettext_lazy("a family found it so"),
+    "dead_link": gettext_lazy("their page has gone"),
+    "moved_link": gettext_lazy("their page leads elsewhere"),
+}
 ALIKE: dict[str, str | Promise] = {
     "name": gettext_lazy("the name"),
     "place": gettext_lazy("the place"),

@@ -71,6 +71,7 @@ from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
 from signposting.models import (
     Correction,
+    Deed,
     Doubt,
     FieldCheck,
     Kept,
@@ -91,6 +92,7 @@ from signposting.models import (
     Suggestion,
     SyncRun,
     Synonym,
+    Talk,
 )
 from volunteers.models import (
     Agreement,
@@ -1009,6 +1011,23 @@ class SlipAnswerFactory(factory.django.DjangoModelFactory):
     entry = factory.SubFactory(SlipEntryFactory)
     round = 2
     how = "went"
+
+
+class DeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Deed
+
+    kind = "service"
+    about = factory.LazyFunction(uuid4)
+    title = "Stay and Play"
+
+
+class TalkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Talk
+
+    words = "We asked for the times of the spring."
+    follow_up_on = factory.LazyFunction(clock.today)
 
 
 class PairFactory(factory.django.DjangoModelFactory):

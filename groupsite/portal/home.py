@@ -26,7 +26,7 @@ from sessions.pages.planning import ideas_for
 from sessions.queries.access import families_led_by, sessions_led_by
 from sessions.queries.bookings import bookings_of
 from signposting.models import NamedPerson, Slip
-from signposting.queries import desk
+from signposting.queries import queue as desk
 from signposting.queries.people import shown_people
 from signposting.queries.reviews import count_due
 from signposting.rules.presence import says
@@ -90,7 +90,7 @@ def home_of(user: User) -> Home:
     if user.has_role(Role.LEADER, Role.COORDINATOR):
         _for_leader(home, user)
     if user.has_role(Role.REVIEWER):
-        home.reviews = len(desk.queue())
+        home.reviews = desk.how_many()
     home.links += [way for hats, make in FOR_STAFF if user.has_role(*hats) and (way := make())]
     return home
 

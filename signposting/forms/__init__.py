@@ -61,15 +61,10 @@ class CheckForm(PageForm):
         choices=[(name, words.LABELS[name]) for name in KEY_FIELDS], initial=list(KEY_FIELDS),
     )  # fmt: skip
 
-    def confirm(self, service: Service, *, by: User) -> bool:
+    def confirm(self, service: Service, *, by: User) -> None:
         """Write the check down."""
         given = self.cleaned_data
-        try:
-            checks.confirm(service, by=by, how=given["how"], fields=given["fields_checked"])
-        except Refused as refusal:
-            tell(self, refusal)
-            return False
-        return True
+        checks.confirm(service, by=by, how=given["how"], fields=given["fields_checked"])
 
 
 class FactForm(PageForm):

@@ -24,3 +24,15 @@ class OwnerForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = reviewers()  # type: ignore[attr-defined]
+
+
+class HolderForm(PageForm):
+    """Who takes a card of the desk."""
+
+    person: Any = forms.ModelChoiceField(
+        label=_("Hand it to"), queryset=None, to_field_name="code", required=False, empty_label=_("me")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = reviewers()  # type: ignore[attr-defined]

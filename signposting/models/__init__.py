@@ -5,22 +5,29 @@ from .desk import FieldCheck, Pair, Proposal
 from .directory import Flag, Service, Step, Use
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
+from .hub import HubPerson, Talk
 from .lists import Gap, Kept, SharedEntry, SharedList
 from .people import NamedPerson
 from .reports import Report, Suggestion
+from .reviewing import Assignment, Deed, HelplineCheck, PhoneCall, Visits
 from .search import Synonym
 from .slips import Slip, SlipAnswer, SlipEntry
 
 __all__ = [
+    "Assignment",
     "Correction",
+    "Deed",
     "Doubt",
     "FieldCheck",
     "Flag",
     "Gap",
+    "HelplineCheck",
+    "HubPerson",
     "Kept",
     "LinkCheck",
     "NamedPerson",
     "Pair",
+    "PhoneCall",
     "Proposal",
     "ProviderAsk",
     "Report",
@@ -36,5 +43,7 @@ __all__ = [
     "Suggestion",
     "SyncRun",
     "Synonym",
+    "Talk",
     "Use",
+    "Visits",
 ]  # fmt: skip

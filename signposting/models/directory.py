@@ -104,6 +104,11 @@ class Service(Coded):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="looks_after"
     )
+    harm = models.FloatField(
+        default=0, help_text="How many people its most doubtful fact may mislead: the desk's order."
+    )
+    readers = models.PositiveIntegerField(default=1, help_text="How many look at it in eight weeks.")
+    put_off_until = models.DateField(null=True, help_text="Nobody answered; the desk asks again on this day.")
     do_not_contact_at = models.DateTimeField(null=True, help_text="Since when they want no letters from us.")
     said_closed_at = models.DateTimeField(null=True, help_text="Since when two people say that it has closed.")
     rating = models.FloatField(default=0.5, help_text="How often families said that it helped: 0 to 1.")
@@ -162,6 +167,7 @@ class Service(Coded):
             models.Index(fields=["latitude", "longitude"], name="service_position"),
             models.Index(fields=["state", "bare_name"], name="service_by_name"),
             models.Index(fields=["state", "due_on"], name="service_by_due_day"),
+            models.Index("state", F("harm").desc(), name="service_by_harm"),
         ]
         constraints = [
             models.CheckConstraint(name="a_service_has_a_name", condition=~Q(name="")),
@@ -189,9 +195,9 @@ class Service(Coded):
         erase: dict[str, object] = {}
         keep = {
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
-            "use", "due_on", "owner", "rating", "do_not_contact_at", "said_closed_at", "verified_at",
-            "hub_assured_date", "hub_last_modified", "changed_at", "times_end", "facets", "latitude", "longitude",
-            "kinds", "keywords", "bare_name", "letters", "search", "closures", *FIELDS,
+            "use", "due_on", "owner", "harm", "readers", "put_off_until", "rating", "do_not_contact_at",
+            "said_closed_at", "verified_at", "hub_assured_date", "hub_last_modified", "changed_at", "times_end", "facets",
+            "latitude", "longitude", "kinds", "keywords", "bare_name", "letters", "search", "closures", *FIELDS,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -93,6 +93,7 @@ class SyncRun(Coded):
     loss_decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    loss_kept_at = models.DateTimeField(null=True, help_text="When somebody said that they are still there.")
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -113,6 +114,7 @@ class SyncRun(Coded):
         keep = {
             "id", "code", "source", "asked_by", "started_at", "finished_at", "outcome", "requests", "seen", "new",
             "asked", "vanished", "reappeared", "problems", "held", "loss_decided_by",
+            "loss_kept_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -9,6 +9,9 @@ MISSING_FOR = timedelta(days=6)
 DETAILS_TRUSTED = timedelta(days=6)
 """A list row that has not moved keeps the details we hold for less than a week, as some hubs forget to say so."""
 
+SECOND_THOUGHTS = timedelta(minutes=10)
+"""So long a letter waits, so that an answer taken back at the desk is not told."""
+
 URGENT_FIELDS = ("status", "alert")
 CONTACT_FIELDS = ("phones", "schedules", "locations")
 

@@ -123,7 +123,8 @@ def take_off(service: Service, *, by: User) -> Service:
     if service.state != Service.State.LISTED:
         raise Refused(_("It is not in the directory."), code="decided")
     service.state, service.decided_by = Service.State.DECLINED, by
-    service.save(update_fields=["state", "decided_by"])
+    service.do_not_contact_at = service.do_not_contact_at or clock.now()
+    service.save(update_fields=["state", "decided_by", "do_not_contact_at"])
     service.corrections.waiting().update(state=Correction.State.REFUSED, decided_at=clock.now(), decided_by=by)
     record("directory.taken_off", service, by=by)
     return service

@@ -12,6 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting.familyhub.keys import FOLLOWS, key
 from signposting.models import Pair, Proposal, Service, SourceRecord
+from signposting.queries.unwanted import like
 from signposting.services import freshness, slips
 
 
@@ -62,6 +63,7 @@ def approve(service: Service, *, by: User, at: datetime | None = None) -> Servic
     """A new service goes into the directory, with the newest the hub says of it."""
     service = _locked(service.pk)
     _must_wait(service)
+    must_be_wanted(service.name)
     for proposal in service.proposals.waiting().select_related("record"):
         _take_over(service, {proposal.field: proposal.theirs})
         _decide(proposal, Proposal.State.ACCEPTED, by=by, at=at)
@@ -114,6 +116,13 @@ def _put_aside(service: Service, *, by: User) -> None:
 def _locked(pk: int) -> Service:
     """Services are locked before anything that belongs to them, so that nobody waits for each other."""
     return Service.objects.select_for_update().get(pk=pk)
+
+
+def must_be_wanted(name: str) -> None:
+    """Nobody is listed again who asked not to be."""
+    before = like(name)
+    if before is not None:
+        raise Refused(_("%(name)s asked us not to list them.") % {"name": before}, code="unwanted")
 
 
 def _must_wait(service: Service) -> None:

@@ -13,11 +13,13 @@ from signposting import rules
 from signposting.models import Doubt, Flag, Service, Step
 from signposting.models.directory import ServiceQuerySet
 from signposting.queries.freshness import ages_of
+from signposting.queries.harm import facts_of, readers_of
 from signposting.rules import freshness as pure
+from signposting.rules.harm import harm
 
 AT_A_TIME = 500
 WRITE_AT = time(7, 0)
-MOVES = ("flag", "step", "warned_at", "due_on", "noticed_at")
+MOVES = ("flag", "step", "warned_at", "due_on", "noticed_at", "harm", "readers")
 
 
 def refresh(service: Service, *, at: datetime) -> Service:
@@ -44,22 +46,30 @@ def _next_listed(after: int) -> list[int]:
 @transaction.atomic
 def _refresh_some(numbers: list[int], at: datetime) -> int:
     rows = Service.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
-    moved = _weigh(list(rows.only("verified_at", "listed_at", *MOVES)), at)
+    moved = _weigh(list(rows.only("verified_at", "listed_at", "said_closed_at", "times_end", *MOVES)), at, anew=True)
     Service.objects.bulk_update(moved, MOVES)
     return len(moved)
 
 
-def _weigh(services: list[Service], at: datetime) -> list[Service]:
-    """Work out flag, step and next day of each; those that moved."""
-    ages, moved = ages_of(services), []
+def _weigh(services: list[Service], at: datetime, *, anew: bool = False) -> list[Service]:
+    """Work out flag, step, next day and harm of each; those that moved. Readers are counted anew at night only."""
+    ages, facts, moved = ages_of(services), facts_of(services, at, questions=False), []
+    readers = readers_of([service.pk for service in services], at) if anew else {}
     for service in services:
         before = tuple(getattr(service, name) for name in MOVES)
+        service.readers = readers.get(service.pk, service.readers)
+        service.harm = _rounded(max(harm(fact, service.readers) for fact in facts[service.pk]))
         service.flag = pure.worst(ages[service.pk], at)
         service.due_on = pure.next_due(ages[service.pk])
         _take_step(service, at)
         if before != tuple(getattr(service, name) for name in MOVES):
             moved.append(service)
     return moved
+
+
+def _rounded(figure: float) -> float:
+    """Two figures are enough to sort by, and a row that has hardly moved is not written every night."""
+    return float(f"{figure:.2g}")
 
 
 def _take_step(service: Service, at: datetime) -> None:

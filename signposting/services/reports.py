@@ -12,7 +12,9 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from signposting.familyhub import normalise
 from signposting.models import Doubt, Report, Service, Suggestion
+from signposting.rules import SECOND_THOUGHTS
 from signposting.services import freshness
+from signposting.services.desk import must_be_wanted
 
 TWO = 2
 DOUBTED = {
@@ -67,7 +69,7 @@ def close(report: Report, outcome: str, *, by: User) -> Service:
         row.outcome, row.decided_at, row.decided_by = outcome, clock.now(), by
         row.save(update_fields=["outcome", "decided_at", "decided_by"])
         if row.email or row.user_id:
-            post("report_answered", to=row, about=row)
+            post("report_answered", to=row, about=row, due=clock.now() + SECOND_THOUGHTS)
     freshness.settle(service, DOUBTED[Report.Topic(report.topic)], Doubt.Kind.REPORT)
     _note_closed(service)
     record("directory.report_answered", service, by=by, outcome=outcome, count=len(alike))
@@ -92,6 +94,7 @@ def suggest(*, name: str, words: str, contact: str, user: User) -> Suggestion:
 def take_up(row: Suggestion, *, by: User) -> Service:
     """Into the directory as an entry of our own; what is still missing is due at once."""
     row = _to_decide(row)
+    must_be_wanted(row.name)
     facts = normalise.record({"name": row.name, "description": row.words, "status": "active"}, at=clock.now()).facts
     service = Service(state=Service.State.LISTED, listed_at=clock.now(), decided_by=by)
     service.tell(facts)
@@ -122,5 +125,5 @@ def _decide(row: Suggestion, *, by: User, service: Service | None = None, reason
     row.decided_at, row.decided_by, row.service, row.reason = clock.now(), by, service, reason
     row.save(update_fields=["decided_at", "decided_by", "service", "reason"])
     if row.user:
-        post("suggestion_answered", to=row.user, about=row)
+        post("suggestion_answered", to=row.user, about=row, due=clock.now() + SECOND_THOUGHTS)
     record("directory.suggestion_decided", row, by=by, taken=service is not None)

@@ -18,6 +18,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Channel
 from groupsite.outbox.services import post, post_all
 from signposting.models import Doubt, Service, Slip, SlipAnswer, SlipEntry
+from signposting.rules import SECOND_THOUGHTS
 from signposting.rules import slips as pure
 from signposting.services import freshness
 
@@ -135,6 +136,6 @@ def tell_of_closure(service: Service, *, at: datetime | None = None) -> int:
     for entry in told:
         carer = Carer.objects.filter(family=entry.slip.family_id, is_main=True).first()
         if carer is not None:
-            post("slip_closed", to=carer, about=entry, channel=Channel.EMAIL)
+            post("slip_closed", to=carer, about=entry, due=moment + SECOND_THOUGHTS, channel=Channel.EMAIL)
     SlipEntry.objects.filter(pk__in=[entry.pk for entry in told]).update(closed_told_at=moment)
     return len(told)

@@ -127,6 +127,17 @@ def confirm_losses(run: SyncRun, *, by: User) -> int:
     return count
 
 
+@transaction.atomic
+def keep_losses(run: SyncRun, *, by: User) -> None:
+    """A person says that the hub has had a mishap: they stay, and the same loss is not asked about again this week."""
+    run = SyncRun.objects.select_for_update().get(pk=run.pk)
+    if not run.held or run.loss_decided_by_id:
+        raise Refused(_("Nothing is held back on this run."), code="nothing_held")
+    run.loss_decided_by, run.loss_kept_at = by, clock.now()
+    run.save(update_fields=["loss_decided_by", "loss_kept_at"])
+    record("directory.losses_kept", run.source, by=by, run=run.pk, count=len(run.held))
+
+
 def sync_if_due(pk: int, *, at: datetime | None = None) -> Report | None:
     """Read a source if its hour has come or somebody asked; a bell rung twice reads it once."""
     moment = at or clock.now()

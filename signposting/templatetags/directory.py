@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from families.rules.words import first_name
 from groupsite.kit import clock
@@ -16,6 +17,7 @@ from signposting.familyhub.problems import WORDS
 from signposting.models import FieldCheck, Service, Step
 from signposting.queries.directory import Reason, Wish, distance
 from signposting.rules.freshness import OFTEN
+from signposting.rules.harm import Fact
 
 register = template.Library()
 
@@ -148,3 +150,22 @@ def price(service: Service) -> str:
     if service.free is None:
         return _("Price not known")
     return next(iter(words.lines("costs", service.costs)), _("Not free"))
+
+
+@register.filter
+def in_100(chance: float) -> int:
+    """A chance as people say it."""
+    return round(chance * 100)
+
+
+@register.filter
+def because(fact: Fact) -> str:
+    """Checked 90 days ago by phone; a parent told us."""
+    days = max(0, round(fact.days))
+    if fact.how:
+        known = ngettext("checked %(n)d day ago", "checked %(n)d days ago", days) % {"n": days}
+    else:
+        known = ngettext("listed %(n)d day ago, never checked", "listed %(n)d days ago, never checked", days) % {
+            "n": days
+        }
+    return "; ".join([known, *(str(words.AGAINST[reason]) for reason in sorted(fact.against))])

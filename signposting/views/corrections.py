@@ -13,7 +13,8 @@ from groupsite.kit.errors import Refused
 from signposting.queries.asking import corrections_open
 from signposting.queries.desk import services_for_staff
 from signposting.services import asking
-from signposting.views.desk import act
+from signposting.services.deeds import Card
+from signposting.views.acting import act
 
 
 @require_POST
@@ -34,11 +35,12 @@ def decide(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take over what they say, or keep ours."""
     correction = get_object_or_404(corrections_open(), code=code)
     deed = asking.accept if request.POST.get("answer") == "accept" else asking.refuse
-    return act(request, lambda: deed(correction, by=me(request)))
+    card = Card("correction", correction, (correction.service,))
+    return act(request, card, lambda: deed(correction, by=me(request)))
 
 
 @require_POST
 def take_off(request: HttpRequest, code: UUID) -> HttpResponse:
     """Out of the directory for good."""
     service = get_object_or_404(services_for_staff(), code=code)
-    return act(request, lambda: asking.take_off(service, by=me(request)))
+    return act(request, Card("service", service, (service,)), lambda: asking.take_off(service, by=me(request)))

@@ -1,6 +1,5 @@
-"""The review desk: one card, one question, buttons that act."""
+"""What the desk's buttons do to questions, entries, pairs and losses; and an entry with all of it."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,35 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused
 from signposting import words
 from signposting.familyhub import typed
 from signposting.familyhub.normalise import FIELDS
 from signposting.forms import CheckForm, FactForm
 from signposting.forms.owners import OwnerForm
-from signposting.forms.reports import ReasonForm
-from signposting.models import Proposal, Service
+from signposting.models import Pair, Service
 from signposting.queries import desk as queries
 from signposting.queries.asking import last_ask, may_be_asked
+from signposting.queries.cards import about_question
 from signposting.queries.directory import latest_checks
 from signposting.services import desk as services
-from signposting.services.sync import confirm_losses
-
-
-@require_GET
-def desk(request: HttpRequest) -> HttpResponse:
-    """The first card that waits; `skip` puts some off until later."""
-    cards = queries.queue()
-    given = request.GET.get("skip", "")
-    skip = int(given) if given.isdigit() and len(given) < 6 else 0
-    place = min(skip, len(cards) - 1) if cards else 0
-    card = cards[place] if cards else None
-    context = {
-        "card": card, "counts": queries.counts(cards), "total": len(cards), "place": place + 1,
-        "skip": place + 1 if place + 1 < len(cards) else 0, "later": cards[place + 1 : place + 6],
-        **(queries.open_card(card) if card else {}), "check_form": CheckForm(), "reason_form": ReasonForm(),
-    }  # fmt: skip
-    return render(request, "signposting/desk.html", context)
+from signposting.services.deeds import Card
+from signposting.services.sync import confirm_losses, keep_losses
+from signposting.views.acting import act, act_for_good
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,33 +32,26 @@ def question(request: HttpRequest, code: UUID) -> HttpResponse:
     """The hub says something else: accept it, keep ours, or say what is right."""
     proposal = get_object_or_404(queries.questions_open(), code=code)
     if request.method == "POST" and "value" not in request.POST:
-        return act(request, lambda: _decide(request, proposal))
+        return act(request, _card("question", proposal, proposal.service), lambda: _decide(request, proposal))
     form = FactForm(
         request.POST or None, field=proposal.field, initial={"value": typed.spoken(proposal.field, proposal.theirs)}
     )
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
-        return act(request, lambda: services.edit(proposal, value, by=me(request)))
-    return render(
-        request, "signposting/question.html", {"proposal": proposal, "service": proposal.service, "form": form}
-    )
+        card = _card("question", proposal, proposal.service)
+        return act(request, card, lambda: services.edit(proposal, value, by=me(request)))
+    context = {"proposal": proposal, "service": proposal.service, "form": form, **about_question(proposal)}
+    return render(request, "signposting/question.html", context)
 
 
-def _decide(request: HttpRequest, proposal: Proposal) -> Service:
+def _card(kind: str, row: Any, *about: Service) -> Card:
+    return Card(kind, row, about)
+
+
+def _decide(request: HttpRequest, proposal: Any) -> Service:
     if request.POST.get("answer") == "accept":
         return services.accept(proposal, by=me(request))
     return services.refuse(proposal, by=me(request), reason=request.POST.get("reason", "")[:300])
-
-
-def act(request: HttpRequest, deed: Callable[[], Any]) -> HttpResponse:
-    """Do it, say so, and go on with the next card; or say why not."""
-    try:
-        done = deed()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Saved: %(what)s.") % {"what": done} if done else _("Saved."))
-    return redirect("signposting:desk")
 
 
 @require_GET
@@ -98,7 +75,7 @@ def decide_service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Into the directory, or not for our families."""
     found = get_object_or_404(queries.services_for_staff(), code=code)
     deed = services.approve if request.POST.get("answer") == "approve" else services.decline
-    return act(request, lambda: deed(found, by=me(request)))
+    return act(request, _card("service", found, found), lambda: deed(found, by=me(request)))
 
 
 @require_POST
@@ -106,9 +83,8 @@ def check_service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Still right."""
     found = get_object_or_404(queries.services_for_staff(), code=code)
     form = CheckForm(request.POST)
-    if form.is_valid() and form.confirm(found, by=me(request)):
-        messages.success(request, _("Noted as checked: %(what)s.") % {"what": found})
-        return redirect("signposting:desk")
+    if form.is_valid():
+        return act(request, _card("service", found, found), lambda: form.confirm(found, by=me(request)))
     return render(request, "signposting/desk_service.html", _with_forms(found, form) | {"form": form})
 
 
@@ -143,12 +119,16 @@ def _about_asking(found: Service) -> dict[str, Any]:
 def decide_pair(request: HttpRequest, code: UUID) -> HttpResponse:
     """One service or two."""
     pair = get_object_or_404(queries.pairs_open(), code=code)
+    if pair.kind == Pair.Kind.REKEYED and request.POST.get("answer") == "same":
+        return act_for_good(request, lambda: services.say_same(pair, by=me(request)))
     deed = services.say_same if request.POST.get("answer") == "same" else services.say_different
-    return act(request, lambda: deed(pair, by=me(request)))
+    card = _card("pair", pair, pair.first.service, pair.second.service)
+    return act(request, card, lambda: deed(pair, by=me(request)))
 
 
 @require_POST
 def decide_loss(request: HttpRequest, code: UUID) -> HttpResponse:
-    """They have really gone."""
+    """They have really gone, or the hub has had a mishap."""
     run = get_object_or_404(queries.runs(), code=code)
-    return act(request, lambda: confirm_losses(run, by=me(request)))
+    deed = keep_losses if request.POST.get("answer") == "keep" else confirm_losses
+    return act(request, _card("loss", run), lambda: deed(run, by=me(request)))

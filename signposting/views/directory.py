@@ -16,6 +16,7 @@ from signposting.queries.vocabulary import vocabulary
 from signposting.queries.widening import ways_out
 from signposting.rules.typed_words import area_named
 from signposting.services.gaps import note_if_in_vain
+from signposting.services.readers import note_visit
 from signposting.views.lists import kept_codes
 
 AREA = "area"
@@ -65,6 +66,7 @@ def area_kept(request: HttpRequest) -> str:
 def service(request: HttpRequest, code: UUID) -> HttpResponse:
     """One service: how to go there, and when each thing was checked."""
     found = get_object_or_404(listed_services(), code=code)
+    note_visit(found, request.headers)
     context = {"service": found, "checks": latest_checks(found), "kept": kept_codes(request)}
     context["linked_data"] = linked_data(found)
     return render(request, "signposting/service.html", context)

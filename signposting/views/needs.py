@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from signposting.forms.search import SearchForm
+from signposting.helplines import of_need
 from signposting.needs import BY_SLUG, NEEDS
 from signposting.queries.needs import who_can_help
 from signposting.views.lists import kept_codes
@@ -29,5 +30,6 @@ def need(request: HttpRequest, slug: str) -> HttpResponse:
         "wish": wish,
         "query": "",
         "kept": kept_codes(request),
+        "helplines": of_need(slug),
     }
     return render(request, "signposting/parents/need.html", context)

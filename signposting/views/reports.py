@@ -18,7 +18,8 @@ from signposting.models import Report
 from signposting.queries import reports as queries
 from signposting.queries.directory import listed_services
 from signposting.services import reports as services
-from signposting.views.desk import act
+from signposting.services.deeds import Card
+from signposting.views.acting import act
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +67,8 @@ def told_us(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, code: UUID) -> HttpResponse:
     """What came of a report."""
     row = get_object_or_404(queries.reports_open(), code=code)
-    return act(request, lambda: services.close(row, request.POST.get("outcome", ""), by=me(request)))
+    outcome, card = request.POST.get("outcome", ""), Card("report", row, (row.service,))
+    return act(request, card, lambda: services.close(row, outcome, by=me(request)))
 
 
 @require_POST
@@ -76,6 +78,6 @@ def decide(request: HttpRequest, code: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     form.is_valid()
     if request.POST.get("answer") == "take":
-        return act(request, lambda: services.take_up(row, by=me(request)))
+        return act(request, Card("suggestion", row), lambda: services.take_up(row, by=me(request)))
     reason = form.cleaned_data.get("reason", "")
-    return act(request, lambda: services.turn_down(row, reason=reason, by=me(request)))
+    return act(request, Card("suggestion", row), lambda: services.turn_down(row, reason=reason, by=me(request)))

@@ -10,7 +10,7 @@ from groupsite.kit import clock
 from signposting import demo, tasks
 from signposting.demo_hub import serve
 from signposting.models import Proposal, Service, Source, SyncRun
-from signposting.queries import desk as queries
+from signposting.queries import queue as queries
 from tests.cast import ProposalFactory, ServiceFactory, SourceFactory
 
 
@@ -93,7 +93,7 @@ def test_still_right_moves_the_date(rita_at_the_desk, client):
     say(client, "check_service", service.code, how="phone", fields_checked=keys)
     service.refresh_from_db()
     assert clock.local(service.verified_at).date() == clock.today()
-    assert queries.queue() == []
+    assert queries.queue().cards == []
     assert "Nothing waits for you" in client.get(reverse("signposting:desk")).content.decode()
 
 
@@ -133,7 +133,7 @@ def test_fields_that_were_not_asked_for_are_left_aside(rita_at_the_desk, client)
 
 def test_the_demo_has_a_desk_with_real_work_on_it(hub, rita):
     demo.seed(rita, clock.now())
-    ranks = {card.rank for card in queries.queue()}
+    ranks = {card.rank for card in queries.queue().cards}
     assert {queries.URGENT, queries.CONTACT, queries.OTHER, queries.NEW, queries.OLD, queries.DUE} <= ranks
     assert Service.objects.listed().count() == 35
     assert set(SyncRun.objects.values_list("outcome", flat=True)) == {"complete"}

@@ -19,8 +19,8 @@ from signposting.familyhub.client import Hub
 from signposting.familyhub.normalise import first_place
 from signposting.familyhub.positions import kilometres
 from signposting.models import Pair, Service, Source, SourceRecord
-from signposting.queries import desk as desk_queries
 from signposting.queries import directory
+from signposting.queries import queue as desk_queries
 from signposting.services import desk, freshness
 from signposting.services.sync import sync
 from tests.cast import person
@@ -256,7 +256,7 @@ class Judge:
         return wrong
 
     def check_stale(self, wanted):
-        queued = {card.service for card in desk_queries.queue(at=self.at)}
+        queued = {card.service for card in desk_queries.queue(at=self.at).cards}
         return [f"{name} is not in the queue" for name in wanted if self.records[str(name)].service_id not in queued]
 
     def check_not_fresh(self, wanted):

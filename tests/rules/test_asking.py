@@ -10,7 +10,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from signposting.models import Correction, Doubt, ProviderAsk, Service
-from signposting.queries import desk as queue
+from signposting.queries import queue
 from signposting.rules.asking import token_of
 from signposting.services import asking, freshness
 from tests.cast import ProviderAskFactory, ServiceFactory
@@ -74,7 +74,7 @@ def test_a_fix_waits_for_a_person_and_counts_as_checked_once_taken(row, rita):
     asking.answer(row, "fix", fixes={"phones": ["0117 496 0999"], "email": "hello@tots.example"})
     (correction,) = Correction.objects.all()
     assert (correction.field, fresh(row.service).phones) == ("phones", ["0117 496 0100"])
-    assert next(card.kind for card in queue.queue()) == "correction"
+    assert next(card.kind for card in queue.queue().cards) == "correction"
     asking.accept(correction, by=rita)
     assert fresh(row.service).phones == ["0117 496 0999"]
     assert row.service.checks.get().field == "phones"
@@ -102,7 +102,7 @@ def test_do_not_list_is_kept(row, rita):
     assert fresh(row.service).do_not_contact_at
     asking.take_off(row.service, by=rita)
     assert not Service.objects.listed().exists()
-    assert queue.queue() == []
+    assert queue.queue().cards == []
     with pytest.raises(Refused):
         asking.ask(row.service, by=rita)
 

@@ -1,11 +1,16 @@
 """What parents tell us: doubts, the notice after two voices, answers, and places we do not know (S1-08)."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from signposting.models import Doubt, Report, Service, Suggestion
-from signposting.queries import desk as queue
+from signposting.queries import queue
+from signposting.rules import SECOND_THOUGHTS
 from signposting.services import checks, reports
 from tests.cast import ServiceFactory, SuggestionFactory
 
@@ -15,6 +20,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def service(rita):
     return checks.confirm(ServiceFactory(name="Tiny Tots"), by=rita, how="phone")
+
+
+def sweep_later():
+    """Letters about an answer wait until it cannot be taken back in a hurry."""
+    with time_machine.travel(clock.now() + SECOND_THOUGHTS + timedelta(seconds=1)):
+        delivery.sweep()
 
 
 def fresh(row):
@@ -37,7 +48,7 @@ def test_each_topic_doubts_a_fact_and_has_its_place_in_the_queue(topic, field, r
     tell(service, topic)
     assert Doubt.objects.open().get().field == field
     assert fresh(service).flag == "due"
-    card = next(card for card in queue.queue() if card.kind == "report")
+    card = next(card for card in queue.queue().cards if card.kind == "report")
     assert card.rank == rank
 
 
@@ -76,7 +87,7 @@ def test_a_check_leaves_a_report_open_and_an_answer_settles_it(service, rita):
     assert Doubt.objects.open().count() == 1
     reports.close(row, "right", by=rita)
     assert not Doubt.objects.open().exists()
-    assert (fresh(service).flag, queue.queue()) == ("", [])
+    assert (fresh(service).flag, queue.queue().cards) == ("", [])
     with pytest.raises(Refused):
         reports.close(row, "fixed", by=rita)
 
@@ -86,7 +97,7 @@ def test_everybody_who_told_us_hears_what_came_of_it_and_nobody_else(service, ri
     tell(service, who="other", email="stranger@example.org")
     tell(service, who="third")
     reports.close(row, "fixed", by=rita)
-    delivery.sweep()
+    sweep_later()
     assert {letter.to[0] for letter in mailoutbox} == {"amina@example.org", "stranger@example.org"}
     assert "You were right" in mailoutbox[0].body
     assert fresh(service).said_closed_at is None, "answered, the notice goes"
@@ -98,11 +109,11 @@ def test_everybody_who_told_us_hears_what_came_of_it_and_nobody_else(service, ri
 
 def test_a_suggestion_taken_up_is_an_entry_of_our_own_that_is_due(amina, rita, mailoutbox):
     row = reports.suggest(name="Bumps and Babes", words="In the church hall", contact="", user=amina)
-    assert [card.kind for card in queue.queue()] == ["suggestion"]
+    assert [card.kind for card in queue.queue().cards] == ["suggestion"]
     service = reports.take_up(row, by=rita)
     assert list(Service.objects.listed()) == [service]
     assert fresh(service).flag == "due", "taken up is not checked"
-    delivery.sweep()
+    sweep_later()
     assert "is in the directory now" in mailoutbox[0].body
     with pytest.raises(Refused):
         reports.turn_down(row, reason="Twice", by=rita)
@@ -113,6 +124,6 @@ def test_a_suggestion_turned_down_needs_a_reason_and_the_parent_reads_it(rita, a
     with pytest.raises(Refused):
         reports.turn_down(row, reason=" ", by=rita)
     reports.turn_down(row, reason="It is for adults only.", by=rita)
-    delivery.sweep()
+    sweep_later()
     assert "It is for adults only." in mailoutbox[0].body
     assert (Suggestion.objects.waiting().count(), Service.objects.count()) == (0, 0)

@@ -13,7 +13,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting.familyhub import client
 from signposting.models import FieldCheck, Pair, Proposal, Service
-from signposting.queries import desk as queries
+from signposting.queries import queue as queries
 from signposting.services import checks, desk, freshness, sources, sync
 from tests.cast import (
     PairFactory,
@@ -34,7 +34,7 @@ def fresh(row):
 
 
 def kinds():
-    return [card.rank for card in queries.queue()]
+    return [card.rank for card in queries.queue().cards]
 
 
 def test_taking_the_hubs_word_changes_what_parents_see_and_is_written_down(rita):
@@ -107,7 +107,7 @@ def test_parents_see_a_new_service_only_after_somebody_agreed(rita):
 def test_what_is_not_for_us_is_not_asked_about_again(rita):
     row = SourceRecordFactory(service__state="waiting", service__listed_at=None)
     desk.decline(row.service, by=rita)
-    assert queries.queue() == []
+    assert queries.queue().cards == []
     with pytest.raises(Refused):
         desk.approve(row.service, by=rita)
 
@@ -168,15 +168,32 @@ def test_an_entry_says_how_overdue_it_is(days, flag):
 
 
 def test_the_most_harmful_comes_first(rita):
-    ServiceFactory(flag="stale", verified_at=clock.now())
+    ServiceFactory(flag="stale", listed_at=clock.now() - timedelta(days=200))
     SourceRecordFactory(service__state="waiting", service__listed_at=None)
     for field in ("description", "phones", "status"):
         ProposalFactory(field=field, theirs="defunct", record__service__flag="", record__hub_id=field)
     PairFactory(first__service__flag="", second__service__flag="")
     SyncRunFactory(held=["S1"], outcome="complete")
-    assert kinds() == [
-        queries.URGENT, queries.CONTACT, queries.HELD, queries.OTHER, queries.NEW, queries.DOUBLE, queries.OLD,
+    freshness.refresh_all(at=clock.now())
+    few = [card for card in queries.queue().cards if card.rank != queries.DUE]
+    assert [card.rank for card in few] == [
+        queries.HELD, queries.URGENT, queries.CONTACT, queries.OLD, queries.NEW, queries.DOUBLE, queries.OTHER,
     ]  # fmt: skip
+
+
+def test_what_many_read_comes_before_what_few_read():
+    quiet = ProposalFactory(field="status", theirs="defunct")
+    busy = ProposalFactory(field="costs", theirs=[])
+    Service.objects.filter(pk=busy.service_id).update(readers=40)
+    ours = [card.code for card in queries.queue().cards if card.kind == "question"]
+    assert ours == [busy.code, quiet.code]
+
+
+def test_a_field_checked_yesterday_is_doubted_less_than_one_never_checked(rita):
+    checked, never = ProposalFactory(), ProposalFactory()
+    checks.confirm(checked.service, by=rita, how="phone", fields=["phones"])
+    ours = {card.code: card.chance for card in queries.queue().cards if card.kind == "question"}
+    assert ours[checked.code] < ours[never.code]
 
 
 def test_a_service_that_is_gone_twice_or_has_run_out_asks_whether_it_still_runs():

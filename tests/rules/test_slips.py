@@ -190,7 +190,8 @@ def test_a_family_hears_once_that_a_place_has_closed(given, rita, mailoutbox):
     for service in (gone, failed):
         desk.edit_field(service, "status", "defunct", by=rita)
     desk.edit_field(gone, "alert", "Closed for good", by=rita)
-    delivery.sweep()
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        delivery.sweep()
     assert [letter.subject for letter in mailoutbox] == ["Gone has closed"]
 
 
@@ -199,7 +200,8 @@ def test_open_again_before_we_could_say_so_says_nothing(given, rita, mailoutbox)
     given(service)
     desk.edit_field(service, "status", "defunct", by=rita)
     desk.edit_field(service, "status", "active", by=rita)
-    delivery.sweep()
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        delivery.sweep()
     assert fates("slip_closed") == [State.DROPPED]
 
 
