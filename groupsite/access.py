@@ -329,6 +329,7 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:followed": REVIEWER,
     "signposting:again": REVIEWER,
     "signposting:undo": REVIEWER,
+    "signposting:phone": REVIEWER,
     "signposting:why": REVIEWER,
     "signposting:mine": REVIEWER,
     "signposting:give": REVIEWER,

@@ -562,6 +562,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "signposting:desk_service": _service,
     "signposting:preview": _service,
     "signposting:why": _service,
+    "signposting:phone": _service,
     "signposting:helpline": lambda cast: {"slug": "abuse"},
     "signposting:followed": lambda cast: {"code": cast.once("talk", TalkFactory).code},
     "signposting:undo": lambda cast: {"code": cast.once("deed", DeedFactory).code},

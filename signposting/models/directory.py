@@ -196,8 +196,9 @@ class Service(Coded):
         keep = {
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
             "use", "due_on", "owner", "harm", "readers", "put_off_until", "rating", "do_not_contact_at",
-            "said_closed_at", "verified_at", "hub_assured_date", "hub_last_modified", "changed_at", "times_end", "facets",
-            "latitude", "longitude", "kinds", "keywords", "bare_name", "letters", "search", "closures", *FIELDS,
+            "said_closed_at", "verified_at", "hub_assured_date", "hub_last_modified", "changed_at", "times_end",
+            "facets", "latitude", "longitude", "kinds", "keywords", "bare_name", "letters", "search", "closures",
+            *FIELDS,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -18,11 +18,14 @@ Moments = dict[int, dict[str, datetime]]
 
 
 def ages_of(services: Iterable[Service]) -> dict[int, list[Age]]:
-    """Each field of each of these entries, in two questions however many there are."""
+    """Each field of each of these entries, in three questions however many there are."""
     rows = list(services)
     checked = _latest(FieldCheck.objects.filter(service__in=rows), Max("at"))
     doubted = _latest(Doubt.objects.open().filter(service__in=rows), Min("since"))
-    return {row.pk: [_age(row, field, checked[row.pk], doubted[row.pk]) for field in FIELDS] for row in rows}
+    others = Doubt.objects.open().filter(service__in=rows).exclude(kind=Doubt.Kind.REPORT)
+    firm = set(others.values_list("service_id", "field"))
+    firm |= {(row.pk, "status") for row in rows if row.said_closed_at}
+    return {row.pk: [_age(row, field, checked[row.pk], doubted[row.pk], firm) for field in FIELDS] for row in rows}
 
 
 def _latest(rows: QuerySet[Any], moment: Any) -> Moments:
@@ -32,9 +35,11 @@ def _latest(rows: QuerySet[Any], moment: Any) -> Moments:
     return found
 
 
-def _age(row: Service, field: str, checked: dict[str, datetime], doubted: dict[str, datetime]) -> Age:
+def _age(
+    row: Service, field: str, checked: dict[str, datetime], doubted: dict[str, datetime], firm: set[tuple[int, str]]
+) -> Age:
     whole = row.verified_at if field in KEY_FIELDS else None
-    return Age(field, checked.get(field) or whole, row.listed_at, doubted.get(field))
+    return Age(field, checked.get(field) or whole, row.listed_at, doubted.get(field), (row.pk, field) not in firm)
 
 
 def in_doubt(service: Service, at: datetime) -> list[str]:

@@ -46,6 +46,8 @@ class Age:
     checked: datetime | None
     listed: datetime | None
     doubted: datetime | None = None
+    lone: bool = False
+    """The only reason to doubt it is that one person told us so."""
 
     def due(self) -> datetime | None:
         """When the next check should have been; never checked is due from the first day, doubted from that moment."""
@@ -60,8 +62,13 @@ class Age:
             return Flag.NONE
         flags = [_past(PACES[self.field], at - known), Flag.NONE if self.checked else Flag.DUE]
         if self.doubted:
-            flags += [Flag.DUE, _past(HURRY, at - self.doubted)]
+            flags += [Flag.DUE, self._hurried(at - self.doubted)]
         return max(flags, key=ORDER.index)
+
+    def _hurried(self, since: timedelta) -> Flag:
+        """One voice, whoever it is, warns parents and hides nothing."""
+        flag = _past(HURRY, since)
+        return Flag.STALE if self.lone and flag == Flag.VERY_STALE else flag
 
 
 def _past(pace: Pace, old: timedelta) -> Flag:

@@ -10,7 +10,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from signposting.models import Service
 from signposting.models.directory import ServiceQuerySet
-from signposting.queries import desk
+from signposting.queries.queue import queue
 from signposting.services import internal, reports, slips
 from tests.cast import (
     FieldCheckFactory,
@@ -112,7 +112,7 @@ def test_no_letter_names_it(hidden, amina, carol, mailoutbox):
 
 def test_it_waits_for_nobody_at_the_desk(hidden, carol):
     internal.keep_for_us(hidden, by=carol)
-    assert desk.queue() == []
+    assert queue().cards == []
 
 
 def test_it_can_be_opened_to_families_again_and_is_due_then(hidden, carol):

@@ -52,6 +52,11 @@ def test_each_kind_of_fact_has_its_own_pace(field, days, flag):
     assert pure.Age(field, ago(days), ago(2000)).flag(NOW) == flag
 
 
+@pytest.mark.parametrize(("lone", "flag"), [(True, Flag.STALE), (False, Flag.VERY_STALE)])
+def test_one_voice_nobody_answered_warns_and_hides_nothing(lone, flag):
+    assert pure.Age("status", ago(1), ago(900), doubted=ago(200), lone=lone).flag(NOW) == flag
+
+
 @pytest.mark.parametrize(
     ("days", "flag"),
     [(0, Flag.DUE), (14, Flag.DUE), (15, Flag.STALE), (60, Flag.STALE), (61, Flag.VERY_STALE)],
@@ -278,3 +283,21 @@ def test_a_new_address_starts_its_own_count():
     looking.note(service, links.Look("dead"), at=NOW)
     Service.objects.filter(pk=service.pk).update(url="https://new.org/page")
     assert looking.note(service, links.Look("dead"), at=NOW + DAY).failures == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("second", "step"),
+    [(None, Step.WARNED), ({"kind": "family"}, Step.HIDDEN), ({"said_closed": True}, Step.HIDDEN)],
+    ids=["one parent alone", "a family found it so, too", "two parents"],
+)
+def test_an_entry_is_hidden_by_two_voices_and_never_by_one(second, step, rita):
+    with time_machine.travel(NOW):
+        service = ServiceFactory(verified_at=ago(3), warned_at=ago(50), noticed_at=ago(40), step=Step.WARNED)
+        DoubtFactory(service=service, field="status", kind="report", since=ago(90))
+        if second and second.get("kind"):
+            DoubtFactory(service=service, field="status", kind="family", since=ago(90))
+        elif second:
+            Service.objects.filter(pk=service.pk).update(said_closed_at=ago(80))
+        freshness.refresh_all(at=NOW)
+        assert fresh(service).step == step

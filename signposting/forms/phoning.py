@@ -1,0 +1,90 @@
+"""The phone script: words to say, and one tap a fact."""
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now_in_words
+from django.utils.translation import gettext_lazy as _
+
+from groupsite.kit.forms import PageForm
+from signposting import words
+from signposting.familyhub import typed
+from signposting.models import Service
+from signposting.services.phoning import CHANGED, NOT_SAID, RIGHT, Said
+
+SALT = "signposting.phone"
+ANSWERS = ((RIGHT, _("Still right")), (CHANGED, _("Changed")), (NOT_SAID, _("They did not say")))
+ASK: dict[str, str | Promise] = {
+    "status": _("Are you still running? We have: %(value)s."),
+    "phones": _("Is this still the best number for families: %(value)s?"),
+    "schedules": _("Is it still %(value)s?"),
+    "locations": _("Are you still at %(value)s?"),
+    "costs": _("Does it still cost %(value)s?"),
+    "email": _("Is this still your e-mail: %(value)s?"),
+    "url": _("Is this still your web site: %(value)s?"),
+}
+UNKNOWN: dict[str, str | Promise] = {
+    "status": _("Are you still running?"),
+    "phones": _("Which number should families ring?"),
+    "schedules": _("On which days and at what times do you meet?"),
+    "locations": _("Where do you meet?"),
+    "costs": _("What does it cost?"),
+}
+
+
+def sentence(field: str, value: Any) -> str:
+    """What to say about one fact."""
+    said = "; ".join(words.lines(field, value))
+    label = words.LABELS[field]
+    if not said:
+        return str(UNKNOWN.get(field, _("We do not know this: %(label)s. Can you tell me?"))) % {"label": label}
+    return str(ASK.get(field, _("%(label)s: we have “%(value)s”. Is that right?"))) % {"value": said, "label": label}
+
+
+class PhoneForm(PageForm):
+    """Only the facts in doubt. What stood here is signed into the page, so that a save knows what the caller saw."""
+
+    all_optional = True
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, service: Service, asked: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = self._shown(service, asked)
+        self.fields["seen"].initial = signing.dumps(self.shown, salt=SALT)
+        for field, value in self.shown.items():
+            self.fields[f"answer_{field}"] = forms.ChoiceField(
+                label=sentence(field, value), choices=ANSWERS, widget=forms.RadioSelect, required=False
+            )
+            self.fields[f"value_{field}"] = forms.CharField(
+                label=now_in_words("If it has changed: what is it now?"), required=False, max_length=10_000,
+                initial=typed.spoken(field, value), widget=forms.Textarea({"rows": 2}),
+            )  # fmt: skip
+
+    def _shown(self, service: Service, asked: list[str]) -> dict[str, Any]:
+        if not self.is_bound:
+            return {field: getattr(service, field) for field in asked}
+        try:
+            return dict(signing.loads(self.data.get("seen", ""), salt=SALT))
+        except signing.BadSignature:
+            return {}
+
+    def clean(self) -> dict[str, Any]:
+        """Each changed fact in canonical form."""
+        given = super().clean() or {}
+        for field in self.shown:
+            if given.get(f"answer_{field}") == CHANGED:
+                try:
+                    given[f"value_{field}"] = typed.read(field, given.get(f"value_{field}", ""))
+                except ValueError:
+                    self.add_error(f"value_{field}", now_in_words("We could not read this. Check it and try again."))
+        return given
+
+    def said(self) -> list[Said]:
+        """The answers, one a fact."""
+        given = self.cleaned_data
+        return [
+            Said(field, given.get(f"answer_{field}") or NOT_SAID, seen, given.get(f"value_{field}"))
+            for field, seen in self.shown.items()
+        ]
