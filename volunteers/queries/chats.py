@@ -9,7 +9,7 @@ from groupsite.kit import clock
 from signposting.models import Service
 from volunteers.models import Chat, OutreachPlace
 
-MOST_CHATS, MOST_NAMED, MOST_PLACES = 30, 8, 12
+MOST_CHATS, MOST_NAMED = 10, 8
 LATELY = timedelta(days=180)
 
 
