@@ -8,6 +8,8 @@ RULES = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""What night can change where the same page was looked at by day at the same width."""
 PHONE, DESK, SMALLEST = (360, 740), (1280, 900), (320, 640)
 FRAME = """() => ({
     h1: document.querySelectorAll("h1").length,
@@ -39,6 +41,8 @@ class Window:
         )
         self.sign_in_with(cookies)
         self.noises = []
+        self.markup = ""
+        """Of the page that was asked for last, before any script."""
         self.context.on("request", self._heard_request)
         self.page = self.context.new_page()
         self.page.on("console", lambda said: self.noises.append(f"console: {said.text}") if said.type == "error" else 0)
@@ -52,7 +56,9 @@ class Window:
         """Not a file, not only for sending, and it does not send us on."""
         answer = self.context.request.get(self.home + path, max_redirects=0)
         assert answer.status < 500, f"{path} answered {answer.status}"
-        return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+        is_page = answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+        self.markup = answer.text() if is_page else ""
+        return is_page
 
     def status_of(self, path):
         return self.context.request.get(self.home + path, max_redirects=0).status
@@ -81,7 +87,7 @@ def problems(window, picture=None, lights=EVERY_LIGHT):
     for (width, height), scheme in lights:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        found += [f"{width} {scheme}: {problem}" for problem in axe(page)]
+        found += [f"{width} {scheme}: {problem}" for problem in axe(page, COLOURS if scheme == "dark" else RULES)]
         if picture:
             page.screenshot(path=f"{picture}-{width}-{scheme}.png", full_page=True)
     return "\n".join(found + sideways(page))
@@ -118,10 +124,11 @@ def wider(page):
     return page.evaluate("document.documentElement.scrollWidth")
 
 
-def axe(page):
+def axe(page, rules=RULES):
     """Violations of WCAG 2.2 AA. The script goes in by the developer tools, as the policy lets no other script in."""
-    page.evaluate(f"() => {{ if (!window.axe) {{ {AXE} }} }}")
-    answer = page.evaluate("rules => axe.run(document, rules)", RULES)
+    if not page.evaluate("!!window.axe"):  # half a megabyte, so once a page
+        page.evaluate(f"() => {{ {AXE} }}")
+    answer = page.evaluate("rules => axe.run(document, rules)", rules)
     return [
         f"{violation['id']}: {' | '.join(' '.join(map(str, node['target'])) for node in violation['nodes'][:4])}"
         f" ({violation['nodes'][0]['failureSummary'].splitlines()[-1].strip()})"

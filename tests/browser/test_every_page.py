@@ -12,6 +12,7 @@ from tests.places import arguments
 
 PEOPLE = ("visitor", "amina", "dev", "carol", "rita", "ada")
 ONLY_IN_THE_DEMO = {"portal:demo", "portal:demo_be", "portal:demo_letters"}
+FORM = re.compile(r"<form[^>]*\bnovalidate\b")  # without one there is nothing to send empty
 SIGN_IN_SEEN_BY = {"visitor", "amina", "carol"}  # those pages look the same for everybody
 
 
@@ -53,7 +54,7 @@ def test_every_page_is_kind_to(name, people, cast, window_of, pictures, subtests
 def test_every_form_sent_empty_says_what_is_wrong(name, people, cast, window_of, pictures, subtests):
     window = window_of(people[name])
     for title, path, lights in pages_for(name, people[name], cast, window):
-        if lights == A_GLANCE:
+        if lights == A_GLANCE or not FORM.search(window.markup):
             continue
         with subtests.test(title):
             window.open(path)

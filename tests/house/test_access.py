@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from groupsite.access import TABLE
 from groupsite.accounts import middleware
+from groupsite.accounts.models import User
 from groupsite.accounts.roles import STAFF, Role
 from tests.cast import person
 from tests.house.addresses import every_address
@@ -17,6 +18,7 @@ from tests.places import PLACES, SHARED, Cast, arguments
 ADDRESSES = every_address()
 NAMES = [address.name for address in ADDRESSES]
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
+NO_HEADS = [method for method in METHODS if method != "head"]
 ALLOWED_WRITES = re.compile(r'"(django_session|audit_reading|cache|usersessions_usersession)"')
 
 
@@ -68,17 +70,21 @@ def test_the_gate_holds_for_every_kind_of_person(address, client, cast):
         if not access.public:
             assert answer.status_code == 302, method
             assert answer.url.startswith(reverse("account_login")), method
+    somebody, heads = person("Somebody"), ["head"]
+    client.force_login(somebody)
+    session = client.session
+    session[middleware.SECOND_FACTOR] = 1
+    session.save()
     for role in Role:
-        client.force_login(person(f"{role}-only", role))
-        session = client.session
-        session[middleware.SECOND_FACTOR] = 1
-        session.save()
-        for method in METHODS:
+        User.objects.filter(pk=somebody.pk).update(roles=[role])
+        let_in = access.public or not access.roles or role in access.roles
+        for method in [*NO_HEADS, *(heads if let_in else ["head"])]:
             answer = getattr(client, method)(url)
             assert answer.status_code < 500, (role, method)
-            if not access.public and access.roles and role not in access.roles:
+            if not let_in:
                 assert answer.status_code == 403, (role, method)
-        client.logout()
+        if let_in:
+            heads = []  # a page without its body is made like the whole one: once is enough
 
 
 CLOSED_TO_THE_UNPROVEN = [a for a in ADDRESSES if not a.access.public and not a.access.before_second_factor]
