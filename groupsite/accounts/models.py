@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -57,6 +58,10 @@ class User(Coded, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.CheckConstraint(name="emails_are_kept_in_lower_case", condition=Q(email=Lower("email")))]
+        indexes = [
+            GinIndex(fields=["roles"], name="people_by_role"),
+            models.Index(fields=["-is_staff", "name", "id"], name="people_staff_first"),
+        ]
 
     class Personal:
         basis = "legitimate interests: running bookings"

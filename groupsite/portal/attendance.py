@@ -22,6 +22,8 @@ from groupsite.kit.forms import PageForm
 from sessions.models import Occurrence, Programme, Totals
 from sessions.queries.access import sessions_led_by
 
+MOST = 60
+"""Sessions one by one on the page; the spreadsheet has them all."""
 SPANS = {"13": gettext_lazy("3 months"), "26": gettext_lazy("6 months"), "52": gettext_lazy("a year")}
 
 
@@ -62,7 +64,14 @@ def attendance(request: HttpRequest) -> HttpResponse:
     form = SpanForm(request.GET, user=me(request))
     rows = list(form.found(me(request)))
     weeks = by_week(rows)
-    context = {"form": form, "rows": rows[::-1], "weeks": weeks[::-1], "columns": columns(weeks), "sums": sums(rows)}
+    context = {
+        "form": form,
+        "rows": rows[::-1][:MOST],
+        "most": MOST,
+        "weeks": weeks[::-1],
+        "columns": columns(weeks),
+        "sums": sums(rows),
+    }
     return render(request, "portal/attendance.html", context)
 
 

@@ -303,7 +303,11 @@ class Occurrence(Coded):
             models.UniqueConstraint(name="a_programme_runs_once_a_day", fields=["programme", "day"]),
             models.CheckConstraint(name="a_session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
         ]
-        indexes = [models.Index(name="sessions_by_time", fields=["starts_at", "id"])]
+        indexes = [
+            models.Index(name="sessions_by_time", fields=["starts_at", "id"]),
+            models.Index(name="sessions_not_over", fields=["ends_at"]),
+            models.Index(name="sessions_ahead_of_a_group", fields=["programme", "ends_at"]),
+        ]
 
     class Personal:
         basis = "none: public facts"

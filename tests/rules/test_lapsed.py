@@ -38,7 +38,9 @@ def visit(family, day, **fields):
     [pytest.param(5, False, id="five weeks"), pytest.param(7, True, id="seven"), pytest.param(53, False, id="a year")],
 )
 def test_after_six_weeks_a_family_is_missed_and_after_a_year_no_more(weeks, shown, db):
-    assert (away(weeks) in queries.lapsed()) is shown
+    family = away(weeks)
+    assert (family in queries.lapsed()) is shown
+    assert (family in queries.lapsed_latest(5)) is shown
 
 
 def test_the_number_of_weeks_is_a_setting(db, settings):
@@ -80,6 +82,7 @@ def test_who_is_shown(happens, shown, db):
     family = away()
     happens(family)
     assert (family in queries.lapsed()) is shown
+    assert (family in queries.lapsed_latest(5)) is shown
 
 
 def test_a_family_that_never_came_is_not_missed(db):

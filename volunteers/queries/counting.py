@@ -79,7 +79,7 @@ class Milestone:
 def to_thank(user: User) -> list[Milestone]:
     """Helpers of this leader's groups who have reached a milestone; only the highest one each."""
     done = Q(signups__state="promised", signups__came=True)
-    people = User.objects.filter(is_active=True).annotate(done=Count("signups", filter=done, distinct=True))
+    people = User.objects.filter(done, is_active=True).annotate(done=Count("signups", filter=done, distinct=True))
     if not coordinates(user):
         here = Signup.objects.confirmed().filter(shift__occurrence__programme__leaders=user).values("volunteer")
         people = people.filter(pk__in=here)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from families.models import BuddyPair, Family
@@ -71,10 +71,14 @@ def known_of(newcomers: Iterable[Family], at: datetime | None = None) -> Known:
     )
 
 
-def settled() -> QuerySet[Booking, Any]:
-    """Families who have come often enough to know where the kettle is: BUDDY_SETTLED_VISITS times."""
-    visits = _visits().values("family").annotate(visits=Count("pk")).order_by()
-    return visits.filter(visits__gte=settings.BUDDY_SETTLED_VISITS).values("family")
+def settled() -> QuerySet[Family, Any]:
+    """Families who have come often enough to know where the kettle is: BUDDY_SETTLED_VISITS times.
+
+    Asked family by family, as few offer: counting the visits of all costs a third of a second at a million.
+    """
+    enough = settings.BUDDY_SETTLED_VISITS
+    visits = _visits().filter(family=OuterRef("pk")).order_by().values("pk")[enough - 1 : enough]
+    return Family.objects.filter(Exists(visits)).values("pk")
 
 
 def settled_families() -> QuerySet[Family]:

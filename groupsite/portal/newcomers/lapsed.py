@@ -17,6 +17,7 @@ from families.models import Carer, Contact, Family
 from families.rules.reaching import why_no_letter
 from families.services.welcoming import say_hello
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from groupsite.accounts.who import me
 from groupsite.audit.services import note_reading
 from groupsite.kit.errors import Refused, tell
@@ -42,15 +43,23 @@ class HelloForm(PageForm):
 @require_safe
 def away(request: HttpRequest) -> HttpResponse:
     """Who came and has not for a while, the latest first."""
-    rows = queries.lapsed(among=families_led_by(me(request)))
-    context = {"families": rows[:MOST], "count": rows.count(), "most": MOST, "weeks": settings.LAPSED_WEEKS}
+    rows = _latest(me(request))
+    context = {"families": rows[:MOST], "more": len(rows) > MOST, "most": MOST, "weeks": settings.LAPSED_WEEKS}
     return render(request, "portal/newcomers/away.html", context)
+
+
+def _latest(user: User) -> list[Any]:
+    """One more than is shown. Of a few families each is asked; of all, the visits are gone through backwards."""
+    mine = families_led_by(user)
+    if user.has_role(Role.COORDINATOR):
+        return queries.lapsed_latest(MOST + 1, among=mine)
+    return list(queries.lapsed(among=mine)[: MOST + 1])
 
 
 @require_http_methods(["GET", "POST"])
 def family(request: HttpRequest, code: UUID) -> HttpResponse:
     """One of them: how to reach them, the letter to look at, and four ways to go on."""
-    found = get_object_or_404(queries.lapsed(among=families_led_by(me(request))), code=code)
+    found = get_object_or_404(queries.lapsed(among=families_led_by(me(request)).filter(code=code)))
     form = HelloForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
