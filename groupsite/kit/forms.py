@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -28,6 +29,26 @@ class PageForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         return helper
+
+
+class OnceForm(PageForm):
+    """A form that makes one thing, however often its button is pressed: its key names what it makes (TRUST T41)."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was filled in, without the key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+    def code(self, about: object = "") -> UUID:
+        """The code of the row it makes. It is mixed from the key, so nobody can aim at a row of others."""
+        key = self.cleaned_data.get("key")
+        return uuid5(key, str(about)) if key else uuid4()
 
 
 class DateBox(forms.TextInput):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.forms.fields import RuleField, line
 from groupsite.accounts.models import User
-from groupsite.kit.forms import DateBoxes, PageForm
+from groupsite.kit.forms import DateBoxes, OnceForm, PageForm
 from sessions.forms.groups import words
 
 
@@ -32,7 +32,7 @@ class Called(forms.ModelChoiceField):
         return obj.name or obj.email
 
 
-class ActionForm(PageForm):
+class ActionForm(OnceForm):
     """What is to be done, by whom, by when."""
 
     words = RuleField(line(200), label=_("What is to be done?"), widget=forms.TextInput({"autocomplete": "off"}))

@@ -6,14 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.fields import RuleField, line
-from groupsite.kit.forms import PageForm
+from groupsite.kit.forms import OnceForm, PageForm
 from sessions.forms.groups import Number, WallTime, words
 from sessions.models import Visitor
 
 OFF = {"autocomplete": "off"}
 
 
-class VisitorForm(PageForm):
+class VisitorForm(OnceForm):
     """Who comes, what about, when, and what they need."""
 
     name = RuleField(line(120), label=_("Name"), widget=forms.TextInput(OFF | {"spellcheck": "false"}))

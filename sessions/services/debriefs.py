@@ -1,6 +1,7 @@
 """After a session: each of the team says how it went; what is to be done stands on the next plans until it is."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,16 +35,16 @@ def write(occurrence: Occurrence, *, went_well: str, change: str, by: User) -> D
 
 @transaction.atomic
 def add_action(
-    occurrence: Occurrence, words: str, *, by: User, owner: User | None = None, due_on: date | None = None
+    occurrence: Occurrence, code: UUID, words: str, *, by: User, owner: User | None = None, due_on: date | None = None
 ) -> Action:
-    """Somebody will do something about it."""
+    """Somebody will do something about it. The same code again is the same job."""
     words = tidy(words, longest=200, field="words")
     if not words:
         raise Refused(_("Say what is to be done."), code="nothing", field="words")
-    made = Action.objects.create(
-        programme_id=occurrence.programme_id, occurrence=occurrence, words=words, owner=owner, due_on=due_on
-    )
-    record("action.made", made, by=by)
+    facts = {"programme_id": occurrence.programme_id, "occurrence": occurrence, "owner": owner, "due_on": due_on}
+    made, is_new = Action.objects.get_or_create(code=code, defaults=facts | {"words": words})
+    if is_new:
+        record("action.made", made, by=by)
     return made
 
 

@@ -27,6 +27,7 @@ def save(visitor: Visitor, values: dict[str, Any], *, by: User) -> Visitor:
     occurrence = places.lock(visitor.occurrence)
     if occurrence.cancelled_at or clock.now() >= occurrence.ends_at:
         raise Refused(_("This session is over or called off. Choose another day."), code="past")
+    visitor = Visitor.objects.filter(code=visitor.code).first() or visitor  # the same form, sent twice
     for name, longest in LINES.items():
         setattr(visitor, name, tidy(values[name], longest=longest, field=name))
     visitor.starts, visitor.ends, visitor.email = values["starts"], values["ends"], values["email"]

@@ -32,7 +32,9 @@ def new_action(request: HttpRequest, code: UUID) -> HttpResponse:
     """What is to be done, by whom and by when."""
     occurrence = get_object_or_404(plan_page.sessions_to_plan(me(request)), code=code)
     form = ActionForm(debriefing.team_of(occurrence), request.POST if request.method == "POST" else None)
-    if form.is_valid() and done(form, lambda: debriefs.add_action(occurrence, **form.cleaned_data, by=me(request))):
+    if form.is_valid() and done(
+        form, lambda: debriefs.add_action(occurrence, form.code(code), **form.said, by=me(request))
+    ):
         return redirect("sessions:plan", code)
     return render(request, "sessions/plan/action.html", {"occurrence": occurrence, "form": form})
 

@@ -31,7 +31,9 @@ def visitor(request: HttpRequest, code: UUID) -> HttpResponse:
 
 def _edit(request: HttpRequest, found: Visitor) -> HttpResponse:
     form = VisitorForm(request.POST if request.method == "POST" else None, initial=VisitorForm.of(found))
-    if form.is_valid() and done(form, lambda: visitors.save(found, form.cleaned_data, by=me(request))):
+    if form.is_valid() and not found.pk:
+        found.code = form.code(found.occurrence.code)
+    if form.is_valid() and done(form, lambda: visitors.save(found, form.said, by=me(request))):
         return redirect("sessions:plan", found.occurrence.code)
     context = {"visitor": found, "occurrence": found.occurrence, "form": form}
     return render(request, "sessions/plan/visitor.html", context)

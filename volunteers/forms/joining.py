@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from families.forms.fields import Several
 from families.forms.questions import HeardQuestion
 from groupsite.kit import clock
-from groupsite.kit.forms import DateBoxes, Honeypot, PageForm
+from groupsite.kit.forms import DateBoxes, Honeypot, OnceForm, PageForm
 from volunteers.models import Check, DbsFacts, Reference
 from volunteers.services import applying
 
@@ -20,7 +20,7 @@ def name_box(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=200, widget=forms.TextInput({"spellcheck": "false"}))
 
 
-class ApplicationForm(PageForm):
+class ApplicationForm(OnceForm):
     """Five minutes, no more."""
 
     title = _("Become a volunteer")
@@ -68,7 +68,7 @@ class ApplicationForm(PageForm):
         said = self.cleaned_data
         facts = {name: said[name] for name in ("name", "email", "phone", "free_on", "why")}
         referees = [(said[f"{nth}_name"], said[f"{nth}_email"]) for nth in ("first", "second")]
-        applying.apply(facts | {"heard_from": said["heard"]}, referees)
+        applying.apply(facts | {"heard_from": said["heard"], "code": self.code()}, referees)
 
 
 class ReferenceForm(PageForm):

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
-from groupsite.kit.forms import Honeypot, PageForm
+from groupsite.kit.forms import Honeypot, OnceForm, PageForm
 from sessions.models import Occurrence
 from volunteers.services import today
 
 
-class JobForm(PageForm):
+class JobForm(OnceForm):
     """What a leader would like somebody to do now."""
 
     what = forms.CharField(label=_("What is to do?"), max_length=80, help_text=_("“Wash the cups”, “Hold the door”."))
@@ -28,9 +28,9 @@ class JobForm(PageForm):
 
     def post(self, occurrence: Occurrence, *, by: User) -> bool:
         """Put it up; a rule that says no is told on the form."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "in_sight"}
+        said = {name: value for name, value in self.said.items() if name != "in_sight"}
         try:
-            today.post_job(occurrence, by=by, **said)
+            today.post_job(occurrence, by=by, code=self.code(occurrence.code), **said)
         except Refused as refusal:
             tell(self, refusal)
             return False

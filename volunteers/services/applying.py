@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,8 +19,14 @@ from volunteers.services.standing import refresh
 
 @transaction.atomic
 def apply(facts: Mapping[str, Any], referees: Iterable[tuple[str, str]]) -> Application:
-    """Keep an application, and tell those who coordinate. Referees are asked when somebody has read it."""
-    made = Application.objects.create(**facts)
+    """Keep an application, and tell those who coordinate. Referees are asked when somebody has read it.
+
+    One with a code that is there already is the same one, sent twice.
+    """
+    code = facts.get("code") or uuid4()
+    made, is_new = Application.objects.get_or_create(code=code, defaults=facts)
+    if not is_new:
+        return made
     for name, email in referees:
         Reference.objects.create(application=made, name=name, email=email)
     record("application.made", made, by=None)

@@ -1,5 +1,7 @@
 """Ten-minute jobs: a leader posts one, whoever is there does it."""
 
+from uuid import UUID, uuid4
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,14 +18,19 @@ LONGEST_NAME = 40
 
 
 @transaction.atomic
-def post_job(occurrence: Occurrence, what: str, *, by: User, where: str, minutes: int) -> SmallJob:
-    """One more thing that somebody could do; no more of them than anybody would read."""
+def post_job(
+    occurrence: Occurrence, what: str, *, by: User, where: str, minutes: int, code: UUID | None = None
+) -> SmallJob:
+    """One more thing that somebody could do; no more of them than anybody would read, and once for one form."""
     Occurrence.objects.select_for_update(no_key=True).get(pk=occurrence.pk)
+    if again := SmallJob.objects.filter(code=code).first():
+        return again
     if SmallJob.objects.free().filter(occurrence=occurrence).count() >= MOST_JOBS:
         raise Refused(
             _("There are %(most)s free jobs already. Wait until some are taken.") % {"most": MOST_JOBS}, code="many"
         )
-    job = SmallJob.objects.create(occurrence=occurrence, what=what, where=where, minutes=minutes, posted_by=by)
+    facts = {"what": what, "where": where, "minutes": minutes, "posted_by": by, "code": code or uuid4()}
+    job = SmallJob.objects.create(occurrence=occurrence, **facts)
     record("small_job.posted", job, by=by)
     return job
 

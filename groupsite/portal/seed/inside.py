@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -84,7 +85,7 @@ def _look_back(past: list[Occurrence], carol: User) -> None:
     if past:
         with clock.stopped_at(past[0].ends_at + timedelta(hours=1)):
             due = past[0].day + timedelta(days=9)
-            debriefs.add_action(past[0], "Bring a rug for the baby corner", owner=sam, due_on=due, by=carol)
+            debriefs.add_action(past[0], uuid4(), "Bring a rug for the baby corner", owner=sam, due_on=due, by=carol)
 
 
 def _plan_ahead(ahead: list[Occurrence], carol: User, now: datetime) -> None:
