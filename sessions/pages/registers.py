@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.functional import cached_property
 
 from families.models import Carer, Child, Family
@@ -15,13 +15,11 @@ from groupsite.audit.services import note_reading
 from groupsite.kit import clock
 from sessions.models import (
     HOLDING,
-    Attendance,
     Booking,
     BookingState,
     DoorNote,
     Occurrence,
     PartyMember,
-    Presence,
 )
 from sessions.pages.listing import Household
 from sessions.pages.rows import Row, Small, rows_of
@@ -151,15 +149,6 @@ def bookings_on(user: User) -> QuerySet[Booking]:
 def bookings_led_by(user: User) -> QuerySet[Booking]:
     """Bookings at sessions this person leads, whatever the hour; no page shows names from it."""
     return Booking.objects.filter(occurrence__in=sessions_led_by(user))
-
-
-def counted(occurrence: Occurrence) -> dict[str, int]:
-    """Households and heads in the building, by one count and one sum."""
-    here = Q(booking__attendance=Attendance.CAME, presence__in=["", Presence.HERE])
-    heads = PartyMember.objects.filter(occurrence=occurrence, live=True, booking__state=BookingState.BOOKED)
-    found = heads.aggregate(heads=Count("pk", filter=here), families=Count("booking", filter=here, distinct=True))
-    noted = DoorNote.objects.filter(occurrence=occurrence).open().aggregate(heads=Sum("heads"))["heads"] or 0
-    return {"heads_in": found["heads"] + noted + occurrence.team, "families_in": found["families"]}
 
 
 def todays(user: User, at: datetime | None = None) -> list[Occurrence]:

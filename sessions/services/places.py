@@ -22,6 +22,7 @@ from sessions import rules
 from sessions.models import LISTED, LIVE, Booking, BookingState, Enrolment, Occurrence, PartyMember
 from sessions.queries import appointments
 from sessions.queries.bookings import asks
+from sessions.queries.building import with_noted
 from sessions.queries.room import limits_of, moment_of, room_and_clashes
 from sessions.rules import times
 from sessions.services import desks, locks, ways_in
@@ -137,6 +138,8 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
     slot = desks.choose(occurrence, party, ask.time, now=now) if occurrence.is_clinic else None
     span = slot.span if slot else None
     room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults, span=span)
+    if ask.walk_in:
+        room = with_noted(room, occurrence)
     check_homes(ask, clashes)
     if clashes:
         return _asked_before(occurrence, ask)

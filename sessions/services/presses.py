@@ -12,12 +12,15 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from families.services.returning import come_back
 from groupsite.accounts.models import User
 from groupsite.audit.services import record, record_all
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
 from sessions.models import Attendance, Booking, BookingState, DoorNote, Occurrence, PartyMember, Presence, Press
+from sessions.queries import building
 from sessions.queries.access import OPENS_BEFORE
 from sessions.rules import door_words as words
 from sessions.services import places
@@ -99,6 +102,17 @@ def note(occurrence: Occurrence, noted: Iterable[Noted], *, by: User) -> list[An
     if any(row.key not in known for row in rows):
         record("door.noted", occurrence, by=by, notes=sum(row.key not in known for row in rows))
     return [Answer(row.key, "noted", words.NOTED) for row in rows]
+
+
+@transaction.atomic
+def note_at_door(occurrence: Occurrence, it: Noted, *, by: User) -> None:
+    """The same with a signal: nobody is noted over the fire limit. Under the session's lock."""
+    occurrence = places.lock(occurrence)
+    limit = occurrence.place.fire_limit
+    if building.counted(occurrence)["heads_in"] + it.heads > limit:
+        says = _("The fire limit of %(n)d is reached. Nobody else may come in.")
+        raise Refused(says % {"n": limit}, code="fire")
+    note(occurrence, [it], by=by)
 
 
 def _when(it: Noted, occurrence: Occurrence) -> datetime:

@@ -29,6 +29,7 @@ from sessions.models import (
     Press,
 )
 from sessions.queries.bookings import parties_of
+from sessions.queries.building import with_noted
 from sessions.queries.room import limits_of, room_of, span_of
 from sessions.rules import times
 from sessions.services import places
@@ -184,7 +185,7 @@ def _admit(booking: Booking, *, by: User, override_why: str) -> Booking:
 def check_room(occurrence: Occurrence, booking: Booking, *, override_why: str) -> None:
     """Would this household fit beside everybody else? Under the session's lock."""
     visit = booking.visit
-    room = room_of(occurrence, but_for=booking, span=span_of(visit))
+    room = with_noted(room_of(occurrence, but_for=booking, span=span_of(visit)), occurrence)
     party = parties_of([booking], occurrence.day)[booking.pk]
     bounds = rules.space_bounds(limits_of(occurrence), room, party)
     if bounds := places.binding(bounds, override_why=override_why):

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
 from sessions.forms.phones import NoteForm, QueueForm, SettleForm, SinceForm
 from sessions.models import Occurrence
-from sessions.pages import registers
 from sessions.pages.since import changed_since
+from sessions.queries import building
 from sessions.queries.access import registers_open_to
 from sessions.services import pairs, presses
+from sessions.services.presses import Noted
 
 
 @require_safe
@@ -46,7 +48,7 @@ def said(request: HttpRequest, code: UUID) -> HttpResponse:
     answers = presses.replay(occurrence, form.said(), by=me(request))
     answers += pairs.pair(occurrence, form.paired(), by=me(request))
     answers += presses.note(occurrence, form.noted(), by=me(request))
-    return JsonResponse({"answers": list(_told(answers, occurrence)), **registers.counted(occurrence)})
+    return JsonResponse({"answers": list(_told(answers, occurrence)), **building.counted(occurrence)})
 
 
 def _told(answers: Iterable[presses.Answer], occurrence: Occurrence) -> Iterable[dict[str, Any]]:
@@ -71,13 +73,11 @@ def note(request: HttpRequest, code: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please give their first names and how many they are, 20 at most."))
-    elif registers.counted(occurrence)["heads_in"] + form.cleaned_data["heads"] > occurrence.place.fire_limit:
-        messages.error(
-            request,
-            _("The fire limit of %(n)d is reached. Nobody else may come in.") % {"n": occurrence.place.fire_limit},
-        )
     else:
-        presses.note(occurrence, [presses.Noted(uuid4(), at=clock.now(), **form.cleaned_data)], by=me(request))
+        try:
+            presses.note_at_door(occurrence, Noted(uuid4(), at=clock.now(), **form.cleaned_data), by=me(request))
+        except Refused as no:
+            messages.error(request, str(no.message))
     return redirect("sessions:register", code)
 
 

@@ -30,9 +30,9 @@ def running(carol):
         yield occurrence
 
 
-@pytest.mark.parametrize(("page", "sent", "made"), FORMS)
-def test_the_same_form_makes_one_and_a_new_one_makes_another(page, sent, made, running, carol, sign_in):
-    client, url = sign_in(carol), reverse(page, args=[running.code])
+@pytest.mark.parametrize(("view", "sent", "made"), FORMS)
+def test_the_same_form_makes_one_and_a_new_one_makes_another(view, sent, made, running, carol, sign_in):
+    client, url = sign_in(carol), reverse(view, args=[running.code])
     for pressed, there in ((2, 1), (1, 2)):
         key = client.get(url).context["form"]["key"].value()
         for _ in range(pressed):

@@ -12,7 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.delivery import sweep
 from sessions.models import Occurrence, Visitor
-from sessions.pages.registers import counted
+from sessions.queries.building import counted
 from sessions.queries.room import places_left
 from sessions.services import places, timetable, visiting, visitors
 from sessions.services.cancelling import cancel

@@ -23,13 +23,14 @@ def post_job(
 ) -> SmallJob:
     """One more thing that somebody could do; no more of them than anybody would read, and once for one form."""
     Occurrence.objects.select_for_update(no_key=True).get(pk=occurrence.pk)
+    code = code or uuid4()
     if again := SmallJob.objects.filter(code=code).first():
         return again
     if SmallJob.objects.free().filter(occurrence=occurrence).count() >= MOST_JOBS:
         raise Refused(
             _("There are %(most)s free jobs already. Wait until some are taken.") % {"most": MOST_JOBS}, code="many"
         )
-    facts = {"what": what, "where": where, "minutes": minutes, "posted_by": by, "code": code or uuid4()}
+    facts = {"what": what, "where": where, "minutes": minutes, "posted_by": by, "code": code}
     job = SmallJob.objects.create(occurrence=occurrence, **facts)
     record("small_job.posted", job, by=by)
     return job
