@@ -365,6 +365,16 @@ SHELVES: dict[str, Access] = {
     "signposting:new_person": KEEPER,
     "signposting:person": KEEPER,
     "signposting:take_off_person": KEEPER,
+    "signposting:guide": KEEPER,
+    "signposting:barriers": KEEPER,
+    "signposting:barrier": roles(Role.PARENT, Role.CHAMPION),
+    "signposting:partners": KEEPER,
+    "signposting:new_partner": KEEPER,
+    "signposting:partner": KEEPER,
+    "signposting:end_partner": KEEPER,
+    "portal:births": PUBLIC,
+    "portal:advice": LEADER,
+    "portal:advise": LEADER,
 }
 """What we keep beside the directory."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import internal, kept, people
+from .views import barriers, guides, internal, kept, partners, people
 
 shelves = [
     path("kept/", kept.kept, name="kept"),
@@ -13,6 +13,13 @@ shelves = [
     path("kept/ours/<uuid:code>/change/", internal.edit, name="edit_internal"),
     path("kept/ours/<uuid:code>/open/", internal.open_to_families, name="open_to_families"),
     path("directory/<uuid:code>/ours/", internal.keep_for_us, name="keep_for_us"),
+    path("kept/guides/<uuid:code>/", guides.guide, name="guide"),
+    path("kept/barriers/", barriers.barriers, name="barriers"),
+    path("directory/<uuid:code>/barrier/", barriers.barrier, name="barrier"),
+    path("kept/partners/", partners.partners, name="partners"),
+    path("kept/partners/new/", partners.new, name="new_partner"),
+    path("kept/partners/<uuid:code>/", partners.partner, name="partner"),
+    path("kept/partners/<uuid:code>/end/", partners.end, name="end_partner"),
     path("people-to-ask/", people.people, name="people"),
     path("people-to-ask/new/", people.new, name="new_person"),
     path("people-to-ask/<uuid:code>/", people.person, name="person"),

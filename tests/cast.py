@@ -70,14 +70,18 @@ from sessions.services.places import Ask
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS, record
 from signposting.models import (
+    Advice,
+    Barrier,
     Correction,
     Deed,
     Doubt,
     FieldCheck,
+    Guide,
     Kept,
     LinkCheck,
     NamedPerson,
     Pair,
+    Partner,
     Proposal,
     ProviderAsk,
     Report,
@@ -876,6 +880,43 @@ class SynonymFactory(factory.django.DjangoModelFactory):
         model = Synonym
 
     terms = factory.Sequence(lambda n: [f"swing {n}", f"roundabout {n}"])
+
+
+class AdviceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Advice
+
+    words = "Try a cup"
+    source = "The health visitor"
+
+
+class BarrierFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Barrier
+
+    service = factory.SubFactory(ServiceFactory)
+    kind = "cost"
+    user = factory.SubFactory(UserFactory)
+
+
+class GuideFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Guide
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"guide-{n}")
+    title = "How to register a birth"
+    review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=60))
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda n: f"Partner {n}")
+    kind = "charity"
+    agreement = "They lend us the hall."
+    review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=60))
 
 
 class NamedPersonFactory(factory.django.DjangoModelFactory):

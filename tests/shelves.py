@@ -1,7 +1,15 @@
 """What is kept beside the directory, for tests: where the addresses lead, and one more of everything."""
 
 from groupsite.kit import clock
-from tests.cast import NamedPersonFactory, ServiceFactory, internal_entry
+from tests.cast import (
+    AdviceFactory,
+    BarrierFactory,
+    GuideFactory,
+    NamedPersonFactory,
+    PartnerFactory,
+    ServiceFactory,
+    internal_entry,
+)
 
 
 def _internal(cast):
@@ -19,10 +27,24 @@ SHELVES = {
     "signposting:keep_for_us": lambda cast: {"code": cast.once("to keep", ServiceFactory).code},
     **dict.fromkeys(["signposting:person", "signposting:take_off_person"], _person),
 }  # fmt: skip
-SHELVES_SHARED: set[str] = set()
+SHELVES |= {
+    "signposting:guide": lambda cast: {"code": cast.once("guide", GuideFactory).code},
+    "signposting:barrier": lambda cast: {"code": cast.once("service", ServiceFactory).code},
+    **dict.fromkeys(
+        ["signposting:partner", "signposting:end_partner"],
+        lambda cast: {"code": cast.once("partner", PartnerFactory).code},
+    ),
+}
+SHELVES["portal:advise"] = lambda cast: {"code": cast.amina.carer.family.code}
+SHELVES_SHARED: set[str] = {"signposting:barrier"}
 
 
 def more_on_the_shelves(cast, n):
     """One more of each, overdue."""
     internal_entry(due_on=clock.today(), owner=cast.carol)
+    GuideFactory(review_on=clock.today(), keeper=cast.carol)
+    PartnerFactory(review_on=clock.today(), keeper=cast.carol)
+    BarrierFactory(service=cast.once("service", ServiceFactory), words="Too dear")
+    AdviceFactory(family=cast.amina.carer.family, service=ServiceFactory(), by=cast.carol)
+    BarrierFactory(words="Too far", kind="travel")
     NamedPersonFactory(review_on=clock.today(), cover=cast.once("named", NamedPersonFactory), keeper=cast.carol)

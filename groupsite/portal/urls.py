@@ -8,6 +8,7 @@ from groupsite.portal.data import staff
 from groupsite.portal.data import views as mine
 from groupsite.portal.families import addresses
 from groupsite.portal.feeds import views as calendar
+from groupsite.portal.guides import advice, births
 from groupsite.portal.newcomers import urls as newcomers
 from groupsite.portal.slips import urls as slips
 
@@ -16,6 +17,9 @@ urlpatterns = [
     *newcomers.urlpatterns,
     path("", views.front, name="front"),
     path("home/", views.home, name="home"),
+    path("guides/registering-a-birth/", births.births, name="births"),
+    path("advice/", advice.advice, name="advice"),
+    path("families/<uuid:code>/advice/", advice.advise, name="advise"),
     path("health/", views.health, name="health"),
     path("people/", people.people, name="people"),
     path("people/<uuid:code>/", people.person, name="person"),

@@ -1,12 +1,16 @@
 """The directory's tables: where facts come from, what parents see, what waits for a person."""
 
+from .advice import Advice
 from .asking import Correction, ProviderAsk
+from .barriers import Barrier
 from .desk import FieldCheck, Pair, Proposal
 from .directory import Flag, Service, Step, Use
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
+from .guides import Guide
 from .hub import HubPerson, Talk
 from .lists import Gap, Kept, SharedEntry, SharedList
+from .partners import Partner
 from .people import NamedPerson
 from .reports import Report, Suggestion
 from .reviewing import Assignment, Deed, HelplineCheck, PhoneCall, Visits
@@ -14,19 +18,23 @@ from .search import Synonym
 from .slips import Slip, SlipAnswer, SlipEntry
 
 __all__ = [
+    "Advice",
     "Assignment",
+    "Barrier",
     "Correction",
     "Deed",
     "Doubt",
     "FieldCheck",
     "Flag",
     "Gap",
+    "Guide",
     "HelplineCheck",
     "HubPerson",
     "Kept",
     "LinkCheck",
     "NamedPerson",
     "Pair",
+    "Partner",
     "PhoneCall",
     "Proposal",
     "ProviderAsk",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from signposting.models import NamedPerson, Service
+from signposting.models import Guide, NamedPerson, Partner, Service
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ KINDS = {
     kind.slug: kind
     for kind in (
         Kind("person", _("Named person"), NamedPerson, "signposting:person"),
+        Kind("guide", _("Guide"), Guide, "signposting:guide", title="title"),
+        Kind("partner", _("Partner"), Partner, "signposting:partner"),
         Kind(
             "internal", _("For us only"), Service, "signposting:internal_entry", day="due_on", keeper="owner",
             seen="verified_at", only=Q(state=Service.State.INTERNAL),

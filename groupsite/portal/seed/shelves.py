@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from families.models import Family
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import people
-from signposting.models import NamedPerson, Service
-from signposting.services import internal
+from signposting.models import Advice, Barrier, NamedPerson, Partner, Service
+from signposting.queries.shelves import BIRTHS, guide_of
+from signposting.services import advice, barriers, internal, shelves
 from signposting.services import people as named
 
 OURS: tuple[tuple[str, str, str, str], ...] = (
@@ -26,6 +28,55 @@ def tell() -> None:
         _people(carol)
     if not Service.objects.internal().exists():
         _ours(carol)
+    if not Partner.objects.exists():
+        _outside(carol)
+    if not Advice.objects.exists():
+        family = Family.objects.filter(carers__user__email=people.AMINA.email).first()
+        for whose, words, source in ADVICE:
+            advice.note(family if whose else None, words=words, source=source, by=carol)
+    if not Barrier.objects.exists():
+        _barriers()
+
+
+ADVICE = (
+    (True, "Ask for the two-and-a-half-year check; it is hers by right.", "The health visitor, Jo Green"),
+    (False, "A fever over 38 in a baby under three months: ring 111 now.", "The NHS page on fever"),
+)
+PARTNERS: tuple[tuple[str, str, str, int], ...] = (
+    ("St Mark’s Church", "charity", "They lend us the hall on Tuesdays for nothing. We clean it and lock up.", 200),
+    ("Junction 3 Library", "council", "A librarian sings with us each first Thursday. We bring families to join.", -12),
+    (
+        "Easton Family Hub",
+        "council",
+        "A health visitor comes twice a month. We tell families of its courses.",
+        90,
+    ),
+)
+WORDS = (
+    "In Bristol it is done at the Old Council House, or at our clinic on the first Wednesday of the month.\n\n"
+    "Book a time before you come. At our clinic you book here, under What’s on."
+)
+
+
+def _outside(carol: User) -> None:
+    """Partners, one of them to be talked to again; our words in the guide."""
+    for name, kind, agreement, days in PARTNERS:
+        facts = {"name": name, "kind": kind, "agreement": agreement, "keeper": carol, "contact_phone": "0117 496 0188"}
+        shelves.keep(Partner(), facts | {"review_on": clock.today() + timedelta(days=days)}, by=carol)
+    guide = guide_of(BIRTHS)
+    if guide is not None:
+        facts = {"words": WORDS, "keeper": carol, "review_on": clock.today() + timedelta(days=180)}
+        shelves.keep(guide, facts, by=carol)
+
+
+def _barriers() -> None:
+    """Enough say that one place is too dear to be told as a number; two others have a voice or two."""
+    places = list(Service.objects.listed().in_default_search().order_by("bare_name")[:3])
+    parents = list(User.objects.filter(roles__contains=["parent"]).order_by("pk")[:6])
+    for n, parent in enumerate(parents if len(places) == 3 else []):
+        barriers.tell(places[0], "cost", words="Four pounds each time adds up." if n == 1 else "", by=parent)
+        if n < 2:
+            barriers.tell(places[n + 1], ("travel", "nerves")[n], words="", by=parent)
 
 
 def _people(carol: User) -> None:

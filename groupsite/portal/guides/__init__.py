@@ -1,0 +1,1 @@
+"""Guides that put dated facts and our own words on one page."""
