@@ -1,6 +1,6 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .addresses import shelves
 from .views import (
@@ -23,6 +23,20 @@ from .views import (
 )
 
 app_name = "signposting"
+open_referral = [
+    path("", feed.root, name="feed_root"),
+    path("services", feed.service_list, name="feed_services"),
+    path("services/<str:code>", feed.service, name="feed_service"),
+    path("organizations", feed.organisation_list, name="feed_organisations"),
+    path("organizations/<str:code>", feed.organisation, name="feed_organisation"),
+    path("taxonomies", feed.taxonomy_list, name="feed_taxonomies"),
+    path("taxonomies/<str:code>", feed.taxonomy, name="feed_taxonomy"),
+    path("taxonomy_terms", feed.term_list, name="feed_terms"),
+    path("taxonomy_terms/<str:code>", feed.term, name="feed_term"),
+    path("service_at_locations", feed.place_list, name="feed_places"),
+    path("service_at_locations/<str:code>", feed.place, name="feed_place"),
+    path("<path:rest>", feed.nothing, name="feed_nothing"),
+]
 urlpatterns = [
     *shelves,
     path("directory/", directory.directory, name="directory"),
@@ -38,9 +52,9 @@ urlpatterns = [
     path("desk/reports/<uuid:code>/", reports.answer, name="answer_report"),
     path("desk/suggestions/<uuid:code>/", reports.decide, name="decide_suggestion"),
     path("directory/<uuid:code>/", directory.service, name="service"),
-    path("directory/open-referral/", feed.root, name="feed_root"),
-    path("directory/open-referral/services", feed.services, name="feed_services"),
-    path("directory/open-referral/services/<uuid:code>", feed.service, name="feed_service"),
+    # For a hub that we read ourselves: without what came from it.
+    path("directory/open-referral/without/<uuid:source>/", include(open_referral)),
+    path("directory/open-referral/", include(open_referral)),
     path("s/<short:code>/", slips.slip, name="slip"),
     path("slips/entries/<uuid:code>/", slips.answer, name="slip_answer"),
     path("slips/<uuid:code>/quiet/", slips.quiet, name="slip_quiet"),

@@ -16,6 +16,7 @@ from groupsite.portal.feeds import keys
 from sessions import rules
 from sessions.models import Attendance, Draw
 from sessions.services.several import book_dates
+from signposting.models import Label
 from signposting.rules.asking import token_of as provider_token
 from tests.cast import (
     ApplicationFactory,
@@ -75,6 +76,7 @@ from tests.cast import (
     WaitFactory,
     bring,
     course,
+    facts,
     join,
 )
 from tests.inside import INSIDE, INSIDE_SHARED
@@ -302,6 +304,20 @@ def _first_visit(cast):
 
 def _service(cast):
     return {"code": cast.once("service", ServiceFactory).code}
+
+
+def _in_the_feed(cast):
+    hall = {"name": "Hall", "address_1": "4 Church Lane", "city": "Bristol", "postal_code": "BS1 4DJ"}
+    told = facts(taxonomies=[{"name": "Play"}], locations=[hall])
+    return cast.once("in the feed", lambda: ServiceFactory(categories=told["categories"], locations=told["locations"]))
+
+
+def _label(kind):
+    def find(cast):
+        _in_the_feed(cast)
+        return {"code": Label.objects.filter(kind=kind).latest("pk").code}
+
+    return find
 
 
 def slip_entry(cast):
@@ -559,6 +575,11 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "families:buddy_answer": lambda cast: _buddy_pair(cast) | {"answer": "agree"},
     "signposting:service": _service,
     "signposting:feed_service": _service,
+    "signposting:feed_organisation": _label("organisation"),
+    "signposting:feed_taxonomy": _label("taxonomy"),
+    "signposting:feed_term": _label("term"),
+    "signposting:feed_place": lambda cast: {"code": _in_the_feed(cast).spots.get().code},
+    "signposting:feed_nothing": lambda cast: {"rest": "nothing"},
     "signposting:desk_service": _service,
     "signposting:preview": _service,
     "signposting:why": _service,
@@ -618,6 +639,10 @@ SHARED: set[str] = INSIDE_SHARED | {
     "families:choose",
     "signposting:service",
     "signposting:feed_service",
+    "signposting:feed_organisation",
+    "signposting:feed_taxonomy",
+    "signposting:feed_term",
+    "signposting:feed_place",
     "volunteers:feed",
     "signposting:need",
     "signposting:report",

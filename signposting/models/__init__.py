@@ -10,6 +10,7 @@ from .freshness import Doubt, LinkCheck
 from .guides import Guide
 from .hub import HubPerson, Talk
 from .lists import Gap, Kept, SharedEntry, SharedList
+from .open_feed import Label, Spot
 from .partners import Partner
 from .people import NamedPerson
 from .reports import Report, Suggestion
@@ -31,6 +32,7 @@ __all__ = [
     "HelplineCheck",
     "HubPerson",
     "Kept",
+    "Label",
     "LinkCheck",
     "NamedPerson",
     "Pair",
@@ -47,6 +49,7 @@ __all__ = [
     "SlipEntry",
     "Source",
     "SourceRecord",
+    "Spot",
     "Step",
     "Suggestion",
     "SyncRun",

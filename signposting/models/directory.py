@@ -17,7 +17,8 @@ from signposting.familyhub import schedules
 from signposting.familyhub.normalise import FIELDS, Facts, first_place
 from signposting.familyhub.text import bare
 
-CLOSED = ("inactive", "defunct", "temporarily closed")
+DEFUNCT = "defunct"
+CLOSED = ("inactive", DEFUNCT, "temporarily closed")
 
 
 def empty_list() -> list[Any]:
@@ -117,6 +118,9 @@ class Service(Coded):
     hub_last_modified = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=clock.now, help_text="When a fact last changed, by whoever.")
     times_end = models.DateField(null=True, help_text="When the last timetable runs out, if every one of them does.")
+    ended_at = models.DateTimeField(
+        null=True, help_text="Since when it is over, or out of the directory: our feed says so."
+    )
 
     name = models.CharField(max_length=300)
     description = models.TextField(blank=True)
@@ -197,8 +201,8 @@ class Service(Coded):
             "id", "code", "origin", "state", "listed_at", "decided_by", "flag", "step", "warned_at", "noticed_at",
             "use", "due_on", "owner", "harm", "readers", "put_off_until", "rating", "do_not_contact_at",
             "said_closed_at", "verified_at", "hub_assured_date", "hub_last_modified", "changed_at", "times_end",
-            "facets", "latitude", "longitude", "kinds", "keywords", "bare_name", "letters", "search", "closures",
-            *FIELDS,
+            "ended_at", "facets", "latitude", "longitude", "kinds", "keywords", "bare_name", "letters", "search",
+            "closures", *FIELDS,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -213,6 +217,7 @@ class Service(Coded):
         for field, value in facts.items():
             setattr(self, field, value)
         self.changed_at = clock.now()
+        self.ended_at = (self.ended_at or clock.now()) if self.status == DEFUNCT else None
         self.times_end = schedules.end(self.schedules)
         self.facets = facets_of(self.facts())
         self.latitude, self.longitude = self.place["latitude"], self.place["longitude"]

@@ -301,8 +301,3 @@ def latest_checks(service: Service) -> dict[str, Any]:
 def listed_services() -> ServiceQuerySet:
     """What parents may open."""
     return Service.objects.listed().select_related("origin")
-
-
-def published() -> ServiceQuerySet:
-    """What our own feed gives away, in an order that paging can rely on."""
-    return Service.objects.listed().order_by("code")

@@ -124,7 +124,8 @@ def take_off(service: Service, *, by: User) -> Service:
         raise Refused(_("It is not in the directory."), code="decided")
     service.state, service.decided_by = Service.State.DECLINED, by
     service.do_not_contact_at = service.do_not_contact_at or clock.now()
-    service.save(update_fields=["state", "decided_by", "do_not_contact_at"])
+    service.ended_at = service.ended_at or clock.now()
+    service.save(update_fields=["state", "decided_by", "do_not_contact_at", "ended_at"])
     service.corrections.waiting().update(state=Correction.State.REFUSED, decided_at=clock.now(), decided_by=by)
     record("directory.taken_off", service, by=by)
     return service

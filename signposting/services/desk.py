@@ -110,7 +110,8 @@ def say_different(pair: Pair, *, by: User, at: datetime | None = None) -> None:
 
 def _put_aside(service: Service, *, by: User) -> None:
     service.state, service.decided_by = Service.State.DECLINED, by
-    service.save(update_fields=["state", "decided_by"])
+    service.ended_at = service.ended_at or clock.now()
+    service.save(update_fields=["state", "decided_by", "ended_at"])
 
 
 def _locked(pk: int) -> Service:

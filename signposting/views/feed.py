@@ -1,49 +1,130 @@
 """Our own feed: anonymous, read only, open to every site."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
-from signposting import exports
-from signposting.queries.directory import published
+from signposting.exports import pages, services
+from signposting.forms.feed import PageQuery, ServiceQuery
+from signposting.models import Label, Service
+from signposting.queries import published
+from signposting.queries.published_fitting import fitting, fitting_spots
 
-USUAL, MOST = 50, 200
+from .openly import Answer, openly
 
 
-@require_safe
-def root(request: HttpRequest) -> JsonResponse:
+@openly
+def root(request: HttpRequest, source: UUID | None = None) -> Answer:
     """What this feed is."""
-    return _open(exports.root())
+    return pages.root()
 
 
-@require_safe
-def services(request: HttpRequest) -> JsonResponse:
+@openly
+def nothing(request: HttpRequest, rest: str, source: UUID | None = None) -> Answer:
+    """An address that is not part of the feed, said in its own words."""
+    raise Http404
+
+
+@openly
+def service_list(request: HttpRequest, source: UUID | None = None) -> Answer:
     """One page of what we list, in an order that never moves."""
-    number, per_page = _whole(request.GET, "page", 1), _whole(request.GET, "per_page", USUAL)
-    if not number or not per_page:
-        return _open({"error": "page and per_page are whole numbers from 1"}, status=400)
-    per_page = min(per_page, MOST)
-    rows = published()
-    shown = list(rows[(number - 1) * per_page : number * per_page])
-    return _open(exports.page(shown, number=number, per_page=per_page, total=rows.count()))
+    asked = ServiceQuery(request.GET).checked()
+    tell = services.record if asked.cleaned_data["full"] == "true" else services.summary
+
+    def told(found: list[Service]) -> list[Any]:
+        known = published.numbers(found)
+        return [tell(service, known) for service in found]
+
+    return _page(fitting(published.published(without=source), asked.cleaned_data), asked, told)
 
 
-@require_safe
-def service(request: HttpRequest, code: UUID) -> JsonResponse:
+@openly
+def service(request: HttpRequest, code: str, source: UUID | None = None) -> Answer:
     """One service, nested."""
-    found = published().filter(code=code).first()
-    return _open(exports.record(found)) if found else _open({"error": "not found"}, status=404)
+    found = get_object_or_404(published.published(without=source), code=_number(code))
+    return services.record(found, published.numbers([found]))
 
 
-def _whole(query: Mapping[str, Any], name: str, usual: int) -> int:
-    """A whole number from 1, or 0 when it is none."""
-    given = query.get(name, str(usual))
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
+@openly
+def organisation_list(request: HttpRequest, source: UUID | None = None) -> Answer:
+    """Whoever runs what we list."""
+    asked = PageQuery(request.GET).checked()
+    return _page(published.organisations(published.published(without=source)), asked, _named)
 
 
-def _open(body: Any, status: int = 200) -> JsonResponse:
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return JsonResponse(body, status=status, headers=headers)
+@openly
+def organisation(request: HttpRequest, code: str, source: UUID | None = None) -> Answer:
+    """One of them."""
+    rows = published.organisations(published.published(without=source))
+    return pages.named(get_object_or_404(rows, code=_number(code)))
+
+
+@openly
+def taxonomy_list(request: HttpRequest, source: UUID | None = None) -> Answer:
+    """The list our categories are from."""
+    asked = PageQuery(request.GET).checked()
+    return _page(published.taxonomies(published.published(without=source)), asked, _named)
+
+
+@openly
+def taxonomy(request: HttpRequest, code: str, source: UUID | None = None) -> Answer:
+    """The same by its number."""
+    rows = published.taxonomies(published.published(without=source))
+    return pages.named(get_object_or_404(rows, code=_number(code)))
+
+
+@openly
+def term_list(request: HttpRequest, source: UUID | None = None) -> Answer:
+    """The categories in use."""
+    asked, rows = PageQuery(request.GET).checked(), published.published(without=source)
+    whole = published.taxonomies(rows).first()
+    return _page(published.terms(rows), asked, lambda found: [pages.term(label, whole) for label in found])
+
+
+@openly
+def term(request: HttpRequest, code: str, source: UUID | None = None) -> Answer:
+    """One category."""
+    rows = published.published(without=source)
+    return pages.term(get_object_or_404(published.terms(rows), code=_number(code)), published.taxonomies(rows).first())
+
+
+@openly
+def place_list(request: HttpRequest, source: UUID | None = None) -> Answer:
+    """Each service at each of its places."""
+    asked = ServiceQuery(request.GET).checked()
+    return _page(fitting_spots(published.published(without=source), asked.cleaned_data), asked, _places)
+
+
+@openly
+def place(request: HttpRequest, code: str, source: UUID | None = None) -> Answer:
+    """One service at one place."""
+    found = get_object_or_404(published.spots(published.published(without=source)), code=_number(code))
+    return pages.service_at_location(found, published.numbers([found.service]))
+
+
+def _page(rows: QuerySet[Any], asked: PageQuery, tell: Callable[[list[Any]], list[Any]]) -> Answer:
+    """The rows of this page. Past the end there are none, and that is a good answer."""
+    total, start = rows.count(), (asked.number - 1) * asked.per
+    shown = list(rows[start : start + asked.per]) if start < total else []
+    return pages.page(tell(shown), number=asked.number, per_page=asked.per, total=total)
+
+
+def _named(found: list[Label]) -> list[Any]:
+    return [pages.named(label) for label in found]
+
+
+def _places(found: list[Any]) -> list[Any]:
+    known = published.numbers([spot.service for spot in found])
+    return [pages.service_at_location(spot, known) for spot in found]
+
+
+def _number(code: str) -> UUID:
+    """What is no number of ours is not found, rather than an error of its own."""
+    try:
+        return UUID(code)
+    except ValueError:
+        raise Http404 from None

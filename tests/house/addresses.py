@@ -33,4 +33,5 @@ def _walk(patterns, namespace="", prefix=""):
 
 def every_address():
     """Ours and the sign-in library's; the rescue admin's own pages are Django's."""
-    return sorted({a for a in _walk(get_resolver().url_patterns) if not a.name.startswith("admin:")}, key=str)
+    found = {a.name: a for a in _walk(get_resolver().url_patterns) if not a.name.startswith("admin:")}
+    return sorted(found.values(), key=str)
