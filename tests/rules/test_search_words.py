@@ -151,9 +151,11 @@ def test_today_and_a_part_of_it_go_by_one_row_of_the_timetable():
     ]  # fmt: skip
     ServiceFactory(name="Afternoon", schedules=facts(schedules=rows)["schedules"])
     ServiceFactory(name="Second Saturday", schedules=facts(schedules=[rows[0] | {"byday": "2SA"}])["schedules"])
-    assert names(days=("today",)) == ["Afternoon"]
+    over = rows[0] | {"opens_at": "9:00", "closes_at": "10:00", "valid_to": "2026-01-31"}
+    ServiceFactory(name="No more mornings", schedules=facts(schedules=[rows[0], over])["schedules"])
+    assert names(days=("today",)) == ["Afternoon", "No more mornings"]
     assert names(days=("today",), parts=("am",)) == []
-    assert names(days=("today",), parts=("pm",)) == ["Afternoon"]
+    assert names(days=("today",), parts=("pm",)) == ["Afternoon", "No more mornings"]
     assert names(days=("TU", "SU")) == ["Afternoon"]
 
 
