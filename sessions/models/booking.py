@@ -141,6 +141,7 @@ class Booking(Coded):
             models.Index(name="bookings_of_a_session", fields=["occurrence", "state", "waiting_since"]),
             models.Index(name="bookings_of_a_family", fields=["family", "state"]),
             models.Index(name="visits_of_a_family", fields=["family"], condition=Q(attendance=Attendance.CAME)),
+            models.Index(name="misses_of_a_family", fields=["family"], condition=Q(attendance=Attendance.MISSED)),
             models.Index(name="bookings_made_together", fields=["together"], condition=Q(together__isnull=False)),
             models.Index(name="asks_to_settle", fields=["occurrence"], condition=Q(state=BookingState.ASKED)),
             models.Index(name="offers_running_out", fields=["offer_ends_at"], condition=Q(state=BookingState.OFFERED)),

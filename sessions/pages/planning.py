@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -23,8 +24,10 @@ def groups_of(user: User) -> QuerySet[Programme]:
     """The groups this person may change, each with its next date as `next_day` and how many are ahead as `ahead`."""
     now = clock.now()
     next_one = Occurrence.objects.filter(programme=OuterRef("pk")).upcoming(now).order_by("starts_at")
-    ahead = Count("occurrences", filter=Q(occurrences__ends_at__gte=now, occurrences__cancelled_at=None), distinct=True)
-    return groups_led_by(user).annotate(next_day=Subquery(next_one.values("day")[:1]), ahead=ahead)
+    ahead = next_one.order_by().values("programme").annotate(number=Count("pk")).values("number")
+    return groups_led_by(user).annotate(
+        next_day=Subquery(next_one.values("day")[:1]), ahead=Coalesce(Subquery(ahead), 0)
+    )
 
 
 def ideas_of(user: User) -> QuerySet[Idea]:

@@ -87,8 +87,24 @@ def test_a_cancelled_session_and_a_place_given_up_are_not_expected(db):
 def test_the_board_costs_the_same_for_one_family_as_for_twenty(count, db, django_assert_num_queries):
     for _ in range(count):
         family_with(*came(1), (4, UNKNOWN))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.board().speak) == count
+
+
+def test_newcomers_are_found_behind_any_number_of_families_who_come_every_week(db, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    regulars = [family_with(*came(9, last=0), (1, UNKNOWN)) for _ in range(3)]
+    new = family_with((0, CAME), (6, UNKNOWN))
+    assert places_of(new) == {"speak"}
+    assert not any(map(places_of, regulars))
+
+
+def test_a_full_board_says_that_it_is_cut(db, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 2)
+    families = [family_with((3 + n, UNKNOWN)) for n in range(3)]
+    found = queries.board()
+    assert found.cut
+    assert found.due == families[:2]
 
 
 # -- A word ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from families.models import Contact, Family, FirstVisit, Home
@@ -22,7 +22,8 @@ LOOK_BACK = timedelta(weeks=8)
 LOOK_AHEAD = timedelta(weeks=2)
 """Further ahead nobody prepares a welcome, and the list would not fit on a phone."""
 FEW_VISITS = 9
-MOST = 300
+MOST = 100
+AT_ONCE = 200
 FORGOTTEN_AFTER = timedelta(days=365)
 """Whoever has been away for a year has moved on; a hello after that is out of the blue."""
 FIVE_YEARS = 60
@@ -48,7 +49,7 @@ def board(at: datetime | None = None, *, among: Families = None) -> Board:
     at = at or clock.now()
     found = Board()
     here_lately = at - timedelta(weeks=settings.LAPSED_WEEKS)
-    rows = list(newcomers(at, among=among)[:MOST])
+    rows = _first(MOST, at, among=among)
     found.cut = len(rows) == MOST
     for family in rows:
         family.reached = reached(family.visits)
@@ -68,6 +69,26 @@ def board(at: datetime | None = None, *, among: Families = None) -> Board:
 def reached(visits: int) -> int:
     """The last milestone a family has passed; 0 before its first visit."""
     return max((one for one in MILESTONES if one <= visits), default=0)
+
+
+def _first(most: int, at: datetime, *, among: Families) -> list[Any]:
+    """So many of the newcomers; visits are counted of so many families at a time, not of everybody who ever came."""
+    lately = Booking.objects.filter(
+        state=BookingState.BOOKED, occurrence__starts_at__gte=at - LOOK_BACK, occurrence__cancelled_at=None
+    )
+    times = lately.filter(family__in=_here(among).values("pk")).values("family").order_by()
+    coming = Q(attendance=Attendance.UNKNOWN, occurrence__ends_at__gte=at)
+    soonest = Min("occurrence__starts_at", filter=coming)
+    last = Max("occurrence__starts_at", filter=Q(attendance=Attendance.CAME))
+    nearest = times.annotate(soonest=soonest, last=last).order_by(
+        F("soonest").asc(nulls_last=True), F("last").desc(nulls_last=True), "family"
+    )
+    families = list(nearest.values_list("family", flat=True))
+    rows: list[Any] = []
+    while families and len(rows) < most:
+        rows += newcomers(at, among=among).filter(pk__in=families[:AT_ONCE])[: most - len(rows)]
+        del families[:AT_ONCE]
+    return rows
 
 
 def newcomers(at: datetime | None = None, *, among: Families = None) -> QuerySet[Any]:
