@@ -28,6 +28,8 @@ SERVERS = pytest.StashKey()
 
 def pytest_addoption(parser):
     parser.addoption("--scenarios", metavar="DIR", help="replay every feed scenario in this folder too")
+    parser.addoption("--mutations", metavar="N", type=int, default=400, help="try so many changes of real records")
+    parser.addoption("--databases", metavar="N", type=int, default=3, help="publish so many random directories")
     parser.addoption("--pictures", metavar="DIR", type=Path, help="keep a picture of every page the browser tests open")
 
 
@@ -62,6 +64,12 @@ def scenarios_dir(pytestconfig):
     """The folder given with --scenarios, or None."""
     given = pytestconfig.getoption("scenarios")
     return Path(given).resolve() if given else None
+
+
+@pytest.fixture(scope="session")
+def how_many(pytestconfig):
+    """How often a seeded test is to try: a few in the suite, thousands when asked."""
+    return pytestconfig.getoption
 
 
 @pytest.fixture(scope="session")

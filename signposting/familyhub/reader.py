@@ -1,6 +1,6 @@
 """Reading a whole feed: page after page, then the details, a few at a time, and never for ever."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from math import ceil
@@ -43,9 +43,19 @@ class Feed:
         self.problems |= {Problem(code, about) for code in codes}
 
 
-def read(hub: Hub, typed: str, *, held: Mapping[str, dict[str, Any]] | None = None) -> Feed:
-    """The list to its end, then the details; `held` is the rows whose details need no second look."""
+def read(
+    hub: Hub,
+    typed: str,
+    *,
+    held: Mapping[str, dict[str, Any]] | None = None,
+    ours: Callable[[Mapping[str, dict[str, Any]]], set[str]] = lambda _listed: set(),
+) -> Feed:
+    """The list to its end, then the details; `held` is the rows whose details need no second look, `ours` names those
+    that began with us and are left out."""
     feed = first_page(hub, typed)
+    for name in ours(feed.listed):
+        del feed.listed[name]
+        feed.note("echo", about=name)
     if feed.outcome != "failed":
         read_details(hub, feed, held or {})
     if hub.rate_limited:

@@ -58,6 +58,7 @@ def without_markup(text: str) -> str:
 def mended(text: str) -> str:
     """Put back letters that were saved in one alphabet and read in another; twice, as it happens twice."""
     for _again in range(2):
+        text = unicodedata.normalize("NFC", text)  # an accent that stands by itself hides what was broken
         better = MOJIBAKE.sub(_mend, text)
         if better == text:
             break

@@ -1,6 +1,7 @@
 """Reading a source: one run at a time, from the first page to the last note."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,8 @@ from groupsite.kit.errors import Refused
 from signposting.familyhub import apply as applying
 from signposting.familyhub import client, reader
 from signposting.familyhub.apply import Report
-from signposting.familyhub.problems import Problem
 from signposting.models import Service, Source, SyncRun
+from signposting.queries.published import links
 from signposting.rules import DETAILS_TRUSTED
 from signposting.services.sources import due
 
@@ -67,25 +68,27 @@ def _read_and_apply(run: SyncRun, *, at: datetime, hub: client.Hub | None) -> Re
     trusted = run.source.records.filter(detailed_at__gt=at - DETAILS_TRUSTED, hub_last_modified__isnull=False)
     held = dict(trusted.values_list("hub_id", "listed"))
     if hub is not None:
-        feed = reader.read(hub, run.source.url, held=held)
+        feed = reader.read(hub, run.source.url, held=held, ours=echoes)
         run.requests = hub.requests
     else:
         with client.hub() as opened:
-            feed = reader.read(opened, run.source.url, held=held)
+            feed = reader.read(opened, run.source.url, held=held, ours=echoes)
             run.requests = opened.requests
-    _leave_out_our_own(feed)
     _note_source(run.source, feed, at=at)
     if feed.outcome == "failed":
         return Report(run, feed.outcome, problems=feed.problems)
     return applying.apply(run, feed, at=at)
 
 
-def _leave_out_our_own(feed: reader.Feed) -> None:
-    """A hub that reads our feed may send our own entries back: they are ours already."""
-    codes = {str(code): name for name in feed.listed if (code := _as_uuid(name))}
-    for code in Service.objects.filter(code__in=codes).values_list("code", flat=True):
-        del feed.listed[codes[str(code)]]
-        feed.problems.add(Problem("echo", str(code)))
+def echoes(listed: Mapping[str, dict[str, Any]]) -> set[str]:
+    """Rows that began with us: by their own number, or by what they say of where they came from, however far back."""
+    named: dict[UUID, set[str]] = defaultdict(set)
+    for name, row in listed.items():
+        for number in (name, *(link["id"] for link in links(row.get("provenance")))):
+            if code := _as_uuid(number):
+                named[code].add(name)
+    ours = Service.objects.filter(code__in=named).values_list("code", flat=True)
+    return {name for code in ours for name in named[code]}
 
 
 def _as_uuid(text: str) -> UUID | None:
