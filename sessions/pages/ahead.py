@@ -14,10 +14,11 @@ from groupsite.audit.services import note_reading
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from sessions.forms import WHY, WHY_HELP, PartyForm, ask_why_later
-from sessions.models import Booking, Occurrence
+from sessions.models import Booking, Enrolment, Occurrence, Programme
 from sessions.pages import listing, registers
 from sessions.queries.access import families_led_by, sessions_led_by
-from sessions.services.booking import book
+from sessions.services.courses import enrol
+from sessions.services.places import Ask, take
 
 MOST_SESSIONS, MOST_FOUND = 20, 20
 
@@ -56,21 +57,17 @@ class AheadForm(PartyForm):
         super().__init__(page, household, data)
         ask_why_later(self)
 
-    def save(self, *, by: User) -> Booking | None:
-        """Booked by the same rules as anybody; none when one said no, and then the form says which."""
+    def save(self, *, by: User) -> Booking | Enrolment | None:
+        """By the same rules as anybody, a course as a whole; none when a rule said no, and then the form says which."""
+        occurrence, me, said = self.page.occurrence, self.household.me, self.cleaned_data
+        people = self.chosen("children"), self.chosen("adults")
+        ask = Ask(
+            me.family, *people, contact=me, key=said["key"], wait=said["wait"], by_staff=True, override_why=said["why"]
+        )
         try:
-            return book(
-                self.page.occurrence,
-                self.household.me.family,
-                children=self.chosen("children"),
-                adults=self.chosen("adults"),
-                contact=self.household.me,
-                key=self.cleaned_data["key"],
-                wait=self.cleaned_data["wait"],
-                by=by,
-                by_staff=True,
-                override_why=self.cleaned_data["why"],
-            )
+            if occurrence.programme.kind == Programme.Kind.COURSE:
+                return enrol(occurrence.programme, ask, by=by)
+            return take(occurrence, ask, by=by)
         except Refused as no:
             tell(self, no)
             return None

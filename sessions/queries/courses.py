@@ -73,11 +73,12 @@ class Rooms:
         bands = limits_of(self.dates[0], bands=self.bands).bands if self.dates else ()
         return {each.pk: limits_of(each, bands=bands) for each in self.dates}
 
-    def bound(self, parties: Parties) -> tuple[Occurrence, rules.Bound] | None:
-        """The first date on which it does not, and the limit that says no."""
+    def bound(self, parties: Parties, *, override_why: str = "") -> tuple[Occurrence, rules.Bound] | None:
+        """The first date on which it does not, and the limit that says no; a leader's reason passes some."""
         for each in self.dates:
-            if bounds := rules.space_bounds(self.limits[each.pk], self.rooms[each.pk], parties[each.pk]):
-                return each, bounds[0]
+            bounds = rules.space_bounds(self.limits[each.pk], self.rooms[each.pk], parties[each.pk])
+            if binding := rules.binding(bounds, override_why=override_why):
+                return each, binding[0]
         return None
 
     def takes(self, occurrence: Occurrence, party: rules.Party) -> bool:

@@ -1,6 +1,6 @@
 """Does this party fit? Plain values in, the limits that say no out: the same answer for parents, staff and offers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -110,20 +110,22 @@ class Left:
     families: int | None = None
     times: int | None = None
     """At a clinic: how many times are free for one baby."""
+    smallest: int = 2
+    """Heads of the smallest party: an adult with one child, or where parents learn an adult alone."""
 
     @property
     def is_full(self) -> bool:
-        """An adult with one child would not fit."""
+        """The smallest party would not fit."""
         if self.times is not None:
             return not self.times
-        return self.heads < 2 or self.families == 0
+        return self.heads < self.smallest or self.families == 0
 
 
 def left(limits: Limits, room: Room) -> Left:
     """Heads and families that still fit; never less than none."""
     heads = min(limits.heads, limits.fire - room.elsewhere) - limits.helpers - room.heads
     families = None if limits.families is None else max(0, limits.families - room.families)
-    return Left(max(0, heads), families)
+    return Left(max(0, heads), families, smallest=2 if limits.with_children else 1)
 
 
 def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
@@ -141,6 +143,11 @@ def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
         if asked and taken + asked > band.limit:
             bounds.append(_band(band, max(0, band.limit - taken), short=taken + asked - band.limit))
     return bounds
+
+
+def binding(bounds: Iterable[Bound], *, override_why: str) -> list[Bound]:
+    """The limits that still bind when a leader has given a reason; the fire limit always does."""
+    return [bound for bound in bounds if not (override_why and bound.code in OVERRIDABLE)]
 
 
 def party_bounds(limits: Limits, party: Party, names: Sequence[str] = ()) -> list[Bound]:

@@ -61,7 +61,7 @@ def _same_day(booking: Booking, at: datetime, *, by: User) -> Booking:
     if slot is None:
         raise Refused(times.TAKEN, code="time")
     room = room_of(day, but_for=booking, span=slot.span)
-    if bounds := places.binding(rules.space_bounds(limits_of(day), room, party), override_why=booking.override_why):
+    if bounds := rules.binding(rules.space_bounds(limits_of(day), room, party), override_why=booking.override_why):
         raise places.refusal(bounds[0])
     desks.give_another(booking, slot)
     was, booking.state, booking.offer_ends_at = booking.state, BookingState.BOOKED, None

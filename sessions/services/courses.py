@@ -56,7 +56,7 @@ def _enrol(course: courses.Course, ask: places.Ask, *, by: User) -> Enrolment:
     alone, first = course.programme.for_parents, course.dates[0]
     parties = {each.pk: ask.party(each.day, with_children=not alone) for each in course.dates}
     places.check_party(first, ask, every.limits[first.pk], parties[first.pk], lets=ask.override_why)
-    return _write(course, ask, _verdict(every.bound(parties), ask), by=by)
+    return _write(course, ask, _verdict(every.bound(parties, override_why=ask.override_why), ask), by=by)
 
 
 def _enrolled_before(programme: Programme, ask: places.Ask) -> Enrolment:
@@ -68,9 +68,11 @@ def _enrolled_before(programme: Programme, ask: places.Ask) -> Enrolment:
 
 
 def _check_way(course: courses.Course, ask: places.Ask) -> None:
-    if closed := course.way.closed(clock.now()):
+    closed = course.way.closed(clock.now())
+    if closed and not places.let_pass(ask, closed.code):
         raise places.refusal(closed)
-    ways_in.check_asked(course.programme, ask.family)
+    if not ask.by_staff:
+        ways_in.check_asked(course.programme, ask.family)
 
 
 def _clash(course: courses.Course, ask: places.Ask, head: Sequence[Any]) -> Enrolment:
@@ -101,6 +103,7 @@ def _write(course: courses.Course, ask: places.Ask, state: str, *, by: User) -> 
     shared["contact"] = ask.contact or places.first_contact(ask.adults)
     shared["waiting_since"] = now if state == BookingState.WAITING else None
     enrolment = Enrolment.objects.create(programme=course.programme, submit_key=ask.key, **shared)
+    shared["override_why"] = ask.override_why
     made = Booking.objects.bulk_create(Booking(occurrence=each, enrolment=enrolment, **shared) for each in course.dates)
     PartyMember.objects.bulk_create(
         PartyMember(booking=row, occurrence=row.occurrence, **head) for row in made for head in ask.heads()
@@ -109,7 +112,7 @@ def _write(course: courses.Course, ask: places.Ask, state: str, *, by: User) -> 
         Interest.objects.bulk_create(
             [Interest(programme=course.programme, carer=enrolment.contact)], ignore_conflicts=True
         )
-    record(f"enrolment.{state}", enrolment, by=by, dates=len(made))
+    record(f"enrolment.{state}", enrolment, by=by, dates=len(made), override=bool(ask.override_why))
     if state == BookingState.BOOKED:
         tell_booked(enrolment, made)
     elif enrolment.contact:

@@ -42,7 +42,7 @@ def take_back(occurrence: Occurrence, *, by: User) -> int:
     parties = parties_of(released, occurrence.day)
     for booking in released:
         bounds = rules.space_bounds(limits, room, parties[booking.pk])
-        if places.binding(bounds, override_why=booking.override_why):
+        if rules.binding(bounds, override_why=booking.override_why):
             raise Refused(_("Somebody has these places now. Let late families in one by one."), code="taken")
         room = room.plus(parties[booking.pk])
     _silent(occurrence).exclude(released_at=None).update(released_at=None)

@@ -14,7 +14,16 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many, take_back_all
-from sessions.models import LISTED, Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme, Venue
+from sessions.models import (
+    LISTED,
+    Booking,
+    BookingState,
+    Enrolment,
+    Occurrence,
+    OccurrenceQuerySet,
+    Programme,
+    Venue,
+)
 from sessions.queries.reach import Reach, reach_of
 from sessions.queries.room import holding
 from sessions.queries.timetable import Taken, halls_taken
@@ -257,6 +266,10 @@ def _end_offers_in_time(row: Occurrence) -> None:
     late = Booking.objects.filter(occurrence=row, offer_ends_at__isnull=False).annotate(begins=begins)
     for pk, begins in late.filter(offer_ends_at__gt=F("begins")).values_list("pk", "begins"):
         Booking.objects.filter(pk=pk).update(offer_ends_at=begins)
+    whole = Enrolment.objects.filter(state=BookingState.OFFERED, bookings__in=row.bookings.live())
+    Enrolment.objects.filter(pk__in=whole.filter(offer_ends_at__gt=row.starts_at).values("pk")).update(
+        offer_ends_at=row.starts_at
+    )
 
 
 def _reminder_due(row: Occurrence) -> datetime:

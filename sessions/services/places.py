@@ -133,7 +133,7 @@ def take_locked(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:
 
 def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.Party, *, by: User) -> Booking:
     # first of all, so that who was not asked learns nothing of who comes
-    ways_in.check(occurrence.programme, ask.family, agreed=ask.agreed, walk_in=ask.walk_in or ask.by_staff)
+    ways_in.check(occurrence.programme, ask.family, agreed=ask.agreed, walk_in=ask.walk_in, by_staff=ask.by_staff)
     now, limits = clock.now(), limits_of(occurrence, bands=limits.bands)  # a leader may have bent them meanwhile
     slot = desks.choose(occurrence, party, ask.time, now=now) if occurrence.is_clinic else None
     span = slot.span if slot else None
@@ -169,7 +169,7 @@ def asks_first(occurrence: Occurrence, ask: Ask, now: datetime) -> bool:
 def _verdict(bounds: Sequence[rules.Bound], ask: Ask, asks_first: bool) -> str:  # noqa: FBT001
     if asks_first:
         return BookingState.ASKED
-    bounds = binding(bounds, override_why=ask.override_why)
+    bounds = rules.binding(bounds, override_why=ask.override_why)
     if not bounds:
         return BookingState.BOOKED
     if ask.wait and bounds[0].code in rules.CAPACITY:
@@ -240,11 +240,6 @@ def refusal(bound: rules.Bound) -> Refused:
     return Refused(bound.says, code=bound.code, field=bound.field)
 
 
-def binding(bounds: Sequence[rules.Bound], *, override_why: str) -> list[rules.Bound]:
-    """The limits that still bind when a leader has given a reason; the fire limit always does."""
-    return [bound for bound in bounds if not (override_why and bound.code in rules.OVERRIDABLE)]
-
-
 def check_theirs(ask: Ask, *, by: User) -> None:
     """Nobody books other people's children, or one that is closed to them, whatever a form says (TRUST T44)."""
     _check_count(ask, _homes_of(ask, by=by).count() if ask.children else 1)
@@ -281,9 +276,9 @@ def check_party(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: r
         desks.check_length(occurrence, party)
     else:
         wrong = rules.party_bounds(limits, party, [child.first_name for child in ask.children])
-    if wrong := binding(wrong, override_why=lets):
+    if wrong := rules.binding(wrong, override_why=lets):
         raise refusal(wrong[0])
-    if never := binding(rules.space_bounds(limits, rules.Room(), party), override_why=lets):
+    if never := rules.binding(rules.space_bounds(limits, rules.Room(), party), override_why=lets):
         says = _("Even when it is empty, this session has no room for all of you. Please bring fewer people.")
         raise Refused(says, code=f"never_{never[0].code}")
 
@@ -291,12 +286,13 @@ def check_party(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: r
 def _check_open(occurrence: Occurrence, ask: Ask, now: datetime) -> dict[str, str]:
     """Is booking open, or may they all the same? Then what did not bind them, for the trail."""
     bound = rules.closed(moment_of(occurrence), now)
-    if bound and not _let_pass(ask, bound.code):
+    if bound and not let_pass(ask, bound.code):
         raise refusal(bound)
     return {"hours": bound.code} if bound else {}
 
 
-def _let_pass(ask: Ask, code: str) -> bool:
+def let_pass(ask: Ask, code: str) -> bool:
+    """Do the times at which booking opens and closes not bind them? Never when it is called off."""
     return (ask.walk_in and code != "cancelled") or (ask.by_staff and code in rules.HOURS)
 
 

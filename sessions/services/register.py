@@ -188,5 +188,5 @@ def check_room(occurrence: Occurrence, booking: Booking, *, override_why: str) -
     room = with_noted(room_of(occurrence, but_for=booking, span=span_of(visit)), occurrence)
     party = parties_of([booking], occurrence.day)[booking.pk]
     bounds = rules.space_bounds(limits_of(occurrence), room, party)
-    if bounds := places.binding(bounds, override_why=override_why):
+    if bounds := rules.binding(bounds, override_why=override_why):
         raise places.refusal(bounds[0])

@@ -9,12 +9,14 @@ from groupsite.kit.errors import Refused
 from sessions.models import Booking, Invite, Occurrence, Programme
 
 
-def check(programme: Programme, family: Family, *, agreed: bool, walk_in: bool) -> None:
-    """Raises Refused. Whom a leader lets in at the door is let in."""
+def check(programme: Programme, family: Family, *, agreed: bool, walk_in: bool, by_staff: bool) -> None:
+    """Raises Refused. Whom a leader lets in at the door is let in; ahead of the day a course is whole for them, too."""
     if walk_in:
         return
     if programme.kind == Programme.Kind.COURSE:
         raise Refused(_("This is a course. Please take a place on all of its dates."), code="course")
+    if by_staff:
+        return
     check_asked(programme, family)
     if programme.risks and not agreed:
         says = _("Please read what could go wrong. If you agree, tick the box and book again.")

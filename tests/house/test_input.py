@@ -73,6 +73,7 @@ POISON = {
     "heads_limit": "999",
     "fire_limit": "999",
     "verified_at": "2026-01-01",
+    "sure": "",  # with this tick people delete themselves
 }
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from groupsite.audit.models import Entry, Reading
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
-from sessions.models import Booking
-from tests.cast import OccurrenceFactory, bring, parent, person
+from sessions.models import Booking, Enrolment
+from tests.cast import OccurrenceFactory, bring, course, join, parent, person
 
 
 @pytest.fixture
@@ -47,6 +47,34 @@ def test_carol_books_bea_in_after_it_has_closed_and_bea_hears_of_it(tuesday, bea
     assert Booking.objects.count() == 1
     sweep()
     assert mail.outbox[0].to == ["bea@example.org"]
+
+
+def test_on_a_course_she_books_all_dates_or_none(bea, carol, sign_in):
+    programme = course(weeks=3, name="First aid", opens_days_before=3, by_invitation=True)
+    second = programme.occurrences.order_by("day")[1]
+    client = sign_in(carol)
+    address, sent = find(client, second, "Bea")
+    assert "all dates that are left" in client.get(address).content.decode()
+    client.post(address, sent)
+    assert Enrolment.objects.get().state == "booked"
+    assert list(Booking.objects.values_list("state", flat=True)) == ["booked"] * 3
+
+
+def test_her_reason_takes_a_family_on_a_full_course_but_not_over_the_fire_limit(amina, bea, carol, sign_in):
+    programme = course(weeks=2, heads_limit=5, venue__fire_limit=6)
+    join(programme, bea)
+    client = sign_in(carol)
+    address, sent = find(client, programme.occurrences.first(), "Amina")
+    said = client.post(address, sent | {"why": "The health visitor asked us to"}).content.decode()
+    assert "The fire limit of the hall is 6 people" in said
+    assert not Enrolment.objects.filter(family=amina.carer.family).exists()
+    programme.venue.fire_limit = 9
+    programme.venue.save()
+    assert "There is room for 1 more person" in client.post(address, sent).content.decode()
+    client.post(address, sent | {"why": "The health visitor asked us to"})
+    rows = Booking.objects.filter(family=amina.carer.family)
+    assert {row.override_why for row in rows} == {"The health visitor asked us to"}
+    assert len(rows) == 2
 
 
 def test_a_reason_takes_her_over_a_limit_and_shows_on_the_register_but_not_over_the_fire_limit(

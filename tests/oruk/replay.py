@@ -313,7 +313,7 @@ class Judge:
     def found_on(self, day, name):
         code = str(day).upper() if str(day).upper() in schedules.DAYS else schedules.spoken_days(str(day))[0][0]
         record = self.records[name]
-        found = directory.search(directory.Wish(day=code), at=self.at)
+        found = directory.search(directory.Wish(days=(code,)), at=self.at)
         would_be = Service(closures=record.service.closures)
         would_be.schedules = record.theirs["schedules"]
         date = directory.next_day(code, self.at.date())

@@ -1,5 +1,6 @@
 """Does this party fit? One table a limit; every refusal names the limit that bound."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -171,3 +172,8 @@ def test_a_refusal_says_which_limit_and_what_to_do(bound, sentence):
 def test_what_is_left(room, free, full):
     left = rules.left(LIMITS, room)
     assert (left.heads, left.is_full) == (free, full)
+
+
+@pytest.mark.parametrize(("heads", "full"), [(17, False), (18, True)])
+def test_where_parents_learn_one_place_is_a_place(heads, full):
+    assert rules.left(replace(LIMITS, with_children=False), rules.Room(heads=heads)).is_full is full

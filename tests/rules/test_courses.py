@@ -19,6 +19,7 @@ from sessions.rules import Moment
 from sessions.services import booking as bookings
 from sessions.services import parties
 from sessions.services.courses import accept, give_up, see_to_waiting_lists, take_new_dates
+from sessions.services.moving import Change, bend
 from tests.cast import BookingFactory, OccurrenceFactory, PartyMemberFactory, bring, course, join, parent
 
 
@@ -132,6 +133,17 @@ def test_giving_the_course_up_offers_all_of_it_to_the_next_household_in_one_lett
     (booked,) = [letter for letter in mail.outbox if letter.subject.startswith("You are on the course")]
     assert booked.attachments[0][1].count("BEGIN:VEVENT") == 8
     assert booked.to == ["bea@example.org"]  # Amina gave hers up before the letter went
+
+
+def test_no_offer_of_a_course_waits_for_longer_than_its_first_date_is_away(amina, bea):
+    programme = course(heads_limit=5)
+    held, waiting = join(programme, amina), join(programme, bea)
+    give_up(held, by=amina)
+    first = programme.occurrences.order_by("day").first()
+    usual = {"scope": "one", "venue": first.place, "heads_limit": first.most_heads, "play": ""}
+    bend(first, Change(day=clock.today(), starts=time(14), ends=time(15), **usual), by=None)
+    assert states(waiting)[0] == "offered"
+    assert waiting.offer_ends_at == clock.at(clock.today(), time(14))
 
 
 def test_an_offer_that_runs_out_goes_to_the_next(amina, bea, noon):
