@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import barriers, guides, internal, kept, partners, people
+from .views import barriers, guides, hub, internal, kept, partners, people
 
 shelves = [
     path("kept/", kept.kept, name="kept"),
@@ -20,6 +20,11 @@ shelves = [
     path("kept/partners/new/", partners.new, name="new_partner"),
     path("kept/partners/<uuid:code>/", partners.partner, name="partner"),
     path("kept/partners/<uuid:code>/end/", partners.end, name="end_partner"),
+    path("kept/hub/", hub.hub, name="hub"),
+    path("kept/hub/people/new/", hub.new_person, name="new_hub_person"),
+    path("kept/hub/people/<uuid:code>/", hub.person, name="hub_person"),
+    path("kept/hub/people/<uuid:code>/left/", hub.person_left, name="hub_person_left"),
+    path("kept/hub/talks/new/", hub.new_talk, name="new_talk"),
     path("people-to-ask/", people.people, name="people"),
     path("people-to-ask/new/", people.new, name="new_person"),
     path("people-to-ask/<uuid:code>/", people.person, name="person"),

@@ -77,6 +77,7 @@ from signposting.models import (
     Doubt,
     FieldCheck,
     Guide,
+    HubPerson,
     Kept,
     LinkCheck,
     NamedPerson,
@@ -1061,6 +1062,15 @@ class DeedFactory(factory.django.DjangoModelFactory):
     kind = "service"
     about = factory.LazyFunction(uuid4)
     title = "Stay and Play"
+
+
+class HubPersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HubPerson
+
+    name = "Morgan Hale"
+    role = "Looks after groups"
+    phone = "0117 496 0181"
 
 
 class TalkFactory(factory.django.DjangoModelFactory):

@@ -5,9 +5,11 @@ from tests.cast import (
     AdviceFactory,
     BarrierFactory,
     GuideFactory,
+    HubPersonFactory,
     NamedPersonFactory,
     PartnerFactory,
     ServiceFactory,
+    TalkFactory,
     internal_entry,
 )
 
@@ -35,6 +37,10 @@ SHELVES |= {
         lambda cast: {"code": cast.once("partner", PartnerFactory).code},
     ),
 }
+SHELVES |= dict.fromkeys(
+    ["signposting:hub_person", "signposting:hub_person_left"],
+    lambda cast: {"code": cast.once("at the hub", HubPersonFactory).code},
+)
 SHELVES["portal:advise"] = lambda cast: {"code": cast.amina.carer.family.code}
 SHELVES_SHARED: set[str] = {"signposting:barrier"}
 
@@ -47,4 +53,5 @@ def more_on_the_shelves(cast, n):
     BarrierFactory(service=cast.once("service", ServiceFactory), words="Too dear")
     AdviceFactory(family=cast.amina.carer.family, service=ServiceFactory(), by=cast.carol)
     BarrierFactory(words="Too far", kind="travel")
+    TalkFactory(person=HubPersonFactory(), by=cast.carol)
     NamedPersonFactory(review_on=clock.today(), cover=cast.once("named", NamedPersonFactory), keeper=cast.carol)

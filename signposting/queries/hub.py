@@ -2,7 +2,12 @@
 
 from django.db.models import QuerySet
 
-from signposting.models import Talk
+from signposting.models import HubPerson, Talk
+
+
+def people() -> QuerySet[HubPerson]:
+    """Whom we can ask there now."""
+    return HubPerson.objects.filter(left_at=None)
 
 
 def talks() -> QuerySet[Talk]:

@@ -2,7 +2,6 @@
 const keys = document.getElementById("keys");
 if (keys) {
   const on = document.getElementById("keys-on");
-  keys.hidden = false;
   on.checked = localStorage.getItem("desk-keys") !== "off";
   on.addEventListener("change", () => localStorage.setItem("desk-keys", on.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {

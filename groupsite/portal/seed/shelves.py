@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from families.models import Family
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import people
-from signposting.models import Advice, Barrier, NamedPerson, Partner, Service
+from signposting.models import Advice, Barrier, HubPerson, NamedPerson, Partner, Service
 from signposting.queries.shelves import BIRTHS, guide_of
-from signposting.services import advice, barriers, internal, shelves
+from signposting.services import advice, barriers, hub, internal, shelves
 from signposting.services import people as named
 
 OURS: tuple[tuple[str, str, str, str], ...] = (
@@ -36,8 +37,30 @@ def tell() -> None:
             advice.note(family if whose else None, words=words, source=source, by=carol)
     if not Barrier.objects.exists():
         _barriers()
+    if not HubPerson.objects.exists():
+        _hub(carol)
 
 
+def _hub(carol: User) -> None:
+    """Two people, a talk that is done and one that waits for Rita today."""
+    for person in AT_THE_HUB:
+        hub.keep_person(HubPerson(), person, by=carol)
+    morgan, today = HubPerson.objects.get(name="Morgan Hale"), clock.today()
+    for days_ago, words, again in TALKS:
+        then = today - timedelta(days=again) if again is not None else None
+        facts = {"person": morgan, "on": today - timedelta(days=days_ago), "words": words, "follow_up_on": then}
+        hub.note_talk(facts, code=uuid4(), by=carol)
+
+
+AT_THE_HUB: tuple[dict[str, str], ...] = (
+    {"name": "Morgan Hale", "role": "Looks after groups like ours", "days": "Mondays and Thursdays",
+     "phone": "0117 496 0181", "email": "morgan.hale@hub.example"},
+    {"name": "Sunita Rao", "role": "Keeps the list of services", "days": "Tuesdays", "phone": "0117 496 0182"},
+)  # fmt: skip
+TALKS: tuple[tuple[int, str, int | None], ...] = (
+    (30, "They send us their newsletter each month now.", None),
+    (12, "Are the weigh-in times of January fixed? She asks the nurses and tells us.", 0),
+)
 ADVICE = (
     (True, "Ask for the two-and-a-half-year check; it is hers by right.", "The health visitor, Jo Green"),
     (False, "A fever over 38 in a baby under three months: ring 111 now.", "The NHS page on fever"),
