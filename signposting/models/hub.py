@@ -32,6 +32,7 @@ class HubPerson(Coded):
     class Personal:
         basis = "legitimate interests: working with the Family Hub; working details only"
         kept = "while they are our contact, and 12 months after"
+        whose = {"accounts.user": ("email",)}
         terms = [Term(since=("left_at",), months=12)]
         erase: dict[str, object] = {"name": "?", "role": "", "days": "", "phone": "", "email": ""}
         keep = {"id", "code", "source", "added_at", "added_by", "left_at"}
@@ -69,6 +70,7 @@ class Talk(Coded):
     class Personal:
         basis = "legitimate interests: working with the Family Hub"
         kept = "24 months"
+        whose: dict[str, tuple[str, ...]] = {}  # what staff did at work: it goes with its time
         terms = [Term(since=("on",), months=24)]
         erase: dict[str, object] = {"words": "?", "by": None}
         keep = {"id", "code", "source", "person", "on", "follow_up_on", "followed_up_at"}

@@ -90,6 +90,7 @@ class Deed(Coded):
     class Personal:
         basis = "legitimate interests: accountability"
         kept = "1 month: an answer is taken back on the day; the trail keeps that it was given"
+        whose: dict[str, tuple[str, ...]] = {}  # what staff did at work: it goes with its time
         terms = [Term(since=("at",), months=1)]
         erase: dict[str, object] = {"before": {}, "after": {}, "by": None}
         keep = {"id", "code", "kind", "about", "title", "service", "at", "undone_at"}
@@ -125,6 +126,7 @@ class PhoneCall(Coded):
     class Personal:
         basis = "legitimate interests: a directory that is right"
         kept = "24 months"
+        whose: dict[str, tuple[str, ...]] = {}  # what staff did at work: it goes with its time
         terms = [Term(since=("at",), months=24)]
         erase: dict[str, object] = {"by": None}
         keep = {"id", "code", "service", "at", "outcome", "again_on", "said"}
@@ -146,6 +148,7 @@ class HelplineCheck(models.Model):
     class Personal:
         basis = "legitimate interests: accountability"
         kept = "while the page is there"
+        whose: dict[str, tuple[str, ...]] = {}  # what staff did at work: it goes with its time
         erase: dict[str, object] = {"by": None}
         keep = {"id", "slug", "at"}
 

@@ -81,8 +81,12 @@ function draw(household) {
 function drawBeside(li, household) {
   const focused = document.activeElement?.name === "beside" && document.activeElement.value;
   const [box, inside] = [li.firstElementChild, [...household.values()].filter(isHere)];
-  li.querySelectorAll(".beside, .alone").forEach((old) => old.remove());
-  if (inside.length && !inside.some((person) => person.adult)) box.append(" ", tag(words.alone, "stop", "care", "alone"));
+  li.querySelectorAll(".beside, [data-alone]").forEach((old) => old.remove());
+  if (inside.length && !inside.some((person) => person.adult)) {
+    const alone = tag(words.alone, "stop", "care");
+    alone.toggleAttribute("data-alone", true);
+    box.append(" ", alone);
+  }
   const lines = make("div", "beside", "");
   for (const [head, child] of household) {
     const { state, adult, here } = whoWith(child, household);
@@ -96,7 +100,7 @@ function drawBeside(li, household) {
 function line(head, child, adult, here, gone) {
   const p = make("p", "", "");
   Object.assign(p, { role: "group", ariaLabel: say(words.is_with, child.name) });
-  if (gone) p.append(tag(say(words.has_left, gone), "stop", "care", ""), " ");
+  if (gone) p.append(tag(say(words.has_left, gone), "stop", "care"), " ");
   p.append(p.ariaLabel);
   for (const [pk, person] of here) {
     const button = make("button", "", person.name);
@@ -139,8 +143,8 @@ function drawRow(li, household) {
   button.className = `btn ${["unknown", "came"].includes(name) && came ? "btn-link" : "btn-secondary"}`;
 }
 
-function tag(text, tone, icon, look) {
-  const span = make("span", `tag tag-${tone} ${look}`, "");
+function tag(text, tone, icon) {
+  const span = make("span", `tag tag-${tone}`, "");
   span.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${icons}#${icon}"/></svg>`;
   span.append(text);
   return span;
