@@ -54,8 +54,8 @@ def _hub(carol: User) -> None:
 
 AT_THE_HUB: tuple[dict[str, str], ...] = (
     {"name": "Morgan Hale", "role": "Looks after groups like ours", "days": "Mondays and Thursdays",
-     "phone": "0117 496 0181", "email": "morgan.hale@hub.example"},
-    {"name": "Sunita Rao", "role": "Keeps the list of services", "days": "Tuesdays", "phone": "0117 496 0182"},
+     "phone": "0117 496 0186", "email": "morgan.hale@hub.example"},
+    {"name": "Hannah Price", "role": "Keeps the list of services", "days": "Tuesdays", "phone": "0117 496 0187"},
 )  # fmt: skip
 TALKS: tuple[tuple[int, str, int | None], ...] = (
     (30, "They send us their newsletter each month now.", None),
