@@ -33,14 +33,14 @@ def on(day, prefix=""):
 def test_grace_plans_her_hours_and_carol_sees_plan_and_done(grace, carol, sign_in):
     client = client_of(grace)
     page = client.post(reverse("volunteers:hours"), {"planned": "3", "done": "0"}, follow=True)
-    assert "Planned: 3.0." in words(page)
+    assert "Hours you plan: 3." in words(page)
     with time_machine.travel(clock.now() + timedelta(weeks=1), tick=False):
         client = client_of(grace)
         assert 'value="3.0"' in words(client.get(reverse("volunteers:hours")))  # a plan goes on
         client.post(reverse("volunteers:hours"), {"planned": "3", "done": "2.5"})
         page = words(sign_in(carol).get(reverse("volunteers:all_hours")))
-        assert "2.5 of 3.0" in page
-        assert "0.0 of 3.0" in page  # a week of nought hours is not a week of which nobody has said anything
+        assert "2.5 of 3" in page
+        assert "0 of 3" in page  # a week of nought hours is not a week of which nobody has said anything
     assert "Ensure that there are no more" in words(client.post(reverse("volunteers:hours"), {"planned": "99.55"}))
 
 
