@@ -15,7 +15,7 @@ from families.queries import carers_for, children_for, children_of, main_carers
 from families.rules.consents import PURPOSES
 from families.services import consents
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 
 
 @require_safe
@@ -58,11 +58,8 @@ def _say(request: HttpRequest, purpose: str, carer: Carer, form: ChoiceForm) -> 
     if not form.is_valid():
         messages.error(request, _("We did not understand that. Please press one of the buttons again."))
         return
-    try:
+    with said_to(request, _("Saved. It holds from now on.")):
         consents.say(purpose, carer, **form.said(), by=me(request))
-        messages.success(request, _("Saved. It holds from now on."))
-    except Refused as no:
-        messages.error(request, str(no.message))
 
 
 def _own(request: HttpRequest) -> Carer:

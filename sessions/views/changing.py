@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions.pages import listing, standing
 from sessions.pages.changing import ChangeForm, FewerForm, household_for
 
@@ -35,9 +34,6 @@ def fewer(request: HttpRequest, code: UUID) -> HttpResponse:
     """Those who fit now come; the others stay at home."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
     form = FewerForm(household_for(found, me(request)), request.POST)
-    try:
+    with said_to(request, _("You are booked. We look forward to seeing you.")):
         form.save(found, by=me(request))
-        messages.success(request, _("You are booked. We look forward to seeing you."))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:booking", code)

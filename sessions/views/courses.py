@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions import calendars
 from sessions.forms.courses import EnrolForm, FeelingForm, enrol_form
 from sessions.models import Occurrence
@@ -80,10 +80,8 @@ def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 def accept(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take the places that are held, on all dates."""
     found = get_object_or_404(showing_courses.enrolments_to_show(me(request)), code=code)
-    try:
+    with said_to(request):
         services.accept(found, by=me(request))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:enrolment", code)
 
 
@@ -91,11 +89,8 @@ def accept(request: HttpRequest, code: UUID) -> HttpResponse:
 def give_up(request: HttpRequest, code: UUID) -> HttpResponse:
     """Give back the whole course, an offer or a turn."""
     found = get_object_or_404(showing_courses.enrolments_to_show(me(request)), code=code)
-    try:
+    with said_to(request, _("Thank you for telling us. Another family may be glad of it.")):
         services.give_up_from_page(found, by=me(request))
-        messages.success(request, _("Thank you for telling us. Another family may be glad of it."))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:enrolment", code)
 
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions.forms import AdmitForm
 from sessions.pages.registers import bookings_on
 from sessions.queries.access import registers_open_to
@@ -37,8 +36,6 @@ def admit(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _do(request: HttpRequest, code: UUID, act: Callable[..., Any], row: Any) -> HttpResponse:
-    try:
+    with said_to(request):
         act(row, by=me(request))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:register", code)

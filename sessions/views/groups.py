@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions.forms.changes import ChangeForm
 from sessions.forms.groups import DaysForm, GroupForm, LikeForm, VenueForm
 from sessions.forms.ideas import WithIdeaForm
@@ -138,11 +138,8 @@ def open_term(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def take_back_term(request: HttpRequest, code: UUID) -> HttpResponse:
     """As if it had not been opened, until the first booking."""
-    try:
+    with said_to(request, _("Taken back. Those dates are off “What’s on”.")):
         timetable.take_back_term(get_object_or_404(planning.terms(), code=code), by=me(request))
-        messages.success(request, _("Taken back. Those dates are off “What’s on”."))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:term", code)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions.forms import BesideForm, DoorForm, NewFamilyForm, OneForm, SearchForm, TickForm
 from sessions.forms.phones import NoteForm, SinceForm
 from sessions.models import Attendance, Booking, Presence
@@ -98,10 +99,8 @@ def interpreter(request: HttpRequest, code: UUID) -> HttpResponse:
 def rest(request: HttpRequest, code: UUID) -> HttpResponse:
     """Everybody nobody has ticked did not come."""
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
-    try:
+    with said_to(request):
         services.rest_missed(occurrence, by=me(request))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:register", code)
 
 

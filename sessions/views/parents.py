@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions import calendars
 from sessions.forms import BookingForm, booking_form
 from sessions.forms.finding import FindForm
@@ -113,11 +112,8 @@ def booking_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 def give_up(request: HttpRequest, code: UUID) -> HttpResponse:
     """Give back a place, an offer or a turn."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
-    try:
+    with said_to(request, _("Thank you for telling us. Another family may be glad of it.")):
         services.give_up_from_page(found, by=me(request))
-        messages.success(request, _("Thank you for telling us. Another family may be glad of it."))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:booking", code)
 
 
@@ -125,10 +121,8 @@ def give_up(request: HttpRequest, code: UUID) -> HttpResponse:
 def take_offer(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take the places that are held."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
-    try:
+    with said_to(request):
         waiting_list.accept(found, by=me(request))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:booking", code)
 
 

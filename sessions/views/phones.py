@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions.forms.phones import NoteForm, QueueForm, SettleForm, SinceForm
 from sessions.models import Occurrence
 from sessions.pages.since import changed_since
@@ -74,10 +74,8 @@ def note(request: HttpRequest, code: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Please give their first names and how many they are, 20 at most."))
     else:
-        try:
+        with said_to(request):
             presses.note_at_door(occurrence, Noted(uuid4(), at=clock.now(), **form.cleaned_data), by=me(request))
-        except Refused as no:
-            messages.error(request, str(no.message))
     return redirect("sessions:register", code)
 
 

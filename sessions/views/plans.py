@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions.forms.plans import AboutForm, AnswerForm, BringForm, SkillForm, StepForm
 from sessions.forms.trying import done
 from sessions.models import Plan
@@ -68,11 +68,8 @@ def move_activity(request: HttpRequest, code: UUID, how: str) -> HttpResponse:
 def reuse_plan(request: HttpRequest, code: UUID, past: UUID) -> HttpResponse:
     """A past plan again, with one tap."""
     occurrence = get_object_or_404(plan_page.sessions_to_plan(me(request)), code=code)
-    try:
+    with said_to(request, _("Copied. Change what is different this time.")):
         plans.reuse(occurrence, get_object_or_404(plan_page.plans_led_by(me(request)), code=past), by=me(request))
-        messages.success(request, _("Copied. Change what is different this time."))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:plan", code)
 
 

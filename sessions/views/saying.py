@@ -12,7 +12,7 @@ from families.models import Carer
 from families.queries import family_of, my_carer
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from sessions.forms.plans import OfferForm, RemarkForm
 from sessions.forms.trying import done
 from sessions.models import Contribution, Occurrence
@@ -32,11 +32,9 @@ def like(request: HttpRequest, code: UUID) -> HttpResponse:
     """The household would like this; pressed again, not any more."""
     found = get_object_or_404(saying.activities_shown(), code=code)
     family = family_of(me(request))
-    try:
+    with said_to(request):
         if family:
             plans.like(found, family, by=me(request))
-    except Refused as no:
-        messages.error(request, str(no.message))
     return redirect("sessions:say", found.plan.occurrence.code)
 
 

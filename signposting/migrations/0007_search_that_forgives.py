@@ -46,12 +46,17 @@ DROP TEXT SEARCH DICTIONARY directory_stem;
 
 SPELLINGS = """
 CREATE FUNCTION directory_spellings(typed text[]) RETURNS TABLE (word text, other text, is_known boolean)
-LANGUAGE sql STABLE SET pg_trgm.word_similarity_threshold = 0.35 AS $$
+LANGUAGE sql STABLE SET pg_trgm.word_similarity_threshold = 0.35 SET enable_seqscan = off AS $$
     WITH asked AS (SELECT DISTINCT unnest(typed) AS word),
     seen AS (
         SELECT asked.word, part.other FROM asked
-        JOIN signposting_service service ON service.letters %> asked.word AND service.state = 'listed'
-        CROSS JOIN LATERAL regexp_split_to_table(service.letters, '[^a-z0-9]+') AS part (other)
+        CROSS JOIN LATERAL (
+            -- OFFSET 0 keeps the index of states out of it, which would weigh the letters of every listed service.
+            SELECT letters, state FROM signposting_service WHERE letters %> asked.word OFFSET 0
+        ) AS near
+        CROSS JOIN LATERAL unnest(string_to_array(near.letters, ' ')) AS piece
+        CROSS JOIN LATERAL btrim(piece, '.,;:!?()''"&/-') AS part (other)
+        WHERE near.state = 'listed'
         UNION
         SELECT asked.word, part.other FROM asked, signposting_synonym synonym, unnest(synonym.terms) AS term,
         regexp_split_to_table(lower(term), '[^a-z0-9]+') AS part (other)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from signposting.services import deeds
 
 
@@ -26,10 +27,6 @@ def act(request: HttpRequest, card: deeds.Card, deed: Callable[[], Any]) -> Http
 
 def act_for_good(request: HttpRequest, deed: Callable[[], Any]) -> HttpResponse:
     """The same for what cannot be taken back; its button says so."""
-    try:
+    with said_to(request, _("Saved.")):
         deed()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Saved."))
     return redirect("signposting:desk")

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupsite.accounts.who import me
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from signposting.queries.asking import corrections_open
 from signposting.queries.desk import services_for_staff
 from signposting.services import asking
@@ -21,12 +20,8 @@ from signposting.views.acting import act
 def ask(request: HttpRequest, code: UUID) -> HttpResponse:
     """Write to them: is it still right?"""
     service = get_object_or_404(services_for_staff(), code=code)
-    try:
+    with said_to(request, _("Asked. Their answer comes to the desk.")):
         asking.ask(service, by=me(request))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Asked. Their answer comes to the desk."))
     return redirect("signposting:desk_service", code=code)
 
 

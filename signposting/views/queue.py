@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from signposting.forms import CheckForm
 from signposting.forms.owners import HolderForm
 from signposting.forms.reports import ReasonForm
@@ -80,16 +81,12 @@ def give(request: HttpRequest, kind: str, code: UUID) -> HttpResponse:
     if kind not in shown.OPENED:
         raise Http404
     form = HolderForm(request.POST)
-    try:
+    with said_to(request, _("Saved.")):
         if "let_go" in request.POST:
             assigning.let_go(kind, code, by=me(request))
         else:
             chosen = form.cleaned_data["person"] if form.is_valid() else None
             assigning.give(kind, code, chosen or me(request), by=me(request))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Saved."))
     return redirect("signposting:desk")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from signposting.models import SlipAnswer
 from signposting.queries import slips as queries
 from signposting.services import slips as services
@@ -61,12 +60,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, deed: Callable[[], None], said: str) -> None:
-    try:
+    with said_to(request, said):
         deed()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
 
 
 def _address(code: UUID) -> str:

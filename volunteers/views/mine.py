@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from groupsite.kit.templatetags.kit import short_day
 from volunteers.forms.how_i_help import RepeatForm
 from volunteers.queries import rota as queries
@@ -31,12 +32,8 @@ def shift(request: HttpRequest, code: str) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """I cannot come after all."""
     signup = get_object_or_404(queries.promises_of(me(request)), code=code)
-    try:
+    with said_to(request, _("You are no longer down for this shift. Thank you for telling us.")):
         giving_up.withdraw(signup, by=me(request))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("You are no longer down for this shift. Thank you for telling us."))
     return redirect("volunteers:rota")
 
 

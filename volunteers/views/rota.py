@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
 from groupsite.kit.templatetags.kit import day_and_time
 from volunteers.models import Signup
 from volunteers.queries import rota as queries
@@ -48,12 +49,8 @@ def _thanks(signup: Signup) -> str:
 def wait(request: HttpRequest) -> HttpResponse:
     """Full, but I would come if somebody cannot."""
     shift = get_object_or_404(queries.shift_coded(request.POST.get("shift", "")))
-    try:
+    with said_to(request, _("You are on the list. If a place comes free, we write to you.")):
         waiting.wait_for(shift, by=me(request))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("You are on the list. If a place comes free, we write to you."))
     return redirect("volunteers:how_i_help")
 
 

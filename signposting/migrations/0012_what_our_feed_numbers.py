@@ -49,7 +49,7 @@ SELECT signposting_number_parts(s) FROM signposting_service s ORDER BY s.id;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signposting', '0012_shelves'),
+        ('signposting', '0011_shelves'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signposting', '0010_spelling_by_index'),
+        ('signposting', '0009_internal_entries_and_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('families', '0007_texts'),
-        ('signposting', '0011_the_desk'),
+        ('signposting', '0010_the_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
