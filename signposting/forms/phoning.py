@@ -43,6 +43,14 @@ def sentence(field: str, value: Any) -> str:
     return str(ASK.get(field, _("%(label)s: we have “%(value)s”. Is that right?"))) % {"value": said, "label": label}
 
 
+def _box(field: str, value: Any) -> forms.Field:
+    label = now_in_words("If it has changed: what is it now?")
+    if field == "status":
+        return forms.ChoiceField(label=label, choices=words.STATUSES.items(), required=False, initial=value)
+    said, rows = typed.spoken(field, value), forms.Textarea({"rows": 2})
+    return forms.CharField(label=label, required=False, max_length=10_000, initial=said, widget=rows)
+
+
 class PhoneForm(PageForm):
     """Only the facts in doubt. What stood here is signed into the page, so that a save knows what the caller saw."""
 
@@ -57,10 +65,7 @@ class PhoneForm(PageForm):
             self.fields[f"answer_{field}"] = forms.ChoiceField(
                 label=sentence(field, value), choices=ANSWERS, widget=forms.RadioSelect, required=False
             )
-            self.fields[f"value_{field}"] = forms.CharField(
-                label=now_in_words("If it has changed: what is it now?"), required=False, max_length=10_000,
-                initial=typed.spoken(field, value), widget=forms.Textarea({"rows": 2}),
-            )  # fmt: skip
+            self.fields[f"value_{field}"] = _box(field, value)
 
     def _shown(self, service: Service, asked: list[str]) -> dict[str, Any]:
         if not self.is_bound:

@@ -52,6 +52,16 @@ def test_the_script_asks_only_what_is_in_doubt_and_takes_one_tap_a_fact(script, 
     assert queue().cards == []
 
 
+def test_whether_they_are_open_is_chosen_and_not_typed(script, service):
+    client, address = script
+    freshness.doubt(service, "status", "report")
+    page, seen = opened(client, address)
+    assert "Closed for now" in page
+    send(client, address, seen=seen, answer_status="changed", value_status="temporarily closed")
+    service.refresh_from_db()
+    assert service.status == "temporarily closed"
+
+
 def test_a_fact_they_did_not_speak_of_stays_in_doubt(script, service):
     client, address = script
     _page, seen = opened(client, address)

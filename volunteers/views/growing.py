@@ -1,5 +1,6 @@
 """Hours of a week, the team's training, and a question about confidence."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,12 +24,16 @@ def hours(request: HttpRequest) -> HttpResponse:
     """What a champion plans to give a week, and what it was."""
     user, monday = me(request), monday_of(clock.today())
     planned, done = queries.hours_of(user, monday)
-    form = HoursForm(request.POST or None, initial={"planned": planned, "done": done})
+    form = HoursForm(request.POST or None, initial={"planned": _plain(planned), "done": _plain(done)})
     if form.is_valid():
         services.say_hours(user, monday, **form.cleaned_data)
         messages.success(request, _("Saved. Thank you for your time!"))
         return redirect("volunteers:outreach")
     return render(request, "volunteers/growing/hours.html", {"form": form, "monday": monday})
+
+
+def _plain(hours: Decimal | None) -> str:
+    return "" if hours is None else f"{float(hours):g}"
 
 
 @require_safe

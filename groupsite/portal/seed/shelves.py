@@ -92,12 +92,17 @@ def _outside(carol: User) -> None:
         shelves.keep(guide, facts, by=carol)
 
 
+IN_THE_WAY = ("Sure Footed: Twins and More", "Speech and Talking Drop-in", "Dads and Little Ones")
+
+
 def _barriers() -> None:
     """Enough say that one place is too dear to be told as a number; two others have a voice or two."""
-    places = list(Service.objects.listed().in_default_search().order_by("bare_name")[:3])
+    places = list(Service.objects.listed().filter(name__in=IN_THE_WAY).order_by("-bare_name"))
     parents = list(User.objects.filter(roles__contains=["parent"]).order_by("pk")[:6])
     for n, parent in enumerate(parents if len(places) == 3 else []):
-        barriers.tell(places[0], "cost", words="Four pounds each time adds up." if n == 1 else "", by=parent)
+        barriers.tell(
+            places[0], "cost", words="Two pounds and the bus, each week, adds up." if n == 1 else "", by=parent
+        )
         if n < 2:
             barriers.tell(places[n + 1], ("travel", "nerves")[n], words="", by=parent)
 

@@ -18,6 +18,7 @@ from groupsite.portal.seed import (
     households,
     inside,
     morning,
+    neighbours,
     newcomers,
     outreach,
     outward,
@@ -29,6 +30,13 @@ from groupsite.portal.seed import (
     story,
     told,
 )
+
+AT_FIRST = (
+    calendar, rota, helping, newcomers, households, told, choices, outward, clinics,
+    fairness, inside, courses, morning,
+)  # fmt: skip
+EACH_TIME = (data, directory, neighbours, slips, outreach, shelves, parents_tell)
+"""What looks first whether it has been told already."""
 
 
 class Command(BaseCommand):
@@ -46,31 +54,20 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("This portal is in production: the demo's people do not belong in it.")
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # these letters are eight weeks old
-        if not User.objects.filter(email=people.AMINA.email).exists():
-            story.tell(families=families or len(people.FAMILIES), weeks=weeks)
-            calendar.tell()
-            rota.tell()
-            helping.tell()
-            newcomers.tell()
-            households.tell()
-            told.tell()
-            choices.tell()
-            outward.tell()
-            clinics.tell()
-            fairness.tell()
-            inside.tell()
-            courses.tell()
-            morning.tell()
-        elif families:
-            story.go_on(families=families, weeks=weeks)
-        for person in people.PEOPLE:  # somebody new in a demo that was there before them
-            if not User.objects.filter(email=person.email).exists():
-                story.account(person)
-        data.tell()
-        directory.tell()
-        slips.tell()
-        outreach.tell()
-        shelves.tell()
-        parents_tell.tell()
+        _tell(families, weeks)
         for person in people.PEOPLE:
             self.stdout.write(f"{person.name:20} {', '.join(role.value for role in person.roles):22} {person.email}")
+
+
+def _tell(families: int | None, weeks: int) -> None:
+    if not User.objects.filter(email=people.AMINA.email).exists():
+        story.tell(families=families or len(people.FAMILIES), weeks=weeks)
+        for chapter in AT_FIRST:
+            chapter.tell()
+    elif families:
+        story.go_on(families=families, weeks=weeks)
+    for person in people.PEOPLE:  # somebody new in a demo that was there before them
+        if not User.objects.filter(email=person.email).exists():
+            story.account(person)
+    for chapter in EACH_TIME:
+        chapter.tell()
