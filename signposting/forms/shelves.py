@@ -14,7 +14,7 @@ class BarrierForm(PageForm):
     """The button is the kind; words are theirs to leave out."""
 
     words = forms.CharField(
-        label=_("Tell us more, if you like"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}),
+        label=_("What was it like?"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}),
         help_text=_("Leave out names. We tell the service only when several families say the same."),
     )  # fmt: skip
 
