@@ -24,6 +24,8 @@ from sessions.services import register as door
 AWAY = (("Nadia Rahimi", "Sami", 15), ("Owen & Lisa Pugh", "Gethin", 24), ("Comfort Asante", "Joy", 11))
 """Came once or twice in the first weeks, and not since: adults, a child, its age in months."""
 GROWN = ("Philippa Marsh", "Otto", 60)
+FRESH = ("Rosa Delgado", "Iker", 17)
+"""Came for the first time in the last days, whatever else the dice said."""
 OFTEN_ENOUGH = 2
 
 
@@ -35,6 +37,7 @@ def tell() -> None:
     for family in gone:
         _come_in_the_first_weeks(family, now, carol)
     _outgrow(_join(*GROWN, now - timedelta(weeks=40)), now)
+    _come_lately(_join(*FRESH, now - timedelta(days=12)), now, carol)
     _have_words(carol, now)
     _ask_how_it_was(now)
     _get_stuck(carol, now)
@@ -65,6 +68,12 @@ def _come_in_the_first_weeks(family: Family, now: datetime, carol: User) -> None
     for session in Occurrence.objects.filter(ends_at__lt=since).in_order():
         if _come(family, session, carol) and family.bookings.count() == OFTEN_ENOUGH:
             return
+
+
+def _come_lately(family: Family, now: datetime, carol: User) -> None:
+    """The last session there was room at, of those whose newcomers are asked still."""
+    lately = Occurrence.objects.filter(ends_at__gt=now - following.ASKED_FOR, ends_at__lt=now - timedelta(hours=1))
+    any(_come(family, session, carol) for session in lately.in_order().reverse())
 
 
 def _come(family: Family, session: Occurrence, carol: User) -> bool:
