@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from groupsite.kit.templatetags.kit import day_and_time, short_day, wall_time
 from sessions import rules
-from sessions.models import Programme
+from sessions.models import Booking, BookingState, Programme
 from sessions.rules import dates
 
 PLENTY = 10
@@ -86,6 +86,13 @@ def times(free: int) -> Sign:
         return Sign(_("All times are taken"), "care", "wait")
     says = ngettext("%(count)d time is free", "%(count)d times are free", free)
     return Sign(says % {"count": free}, "good", "clock")
+
+
+def put_in(booking: Booking) -> str:
+    """What a leader has just done for a family at a clinic."""
+    if booking.state == BookingState.WAITING:
+        return _("They are on the waiting list. When a time comes free, press “Let in” beside their name.")
+    return _("Their time is %(time)s.") % {"time": day_and_time(booking.visit.starts_at)}
 
 
 def ask_us() -> Sign:

@@ -1,5 +1,6 @@
 """Forms of a clinic: which time, for whom; and how a leader lets its day run."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from sessions.pages.listing import Household, SessionPage
 from sessions.queries import appointments
 from sessions.services import appointments as services
 from sessions.services.booking import book
+from sessions.services.fitting_in import fit_in
 from sessions.services.places import Ask
 
 
@@ -69,7 +71,7 @@ class TimesForm(PartyForm):
     def times(self) -> clinics.ClinicPage:
         """The page's times, for whoever is ticked."""
         ask, occurrence = self.people, self.page.occurrence
-        return clinics.page_for(occurrence, ask.party(occurrence.day), ask.children)
+        return clinics.page_for(occurrence, ask.party(occurrence.day), ask.children, at_door=self.at_door)
 
     @property
     def asks(self) -> bool:
@@ -77,6 +79,7 @@ class TimesForm(PartyForm):
         return bool(self.pressed.at or self.pressed.waits)
 
     by_staff = False
+    at_door = False
 
     def save(self, *, by: User) -> Booking | None:
         """The booking; none when a rule said no, and then the form says which."""
@@ -204,12 +207,31 @@ def _names(number: int) -> tuple[str, str]:
 
 
 class DoorTimesForm(TimesForm):
-    """A leader puts a family in: the same times at any hour, and a family that waits gets one."""
+    """A leader puts a family in: the same times at any hour, and a family that waits gets one.
+
+    Once the clinic has begun they are at its door: the time that is on counts, too.
+    """
 
     by_staff = True
 
+    @property
+    def at_door(self) -> bool:  # type: ignore[override]  # no parent stands there
+        """Is the clinic on?"""
+        return self.page.occurrence.starts_at <= clock.now() < self.page.occurrence.ends_at
+
     def save(self, *, by: User) -> Booking | None:
         """The booking; none when a rule said no."""
+        return self._fit_in(by=by) if self.at_door else self._book(by=by)
+
+    def _fit_in(self, *, by: User) -> Booking | None:
+        given = {"key": self.cleaned_data["key"], "wait": self.pressed.waits, "time": self.pressed.at}
+        try:
+            return fit_in(self.page.occurrence, replace(self.people, contact=self.household.me, **given), by=by)
+        except Refused as no:
+            tell(self, no)
+            return None
+
+    def _book(self, *, by: User) -> Booking | None:
         at = self.pressed.at
         waiting = self.page.occurrence.bookings.live().filter(family=self.household.me.family).first()
         if waiting is None or at is None:

@@ -51,7 +51,9 @@ def dates_ahead(programme: Programme) -> QuerySet[Occurrence]:
     return programme.occurrences.upcoming().in_order()[:DATES_SHOWN]
 
 
-def days(dates: Iterable[Occurrence], party: rules.Party, *, but_for: Booking | None = None) -> list[OneDay]:
+def days(
+    dates: Iterable[Occurrence], party: rules.Party, *, but_for: Booking | None = None, at_door: bool = False
+) -> list[OneDay]:
     """The free times of each of these dates, desk and hall both, by three questions however many there are."""
     dates = list(dates)
     halls = list(Occurrence.objects.in_halls_of(dates).select_related("programme__venue", "venue"))
@@ -61,17 +63,19 @@ def days(dates: Iterable[Occurrence], party: rules.Party, *, but_for: Booking | 
     for date in dates:
         date.beside = date.overlapping(halls)
     mine = but_for.visit.starts_at if but_for and but_for.state == BookingState.BOOKED else None
-    return [OneDay(date, _free(date, party, taken.get(date.pk, []), heads), mine) for date in dates]
+    free = {
+        date.pk: appointments.free_on(
+            date, party, taken.get(date.pk, []), after=appointments.begins_after(date, at_door=at_door)
+        )
+        for date in dates
+    }
+    return [OneDay(date, _with_room(date, party, free[date.pk], heads), mine) for date in dates]
 
 
-def _free(date: Occurrence, party: rules.Party, taken: Sequence[times.Slot], heads: list[Any]) -> list[times.Slot]:
+def _with_room(date: Occurrence, party: rules.Party, free: Sequence[times.Slot], heads: list[Any]) -> list[times.Slot]:
     limits, around = limits_of(date, bands=()), {date.pk, *(other.pk for other in date.beside)}
     there = [head for head in heads if head[5] in around]
-    return [
-        slot
-        for slot in appointments.free_on(date, party, taken)
-        if not rules.space_bounds(limits, room_from(there, date, slot.span), party)
-    ]
+    return [slot for slot in free if not rules.space_bounds(limits, room_from(there, date, slot.span), party)]
 
 
 @dataclass
@@ -83,6 +87,8 @@ class ClinicPage:
     babies: Sequence[Child] = ()
     booking: Booking | None = None
     """Whose times they are: what they have is no obstacle to what they may have."""
+    at_door: bool = False
+    """Are they here? Then they may have the time that is on."""
 
     @cached_property
     def clinic(self) -> Clinic:
@@ -103,7 +109,7 @@ class ClinicPage:
     def days(self) -> list[OneDay]:
         """This date first, then the next ones."""
         others = [date for date in dates_ahead(self.occurrence.programme) if date != self.occurrence]
-        return days([self.occurrence, *others], self.party, but_for=self.booking)
+        return days([self.occurrence, *others], self.party, but_for=self.booking, at_door=self.at_door)
 
     @property
     def any_free(self) -> bool:
@@ -135,12 +141,17 @@ class ClinicPage:
 
 
 def page_for(
-    occurrence: Occurrence, party: rules.Party, children: Iterable[Child] = (), booking: Booking | None = None
+    occurrence: Occurrence,
+    party: rules.Party,
+    children: Iterable[Child] = (),
+    booking: Booking | None = None,
+    *,
+    at_door: bool = False,
 ) -> ClinicPage:
     """A clinic's date for this party; of the children those it is for."""
     pace, day = appointments.pace_of(occurrence.programme), occurrence.day
     babies = [child for child in children if pace.babies([child.age_in_months(day)])]
-    return ClinicPage(occurrence, party, babies, booking)
+    return ClinicPage(occurrence, party, babies, booking, at_door)
 
 
 def page_of_booking(booking: Booking) -> ClinicPage:

@@ -56,6 +56,11 @@ def free_on(
     return times.free(day, pace, pace.length(party), taken, after=after or clock.now())
 
 
+def begins_after(occurrence: Occurrence, *, at_door: bool) -> datetime:
+    """Times that begin later than this may be had: at the door also the one that is on, while half of it is left."""
+    return clock.now() - at_door * timedelta(minutes=pace_of(occurrence.programme).minutes) / 2
+
+
 def length_for(occurrence: Occurrence, party: rules.Party) -> timedelta:
     """How long this party takes there."""
     return pace_of(occurrence.programme).length(party)

@@ -20,6 +20,7 @@ from sessions import rules
 from sessions.models import LIVE, Appointment, Booking, BookingState, Clinic, Occurrence, Programme
 from sessions.queries import appointments
 from sessions.queries.bookings import parties_of
+from sessions.queries.building import with_noted
 from sessions.queries.room import limits_of, room_of, span_of
 from sessions.rules import times
 from sessions.services import desks, locks, places
@@ -27,47 +28,53 @@ from sessions.services.waiting_list import offer_ahead, offer_next
 
 
 @transaction.atomic
-def choose_time(booking: Booking, occurrence: Occurrence, at: datetime, *, by: User) -> Booking:
+def choose_time(booking: Booking, occurrence: Occurrence, at: datetime, *, by: User, at_door: bool = False) -> Booking:
     """Another time for a household that has one, or waits: on the same day or on another one of the clinic.
 
+    Who stands `at_door` of a clinic that has begun may have been too late for theirs, and needs no letter.
     Raises Refused, and then they keep what they had.
     """
     here, there = locks.lock_all([booking.occurrence, occurrence])
     booking = Booking.objects.select_related("contact", "appointment", "family").get(pk=booking.pk)
     booking.occurrence = here
-    _check(booking, there)
+    _check(booking, there, at_door=at_door)
     if here == there:
-        return _same_day(booking, at, by=by)
+        return _same_day(booking, at, by=by, at_door=at_door)
     return _other_day(booking, there, at, by=by)
 
 
-def _check(booking: Booking, there: Occurrence) -> None:
+def _check(booking: Booking, there: Occurrence, *, at_door: bool) -> None:
     if booking.state not in LIVE:
         raise Refused(_("This booking is over. Please book again."), code="over")
-    if not booking.is_bookable or not there.is_clinic or there.programme_id != booking.occurrence.programme_id:
+    in_time = booking.is_bookable or at_door
+    if not in_time or not there.is_clinic or there.programme_id != booking.occurrence.programme_id:
         raise Refused(_("It is too late to change this time. Come to the door and ask us."), code="closed")
     if there.cancelled_at:
         raise Refused(_("This session is cancelled. Please choose another day."), code="cancelled")
 
 
-def _same_day(booking: Booking, at: datetime, *, by: User) -> Booking:
+def _same_day(booking: Booking, at: datetime, *, by: User, at_door: bool) -> Booking:
     day = booking.occurrence
     party = parties_of([booking], day.day)[booking.pk]
     had = getattr(booking, "appointment", None)
     if booking.state == BookingState.BOOKED and had and had.during.lower == at:
         return booking
     taken = appointments.taken_at([day], but_for=booking).get(day.pk, [])
-    slot = next((each for each in appointments.free_on(day, party, taken) if each.starts == at), None)
+    free = appointments.free_on(day, party, taken, after=appointments.begins_after(day, at_door=at_door))
+    slot = next((each for each in free if each.starts == at), None)
     if slot is None:
         raise Refused(times.TAKEN, code="time")
     room = room_of(day, but_for=booking, span=slot.span)
+    if at_door:
+        room = with_noted(room, day)
     if bounds := rules.binding(rules.space_bounds(limits_of(day), room, party), override_why=booking.override_why):
         raise places.refusal(bounds[0])
     desks.give_another(booking, slot)
     was, booking.state, booking.offer_ends_at = booking.state, BookingState.BOOKED, None
     booking.save(update_fields=["state", "offer_ends_at"])
     record("booking.time_changed", booking, by=by)
-    _tell(booking, was)
+    if not at_door:
+        _tell(booking, was)
     offer_next(day)
     return booking
 

@@ -46,12 +46,14 @@ class Day:
         return not rules.space_bounds(self._limits, room, party)
 
 
-def choose(occurrence: Occurrence, party: rules.Party, at: datetime | None, *, now: datetime) -> times.Slot | None:
+def choose(occurrence: Occurrence, party: rules.Party, at: datetime | None, *, after: datetime) -> times.Slot | None:
     """The time asked for at a desk that is free for so long; none when there is none. The hall is asked after that."""
     if at is None:
         return None
     taken = appointments.taken_at([occurrence]).get(occurrence.pk, [])
-    return next((slot for slot in appointments.free_on(occurrence, party, taken, after=now) if slot.starts == at), None)
+    return next(
+        (slot for slot in appointments.free_on(occurrence, party, taken, after=after) if slot.starts == at), None
+    )
 
 
 def at_same_time(occurrence: Occurrence, booking: Booking, party: rules.Party) -> times.Slot:
@@ -76,11 +78,11 @@ def longer(span: times.Span) -> Refused:
     return Refused(says % {"minutes": minutes}, code="time")
 
 
-def why_not(occurrence: Occurrence, party: rules.Party, at: datetime | None) -> rules.Bound:
+def why_not(occurrence: Occurrence, party: rules.Party, at: datetime | None, *, after: datetime) -> rules.Bound:
     """Why a party got no time: somebody was quicker, they have not said which, or there is none."""
     if at is not None:
         return rules.Bound("time", times.TAKEN)
-    if Day(occurrence).free(party):
+    if Day(occurrence).free(party, after=after):
         return rules.Bound("choose_time", times.CHOOSE)
     return rules.Bound("time", times.ALL_TAKEN)
 

@@ -135,7 +135,8 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
     # first of all, so that who was not asked learns nothing of who comes
     ways_in.check(occurrence.programme, ask.family, agreed=ask.agreed, walk_in=ask.walk_in, by_staff=ask.by_staff)
     now, limits = clock.now(), limits_of(occurrence, bands=limits.bands)  # a leader may have bent them meanwhile
-    slot = desks.choose(occurrence, party, ask.time, now=now) if occurrence.is_clinic else None
+    after = appointments.begins_after(occurrence, at_door=ask.walk_in)
+    slot = desks.choose(occurrence, party, ask.time, after=after) if occurrence.is_clinic else None
     span = slot.span if slot else None
     room, clashes = room_and_clashes(occurrence, children=ask.children, adults=ask.adults, span=span)
     if ask.walk_in:
@@ -145,7 +146,10 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
         return _asked_before(occurrence, ask)
     hours = _check_open(occurrence, ask, now)
     no_time = occurrence.is_clinic and slot is None
-    bounds = [desks.why_not(occurrence, party, ask.time)] if no_time else rules.space_bounds(limits, room, party)
+    if no_time:
+        bounds = [desks.why_not(occurrence, party, ask.time, after=after)]
+    else:
+        bounds = rules.space_bounds(limits, room, party)
     state = _verdict(bounds, ask, asks_first(occurrence, ask, now))
     booking = _write(occurrence, ask, state, now, by=by)
     if slot and state == BookingState.BOOKED:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groupsite.accounts.who import me
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions import rules
+from sessions import rules, words
 from sessions.forms.clinics import AnotherTimeForm, ClinicForm, DoorTimesForm, TimesForm, times_form
 from sessions.models import Occurrence
 from sessions.pages import clinics, listing, outside
@@ -76,11 +77,11 @@ def put_in(
 ) -> HttpResponse:
     """A leader puts a family in at a time; `then` goes on where they came from, `back` to another family."""
     form = DoorTimesForm(listing.session_page(occurrence), household, data)
-    if form.is_valid() and form.asks and form.save(by=me(request)):
-        messages.success(request, _("Done."))
+    if form.is_valid() and form.asks and (booking := form.save(by=me(request))):
+        messages.success(request, words.put_in(booking))
         return redirect(then)
     context = {"occurrence": occurrence, "household": household, "form": form, "times": form.times(), "back": back}
-    return render(request, "sessions/clinics/put_in.html", context)
+    return render(request, "sessions/clinics/put_in.html", context | {"now": clock.now()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

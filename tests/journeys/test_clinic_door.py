@@ -1,0 +1,119 @@
+"""A clinic is on, and somebody stands at its door: they get a time that is free, or wait for one (S3-20)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from groupsite.kit import clock
+from groupsite.outbox.models import Letter
+from sessions.models import Booking
+from sessions.services.booking import give_up
+from tests.cast import CarerFactory, ChildFactory, ClinicFactory, OccurrenceFactory, parent
+from tests.journeys.test_clinic import bring_at, page_of, press, times_on, wall
+
+
+@pytest.fixture
+def morning(db):
+    """Seen from half past nine to eleven, twenty minutes each; it is five to ten now."""
+    session = OccurrenceFactory(programme=ClinicFactory().programme)
+    for early, at in (("Ada", (9, 30)), ("Ben", (10, 30))):
+        bring_at(session, parent(early, (f"{early}s", 5)), wall(session, *at))
+    Letter.objects.all().delete()
+    with time_machine.travel(wall(session, 9, 55), tick=False):
+        yield session
+
+
+def door_for(session, family):
+    return reverse("sessions:door", args=[session.code]) + f"?family={family.code}"
+
+
+def known(name="Zofia Nowak"):
+    family = CarerFactory(name=name).family
+    ChildFactory(family=family, first_name="Jan", born_on=clock.today() - timedelta(days=90))
+    return family
+
+
+def let_in(client, session, family, at):
+    way = door_for(session, family)
+    return press(client, client.get(way), wall(session, *at), action=way).content.decode()
+
+
+def test_a_new_family_is_written_down_and_seen_now(morning, carol, sign_in):
+    client = sign_in(carol)
+    search = client.get(page_of(morning, "door")).content.decode()
+    assert page_of(morning, "new_family") in search
+    born = clock.today() - timedelta(days=100)
+    said = {f"child0-born_on_{part}": getattr(born, part) for part in ("day", "month", "year")}
+    said |= {"name": "Ola Berg", "child0-first_name": "Max"}
+    page = client.post(page_of(morning, "new_family"), said, follow=True)
+    assert times_on(page.content.decode()) == ["Now, 9:50am", "10:10am"]
+    register = press(client, page, wall(morning, 9, 50), action=page.redirect_chain[-1][0]).content.decode()
+    assert "Their time is" in register
+    mine = Booking.objects.get(family__carers__name="Ola Berg")
+    assert (mine.visit.starts_at, mine.attendance, mine.walk_in) == (wall(morning, 9, 50), "came", True)
+    assert not Letter.objects.exists(), "they stand in front of us"
+
+
+def test_for_a_later_time_they_are_expected_and_not_yet_here(morning, carol, sign_in):
+    let_in(sign_in(carol), morning, known(), (10, 10))
+    mine = Booking.objects.get(family__carers__name="Zofia Nowak")
+    assert (mine.visit.starts_at, mine.attendance) == (wall(morning, 10, 10), "unknown")
+
+
+@pytest.mark.parametrize("taken", [(9, 30), (10, 30)], ids=["begun", "to come"])
+def test_nobody_gets_a_time_that_is_taken_whatever_the_button_says(morning, carol, sign_in, taken):
+    assert "has just gone" in let_in(sign_in(carol), morning, known(), taken)
+    assert not Booking.objects.filter(family__carers__name="Zofia Nowak").exists()
+
+
+def test_the_time_that_is_on_is_offered_while_half_of_it_is_left(morning, carol, sign_in):
+    family, client = known(), sign_in(carol)
+    with time_machine.travel(wall(morning, 9, 59), tick=False):
+        assert times_on(client.get(door_for(morning, family)).content.decode()) == ["Now, 9:50am", "10:10am"]
+    with time_machine.travel(wall(morning, 10), tick=False):
+        assert times_on(client.get(door_for(morning, family)).content.decode()) == ["10:10am"]
+
+
+def test_who_comes_too_late_for_theirs_gets_another_one(morning, carol, sign_in):
+    late = Booking.objects.get(appointment__during__startswith=wall(morning, 9, 30))
+    client = sign_in(carol)
+    client.post(page_of(morning, "rest"))
+    let_in(client, morning, late.family, (10, 10))
+    late = Booking.objects.get(pk=late.pk)
+    assert (late.visit.starts_at, late.attendance) == (wall(morning, 10, 10), "unknown")
+
+
+def test_when_every_time_is_taken_they_wait_and_have_the_first_that_comes_free(morning, carol, sign_in):
+    bring_in_between(morning)
+    family, client = known(), sign_in(carol)
+    page = client.get(door_for(morning, family))
+    assert "Put them on the waiting list" in page.content.decode()
+    ticked = {name: page.context["form"].initial[name] for name in ("children", "adults", "key")}
+    register = client.post(door_for(morning, family), ticked | {"wait": "yes"}, follow=True).content.decode()
+    mine = Booking.objects.get(family=family)
+    assert mine.state == "waiting"
+    assert door_for(morning, family) in register
+    last = Booking.objects.get(appointment__during__startswith=wall(morning, 10, 30))
+    give_up(last, by=last.made_by)
+    let_in(client, morning, family, (10, 30))
+    mine = Booking.objects.get(pk=mine.pk)
+    assert (mine.state, mine.visit.starts_at) == ("booked", wall(morning, 10, 30))
+
+
+def bring_in_between(session):
+    with time_machine.travel(session.starts_at - timedelta(days=1), tick=False):
+        for name, minute in (("Cleo", 50), ("Dan", 70)):
+            bring_at(session, parent(name, (f"{name}s", 5)), session.starts_at + timedelta(minutes=minute - 30))
+
+
+def test_after_the_end_nobody_is_put_on_a_list(morning, carol, sign_in):
+    family, client = known(), sign_in(carol)
+    with time_machine.travel(wall(morning, 11), tick=False):
+        page = client.get(door_for(morning, family))
+        assert times_on(page.content.decode()) == []
+        ticked = {name: page.context["form"].initial[name] for name in ("children", "adults", "key")}
+        answer = client.post(door_for(morning, family), ticked | {"wait": "yes"}).content.decode()
+    assert "This session is over" in answer
+    assert not Booking.objects.filter(family=family).exists()
