@@ -133,3 +133,20 @@ def test_boxes_say_who_may_read_them(board, grace, amina):
     hers = Client()
     hers.force_login(amina)
     assert "The people who run your group read it." in hers.get(reverse("families:first_visit")).content.decode()
+
+
+def test_five_are_open_and_the_rest_is_a_press_away(board, grace):
+    for number in range(5):
+        family = CarerFactory(name=f"New{number}").family
+        session = OccurrenceFactory(day=clock.today() - timedelta(days=2))
+        BookingFactory(family=family, occurrence=session, attendance=Attendance.CAME)
+    page = board.read()
+    assert "6 to have a word with" in page
+    assert page.count("We had a word") == 6
+    assert page.index("Grace") < page.index("Show 1 more") < page.rindex("We had a word")
+
+
+def test_from_families_every_board_is_two_presses_away(carol, sign_in):
+    page = sign_in(carol).get(reverse("portal:families")).content.decode()
+    for name in (BOARD, "portal:lapsed", "portal:goodbyes", "portal:buddies", "portal:told", "families:twins"):
+        assert f'href="{reverse(name)}"' in page

@@ -19,23 +19,36 @@ register.filter("language_names", language_names)
 register.filter("format_names", format_names)
 
 TABS: tuple[tuple[str | Promise, str], ...] = (
-    (gettext_lazy("All families"), "portal:families"),
+    (gettext_lazy("All"), "portal:families"),
     (gettext_lazy("Newcomers"), "portal:newcomers"),
+)
+NOW_AND_THEN: tuple[tuple[str | Promise, str], ...] = (
     (gettext_lazy("Friendly faces"), "portal:buddies"),
-    (gettext_lazy("Twice on the list?"), "families:twins"),
+    (gettext_lazy("Not seen lately"), "portal:lapsed"),
+    (gettext_lazy("Goodbyes"), "portal:goodbyes"),
     (gettext_lazy("What changed"), "portal:family_changes"),
     (gettext_lazy("What families told us"), "portal:told"),
+    (gettext_lazy("Twice on the list?"), "families:twins"),
     (gettext_lazy("Bring a list in"), "families:imports"),
 )
+"""Opened from under “More”, so that the tabs of a phone stay on one line."""
 
 
 @register.inclusion_tag("portal/families/_tabs.html", takes_context=True)
 def family_tabs(context: dict[str, Any]) -> dict[str, Any]:
     """The ways round everything about families that this person may open."""
-    request: HttpRequest = context["request"]
+    more = _ways(context["request"], NOW_AND_THEN)
+    tabs = _ways(context["request"], TABS)
+    return {"tabs": tabs, "more": more, "here": next((way["label"] for way in more if way["current"]), "")}
+
+
+def _ways(request: HttpRequest, named: tuple[tuple[str | Promise, str], ...]) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
-    open_to_me = [(label, name) for label, name in TABS if _may_open(name, request.user)]
-    return {"tabs": [{"label": label, "href": reverse(name), "current": name == here} for label, name in open_to_me]}
+    return [
+        {"label": label, "href": reverse(name), "current": name == here}
+        for label, name in named
+        if _may_open(name, request.user)
+    ]
 
 
 @register.simple_tag(takes_context=True)
