@@ -78,6 +78,7 @@ from tests.cast import (
     course,
     facts,
     join,
+    person,
 )
 from tests.inside import INSIDE, INSIDE_SHARED
 from tests.shelves import SHELVES, SHELVES_SHARED
@@ -139,8 +140,8 @@ def _asking(cast):
 
 
 def _feed(cast):
-    cast.once("feed", lambda: VolunteerFactory(user=cast.amina, feed=digest("a-secret-of-amina")))
-    return {"token": "a-secret-of-amina"}
+    cast.once("feed", lambda: VolunteerFactory(user=person("Vera", "volunteer"), feed=digest("a-secret-of-vera")))
+    return {"token": "a-secret-of-vera"}
 
 
 def _reference(cast):

@@ -6,6 +6,9 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from families.models import Carer
+from groupsite.accounts.roles import Role
+from groupsite.accounts.services import grant, withdraw
 from groupsite.kit.logs import masked
 from groupsite.portal.feeds import keys
 from groupsite.portal.models import CalendarKey
@@ -98,3 +101,16 @@ def test_who_may_no_longer_sign_in_shows_nothing(amina, address, client):
     amina.is_active = False
     amina.save()
     assert client.get(address).status_code == 404
+
+
+def test_it_shows_what_she_may_see_at_this_moment_and_no_more(amina, bea, address, client):
+    """Out of a household its places are gone; without the role there is no calendar, as there is no page of it."""
+    bring(OccurrenceFactory(), amina)
+    assert len(events(client, address)) == 1
+    Carer.objects.filter(user=amina).update(family=bea.carer.family, is_main=False)
+    assert events(client, address) == []
+    grant(amina, Role.LEADER, by=None)
+    withdraw(amina, Role.PARENT, by=None)
+    assert client.get(address).status_code == 404
+    grant(amina, Role.PARENT, by=None)
+    assert events(client, address) == []

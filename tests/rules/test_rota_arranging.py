@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from groupsite.accounts.roles import Role
+from groupsite.accounts.services import grant, withdraw
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
@@ -236,8 +237,20 @@ def test_the_calendar_link_shows_shifts_and_a_new_one_ends_the_old(dev, client):
     assert client.get(reverse("volunteers:feed", args=[old])).status_code == 404
     assert client.get(reverse("volunteers:feed", args=[new])).status_code == 200
     assert new not in Volunteer.objects.get().feed
+
+
+def test_the_link_shows_nothing_once_somebody_helps_no_more(dev):
+    promises.sign_up(in_hours(100), by=dev)
+    link = how_i_help.new_calendar_link(dev)
+    grant(dev, Role.CHAMPION, by=None)
+    withdraw(dev, Role.VOLUNTEER, by=None)
+    assert shifts_behind(link).exists(), "a champion helps, too"
+    withdraw(dev, Role.CHAMPION, by=None)
+    assert shifts_behind(link) is None
+    grant(dev, Role.VOLUNTEER, by=None)
+    assert shifts_behind(link).exists()
     type(dev).objects.filter(pk=dev.pk).update(is_active=False)
-    assert shifts_behind(new) is None
+    assert shifts_behind(link) is None
 
 
 def test_checks_that_a_job_asks_for_go_with_each_of_its_shifts(carol):

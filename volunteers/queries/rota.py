@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions.models import Occurrence
 from volunteers.models import Away, Shift, ShiftQuerySet, Signup, SignupQuerySet, Swap, SwapQuerySet, Volunteer, Wait
@@ -75,8 +76,9 @@ def shifts_of(user: User) -> SignupQuerySet:
 
 
 def shifts_behind(token: str) -> SignupQuerySet | None:
-    """The shifts of whoever has this secret link; None when nobody has."""
-    owner = Volunteer.objects.filter(feed=digest(token), user__is_active=True).select_related("user").first()
+    """The shifts of whoever has this secret link; None when nobody has, or when they help no more."""
+    helping = {"user__is_active": True, "user__roles__overlap": [Role.VOLUNTEER, Role.CHAMPION]}
+    owner = Volunteer.objects.filter(feed=digest(token), **helping).select_related("user").first()
     return shifts_of(owner.user) if owner else None
 
 

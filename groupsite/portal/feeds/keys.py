@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from django.db import transaction
 
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.portal.models import CalendarKey
@@ -42,6 +43,7 @@ def stop(user: User) -> None:
 
 
 def holder(token: str) -> User | None:
-    """Whose calendar a key opens; nobody's when it is unknown, or its owner may no longer sign in."""
-    key = CalendarKey.objects.filter(digest=digest(token), user__is_active=True).select_related("user").first()
+    """Whose calendar a key opens; nobody's when it is unknown, or its owner may not open the page of it any more."""
+    owner = {"user__is_active": True, "user__roles__contains": [Role.PARENT]}
+    key = CalendarKey.objects.filter(digest=digest(token), **owner).select_related("user").first()
     return key.user if key else None
