@@ -109,8 +109,10 @@ from volunteers.models import (
     Confidence,
     DbsFacts,
     Enquiry,
+    Going,
     InductionStep,
     Need,
+    Outing,
     OutreachPlace,
     Reference,
     Reply,
@@ -740,6 +742,26 @@ class OutreachPlaceFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Library {n}")
     kind = "library"
+
+
+class OutingFactory(factory.django.DjangoModelFactory):
+    """Next week, from ten to twelve."""
+
+    class Meta:
+        model = Outing
+
+    place = factory.SubFactory(OutreachPlaceFactory)
+    starts_at = factory.LazyFunction(lambda: clock.at(clock.today() + timedelta(days=7), wall(10)))
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=2))
+
+
+class GoingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Going
+
+    outing = factory.SubFactory(OutingFactory)
+    volunteer = factory.SubFactory(UserFactory, roles=[Role.CHAMPION])
+    during = factory.LazyAttribute(lambda o: DateTimeTZRange(o.outing.starts_at, o.outing.ends_at))
 
 
 class ChatFactory(factory.django.DjangoModelFactory):

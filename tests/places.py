@@ -36,6 +36,7 @@ from tests.cast import (
     EnquiryFactory,
     FamilyFactory,
     FirstVisitFactory,
+    GoingFactory,
     HelperFactory,
     HoldFactory,
     IdeaFactory,
@@ -48,6 +49,7 @@ from tests.cast import (
     NeedFactory,
     NightlyRunFactory,
     OccurrenceFactory,
+    OutingFactory,
     OutreachPlaceFactory,
     PairFactory,
     ProgrammeFactory,
@@ -166,6 +168,14 @@ VOLUNTEERS = {
     "volunteers:followed_up": _to_follow_up,
     "volunteers:confidence": lambda cast: {
         "code": cast.once("sure", lambda: ConfidenceFactory(volunteer=cast.amina)).code,
+    },
+    **dict.fromkeys(["volunteers:correct_chat", "volunteers:delete_chat"], _to_follow_up),
+    **dict.fromkeys(
+        ["volunteers:go", "volunteers:call_off_outing"],
+        lambda cast: {"code": cast.once("outing", OutingFactory).code},
+    ),
+    "volunteers:stay_at_home": lambda cast: {
+        "code": cast.once("going", lambda: GoingFactory(volunteer=cast.amina)).code,
     },
     "volunteers:close_place": lambda cast: {"code": cast.once("library", OutreachPlaceFactory).code},
     "volunteers:help_today": lambda cast: {"token": today_token(cast.once("session", OccurrenceFactory))},
@@ -656,6 +666,7 @@ SHARED: set[str] = INSIDE_SHARED | {
     "signposting:slip_quiet",
     "volunteers:reference",
     "volunteers:help_today",
+    "volunteers:go",
     *SHELVES_SHARED,
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""

@@ -80,10 +80,13 @@ class Home:
 def home_of(user: User) -> Home:
     """Compose it from the hats the person wears."""
     home = Home()
+    if user.has_role(Role.CHAMPION):
+        home.links += [
+            Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"),
+            Way(_("Outreach"), _("Who goes where, and whom to see again."), "map", "volunteers:outreach"),
+        ]
     if user.has_role(Role.PARENT) or not user.roles:
         _for_parent(home, user)
-    if user.has_role(Role.CHAMPION):
-        home.links.insert(0, Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"))
     if user.has_role(Role.VOLUNTEER):
         open_now = gaps(clock.now() + SOON).count()
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}

@@ -31,6 +31,7 @@ from tests.cast import (
     FamilyFactory,
     FieldCheckFactory,
     FirstVisitFactory,
+    GoingFactory,
     HelperFactory,
     InductionStepFactory,
     InterestFactory,
@@ -40,6 +41,7 @@ from tests.cast import (
     MergeFactory,
     NeedFactory,
     OccurrenceFactory,
+    OutingFactory,
     OutreachPlaceFactory,
     PairFactory,
     PartyMemberFactory,
@@ -157,6 +159,10 @@ def _outreach(dev):
     due = {"follow_up_on": clock.today(), "kind": "visit"}
     chat = ChatFactory(by=dev, place=OutreachPlaceFactory(), topics=["sleep"], barriers=["cost"], **due)
     chat.services.add(ServiceFactory())
+    outing = GoingFactory().outing
+    later = outing.starts_at + timedelta(days=1 + chat.pk % 40, minutes=chat.pk % 7)
+    GoingFactory(outing=outing)
+    GoingFactory(volunteer=dev, outing=OutingFactory(starts_at=later, place=outing.place))
     WeekOfHoursFactory(volunteer__roles=["champion"])
     TrainingFactory(person=dev, provider=TrainingProviderFactory())
 

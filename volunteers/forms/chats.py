@@ -68,12 +68,30 @@ class ChatForm(PageForm):
         field.choices = [(str(service.code), service.name) for service in services]
         return self
 
+    @classmethod
+    def of(cls, chat: Chat, data: Any = None) -> "ChatForm":
+        """One that is there already, to be said anew."""
+        first = {name: getattr(chat, name) for name in ("kind", "topics", "barriers", "follow_up_on", "name", "note")}
+        ticked = list(chat.services.all())
+        form = cls(data, initial={"place": chat.place_id, "services": [it.code for it in ticked]} | first)
+        return form.offer([*ticked, *(it for it in queries.often_named() if it not in ticked)])
+
+    @property
+    def _told(self) -> chats.Told:
+        return chats.Told(**{name: self.cleaned_data[name] for name in self.fields if name != "key"})
+
     def log(self, *, by: User, at: datetime | None = None) -> Chat | None:
         """Write it down, or say why not."""
-        said = self.cleaned_data
-        facts = {name: said[name] for name in self.fields if name != "key"}
         try:
-            return chats.log(said["key"] or uuid4(), chats.Told(**facts), by=by, at=at)
+            return chats.log(self.cleaned_data["key"] or uuid4(), self._told, by=by, at=at)
+        except Refused as refusal:
+            tell(self, refusal)
+            return None
+
+    def correct(self, chat: Chat, *, by: User) -> Chat | None:
+        """Say it anew, or say why not."""
+        try:
+            return chats.correct(chat, self._told, by=by)
         except Refused as refusal:
             tell(self, refusal)
             return None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from families.forms.fields import Suggested, line
 from groupsite.accounts.models import User
 from groupsite.kit import clock
-from groupsite.kit.forms import DateBoxes, PageForm
+from groupsite.kit.forms import DateBoxes, OnceForm, PageForm
 from volunteers.models import MOST_HOURS, Confidence
 from volunteers.queries import growing as queries
 from volunteers.services import growing as services
@@ -37,8 +37,8 @@ class HoursForm(PageForm):
     done = hours_box(_("Hours you gave this week"), _("Fill it in when the week is nearly over."))
 
 
-class TrainingForm(PageForm):
-    """One course of one person."""
+class TrainingForm(OnceForm):
+    """One course of one person; a second press of its button is the same course."""
 
     title = _("Note training")
     person = forms.ModelChoiceField(queries.team(), label=_("Who?"), to_field_name="code", empty_label=_("Choose"))
@@ -79,7 +79,7 @@ class TrainingForm(PageForm):
 
     def note(self, *, by: User) -> None:
         """Keep it."""
-        said = dict(self.cleaned_data)
+        said = self.said | {"code": self.code()}
         who, provider, contact = (said.pop(name) for name in ("person", "provider", "contact"))
         said["title"] = said.pop("course")
         services.note_training(who, said, provider=provider, contact=contact, by=by)

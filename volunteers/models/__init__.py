@@ -11,6 +11,7 @@ from volunteers.models.growing import (
     WeekOfHours,
 )
 from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
+from volunteers.models.outings import MOST_AT_A_PLACE, Going, GoingQuerySet, Outing, OutingQuerySet
 from volunteers.models.outreach import Chat, ChatQuerySet, OutreachPlace
 from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
 from volunteers.models.rota import (
@@ -28,6 +29,7 @@ from volunteers.models.small_jobs import LONGEST, SmallJob, SmallJobQuerySet
 __all__ = [
     "LONGEST",
     "LONGEST_LEAD",
+    "MOST_AT_A_PLACE",
     "MOST_A_MONTH",
     "MOST_HELPERS",
     "MOST_HOURS",
@@ -42,8 +44,12 @@ __all__ = [
     "Confidence",
     "DbsFacts",
     "Enquiry",
+    "Going",
+    "GoingQuerySet",
     "InductionStep",
     "Need",
+    "Outing",
+    "OutingQuerySet",
     "OutreachPlace",
     "Reference",
     "Reply",

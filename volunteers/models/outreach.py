@@ -55,18 +55,22 @@ class OutreachPlace(Coded):
 class ChatQuerySet(models.QuerySet["Chat"]):
     """Questions about chats."""
 
+    def standing(self) -> Self:
+        """Those that nobody has taken back."""
+        return self.filter(taken_back_at=None)
+
     def for_user(self, user: models.Model) -> Self:
         """This person's own."""
-        return self.filter(by=user)
+        return self.standing().filter(by=user)
 
     def to_follow_up(self) -> Self:
         """Somebody is to be seen again; the nearest day first."""
-        return self.filter(follow_up_on__isnull=False, followed_up_at=None).order_by("follow_up_on", "pk")
+        return self.standing().filter(follow_up_on__isnull=False, followed_up_at=None).order_by("follow_up_on", "pk")
 
     def between(self, first: date, last: date) -> Self:
         """Those of these days."""
         begins, ends = (clock.at(day, datetime.min.time()) for day in (first, last))
-        return self.filter(happened_at__gte=begins, happened_at__lt=ends)
+        return self.standing().filter(happened_at__gte=begins, happened_at__lt=ends)
 
 
 class Chat(Coded):
@@ -92,6 +96,9 @@ class Chat(Coded):
     kept_at = models.DateTimeField(default=clock.now)
     follow_up_on = models.DateField(null=True, blank=True)
     followed_up_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(
+        null=True, blank=True, help_text="Deleted: nothing is left but the key, so that a phone cannot tell it again."
+    )
 
     objects = ChatQuerySet.as_manager()
 
@@ -118,7 +125,7 @@ class Chat(Coded):
         erase = {"by": None, "name": "", "note": ""}
         keep = {
             *("id", "code", "key", "kind", "place", "topics", "barriers", "happened_at", "kept_at", "follow_up_on"),
-            "followed_up_at",
+            *("followed_up_at", "taken_back_at"),
         }
 
     def __str__(self) -> str:

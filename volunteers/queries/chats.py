@@ -24,6 +24,12 @@ def to_follow_up(user: User, *, every: bool) -> QuerySet[Chat]:
     return chats.to_follow_up().select_related("place", "by")
 
 
+def notes(*, due: bool) -> QuerySet[Chat]:
+    """What champions have written down for themselves, whoever they are: to be seen again, or the last ones."""
+    chats = Chat.objects.to_follow_up() if due else Chat.objects.standing().order_by("-happened_at", "-pk")
+    return chats.exclude(by=None).select_related("place", "by").prefetch_related("services")
+
+
 def open_places() -> QuerySet[OutreachPlace]:
     """Where champions go."""
     return OutreachPlace.objects.filter(closed_at=None)

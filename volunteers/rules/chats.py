@@ -38,6 +38,7 @@ BARRIERS: dict[str, Any] = {
 AHEAD = timedelta(minutes=2)
 """So far a phone's clock may be ahead of ours."""
 LONGEST_AGO = timedelta(days=30)
+CORRECTED_WITHIN = timedelta(days=7)
 FARTHEST = timedelta(days=366)
 
 
@@ -56,3 +57,8 @@ def check_follow_up(kind: str, day: date | None, today: date) -> None:
         )
     if day is not None and not today <= day <= today + FARTHEST:
         raise Refused(_("Choose a day from today on, within a year."), code="follow_up_day", field="follow_up_on")
+
+
+def is_correctable(chat: Chat, now: datetime) -> bool:
+    """May whoever wrote it still change it? Counted from when it reached us: a phone may have kept it for days."""
+    return chat.taken_back_at is None and now - chat.kept_at <= CORRECTED_WITHIN

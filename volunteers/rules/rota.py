@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,16 @@ HELPERS = (Role.VOLUNTEER, Role.CHAMPION)
 
 
 @dataclass(frozen=True)
+class Busy:
+    """Some hours that are promised elsewhere: at an outreach place, say."""
+
+    what: str
+    starts_at: datetime
+    ends_at: datetime
+    outing: int = 0
+
+
+@dataclass(frozen=True)
 class Knows:
     """What the checks need to know of one person: promises since the month began, days away, limit, clearances."""
 
@@ -28,6 +38,7 @@ class Knows:
     away: Sequence[Away] = ()
     limit: int | None = None
     clearances: Mapping[str, Clearance] = field(default_factory=dict)
+    outings: Sequence[Busy] = ()
 
     def in_month_of(self, moment: datetime) -> int:
         """How many shifts this person has promised in that month, as London's calendars count it."""
@@ -41,7 +52,7 @@ class Knows:
         """The same person, were they free of these."""
         gone = {promise.pk for promise in promises}
         left = [promise for promise in self.promises if promise.pk not in gone]
-        return Knows(left, self.away, self.limit, self.clearances)
+        return replace(self, promises=left)
 
 
 @dataclass(frozen=True)
@@ -113,9 +124,19 @@ def clash(ask: Ask) -> str | None:
     """Nobody can be in two places."""
     other = next((signup.shift for signup in ask.knows.promises if overlap(signup.shift, ask.shift)), None)
     if other is None:
-        return None
+        return _clash_with_outing(ask)
     return _("You are down for “%(role)s” then, %(time)s. Give that shift up first if you prefer this one.") % {
         "role": other.role,
+        "time": until(other.starts_at, other.ends_at),
+    }
+
+
+def _clash_with_outing(ask: Ask) -> str | None:
+    other = next((busy for busy in ask.knows.outings if meets(busy, ask.shift)), None)
+    if other is None:
+        return None
+    return _("You are at “%(place)s” then, %(time)s. Tell us there first if you prefer this one.") % {
+        "place": other.what,
         "time": until(other.starts_at, other.ends_at),
     }
 
@@ -178,7 +199,12 @@ def why_not(ask: Ask) -> Refused | None:
 
 def overlap(one: Shift, other: Shift) -> bool:
     """Do they share a moment? Ends are not counted: one may follow the other, as in the database's own rule."""
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return meets(one, other)
+
+
+def meets(one: Any, other: Any) -> bool:
+    """The same of anything that begins and ends."""
+    return bool(one.starts_at < other.ends_at and other.starts_at < one.ends_at)
 
 
 def _day_of(shift: Shift) -> date:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,10 +12,10 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.outbox.services import post
+from groupsite.outbox.services import post, take_back
 from signposting.models import Service
 from volunteers.models import Chat, OutreachPlace
-from volunteers.rules.chats import check_follow_up, when
+from volunteers.rules.chats import check_follow_up, is_correctable, when
 
 MORNING = time(8, 0)
 
@@ -67,6 +67,64 @@ def _begin(chat: Chat, told: Told, by: User) -> None:
     record("chat.logged", chat, by=by, kind=chat.kind)
     if chat.follow_up_on:
         post("follow_up", to=by, about=chat, due=clock.at(chat.follow_up_on, MORNING))
+
+
+@transaction.atomic
+def correct(chat: Chat, told: Told, *, by: User) -> Chat:
+    """Whoever wrote it says it anew. The trail keeps which parts have changed, no words. Refused once it is late."""
+    chat = _held(chat, by)
+    day = clock.local(chat.happened_at).date()
+    if told.follow_up_on != chat.follow_up_on or told.kind != chat.kind:
+        check_follow_up(told.kind, told.follow_up_on, day)
+    new = {name: getattr(told, name) for name in ("kind", "place", "name", "note", "follow_up_on")}
+    new |= {"topics": list(told.topics), "barriers": list(told.barriers)}
+    changed = [name for name, value in new.items() if getattr(chat, name) != value]
+    for name in changed:
+        setattr(chat, name, new[name])
+    if "follow_up_on" in changed:
+        _remind_anew(chat, by)
+    chat.save()
+    chat.services.set(told.services)
+    record("chat.corrected", chat, by=by, parts=sorted(changed))
+    return chat
+
+
+def _remind_anew(chat: Chat, by: User) -> None:
+    take_back("follow_up", about=chat)
+    chat.followed_up_at = None
+    if chat.follow_up_on:
+        # Some millionths of a second make it another letter than one that was taken back for the same morning.
+        due = clock.at(chat.follow_up_on, MORNING) + timedelta(microseconds=clock.now().microsecond)
+        post("follow_up", to=by, about=chat, due=due)
+
+
+@transaction.atomic
+def delete(chat: Chat, *, by: User) -> None:
+    """Nothing is left of it but its key: a phone that tells it again brings nothing back."""
+    chat = _held(chat, by)
+    take_back("follow_up", about=chat)
+    chat.services.clear()
+    nothing: dict[str, object] = {
+        "kind": Chat.Kind.BRIEF,
+        "place": None,
+        "topics": [],
+        "barriers": [],
+        "name": "",
+        "note": "",
+    }
+    for name, value in nothing.items():
+        setattr(chat, name, value)
+    chat.follow_up_on = chat.followed_up_at = None
+    chat.taken_back_at = clock.now()
+    chat.save()
+    record("chat.deleted", chat, by=by)
+
+
+def _held(chat: Chat, by: User) -> Chat:
+    chat = Chat.objects.for_user(by).select_for_update().get(pk=chat.pk)
+    if not is_correctable(chat, clock.now()):
+        raise Refused(_("This chat is older than a week, so it stays as it is. Tell your coordinator."), code="late")
+    return chat
 
 
 @transaction.atomic

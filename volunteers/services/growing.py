@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,14 +34,18 @@ def say_hours(user: User, monday: date, *, planned: Decimal | None, done: Decima
 
 @transaction.atomic
 def note_training(person: User, facts: Mapping[str, Any], *, provider: str = "", contact: str = "", by: User) -> None:
-    """One more thing somebody has learned. Where it ends, both are warned as with any check."""
+    """One more thing somebody has learned. Where it ends, both are warned. The same code is the same."""
     teacher = None
     if provider:
         teacher, _new = TrainingProvider.objects.get_or_create(name=provider)
         if contact and contact != teacher.contact:
             teacher.contact = contact
             teacher.save(update_fields=["contact"])
-    training = Training.objects.create(person=person, provider=teacher, noted_by=by, **facts)
+    facts = dict(facts)
+    ours = {"person": person, "provider": teacher, "noted_by": by}
+    training, is_new = Training.objects.get_or_create(code=facts.pop("code", None) or uuid4(), defaults=facts | ours)
+    if not is_new:
+        return
     record("training.noted", training, by=by)
     if training.until:
         _warn(training, training.until, by)

@@ -18,6 +18,7 @@ from volunteers.pages.words import log_words
 from volunteers.queries import chats as queries
 from volunteers.queries.gaps import coordinates
 from volunteers.queries.growing import hours_of
+from volunteers.rules.chats import is_correctable
 from volunteers.rules.growing import monday_of
 from volunteers.services import chats as services
 
@@ -60,6 +61,8 @@ def outreach(request: HttpRequest) -> HttpResponse:
     user = me(request)
     chats = list(queries.chats_of(user)[: queries.MOST_CHATS])
     planned, done = hours_of(user, monday_of(clock.today()))
+    for chat in chats:
+        chat.is_open = is_correctable(chat, clock.now())  # type: ignore[attr-defined]  # said to the template
     context = {"chats": chats, "due": list(queries.to_follow_up(user, every=False)), "today": clock.today()}
     return render(request, "volunteers/outreach/mine.html", context | {"planned": planned, "done": done})
 
@@ -70,4 +73,4 @@ def followed_up(request: HttpRequest, code: UUID) -> HttpResponse:
     every = coordinates(me(request))
     services.followed_up(get_object_or_404(queries.to_follow_up(me(request), every=every), code=code), by=me(request))
     messages.success(request, _("Noted. Good to hear."))
-    return redirect("volunteers:outreach")
+    return redirect("volunteers:notes" if "from_notes" in request.POST else "volunteers:outreach")

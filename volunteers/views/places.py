@@ -12,6 +12,7 @@ from groupsite.accounts.who import me
 from volunteers.forms.chats import PlaceForm
 from volunteers.pages import figures as pages
 from volunteers.queries import chats as queries
+from volunteers.queries.gaps import coordinates
 from volunteers.services import places as services
 
 
@@ -37,4 +38,5 @@ def close(request: HttpRequest, code: UUID) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """Chats by place, topic and barrier; nobody can be found in them."""
     tables, period = pages.figures(request.GET.get("days", ""))
-    return render(request, "volunteers/outreach/figures.html", {"tables": tables, "period": period})
+    context = {"tables": tables, "period": period, "coordinates": coordinates(me(request))}
+    return render(request, "volunteers/outreach/figures.html", context)

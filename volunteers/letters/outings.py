@@ -1,0 +1,38 @@
+"""Letters to champions about where they go."""
+
+from groupsite.kit import clock
+from groupsite.kit.refs import pk_of
+from groupsite.outbox.letters import Decision, Drop, Message, letter
+from groupsite.outbox.models import Letter
+from volunteers.letters.addressing import link, person
+from volunteers.models import Going
+from volunteers.rules.outings import would_be_alone
+
+
+def _going(row: Letter, *, stands: bool) -> Going | None:
+    found = Going.objects.select_related("volunteer", "outing__place")
+    going = found.filter(pk=pk_of(row.about), ended_at__isnull=stands, outing__starts_at__gt=clock.now()).first()
+    return going if going and going.volunteer.is_active else None
+
+
+@letter("outing_reminder")
+def outing_reminder(row: Letter) -> Decision:
+    """Tomorrow is the day: where, with whom, and what to do if there is nobody else."""
+    to, going = person(row), _going(row, stands=True)
+    if to is None or going is None:
+        return Drop("not going any more, or has left")
+    others = going.outing.goings.standing().exclude(pk=going.pk).select_related("volunteer").order_by("made_at")
+    names = [str(other.volunteer) for other in others]
+    alone = would_be_alone(going.outing, len(names) + 1)
+    context = {"outing": going.outing, "names": names, "alone": alone, "link": link("volunteers:outings")}
+    return Message(to=to.email, language=to.language, context=context)
+
+
+@letter("outing_off")
+def outing_off(row: Letter) -> Decision:
+    """Nobody goes this time."""
+    to, going = person(row), _going(row, stands=False)
+    if to is None or going is None:
+        return Drop("over, or has left")
+    context = {"outing": going.outing, "link": link("volunteers:outings")}
+    return Message(to=to.email, language=to.language, context=context)
