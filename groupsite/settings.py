@@ -327,7 +327,7 @@ OUTBOX_LEASE_SECONDS = 600
 
 # -- The Family Hub's door -------------------------------------------------------------------------
 SIGNPOSTING_ALLOW_LOOPBACK = not PRODUCTION
-# Our own feed answers one address so often a minute in each web process; after that it says when to come back.
+# Our directory's feed and our calendars each answer one address so often a minute; then they say when to come back.
 OPEN_FEED_A_MINUTE = env.int("OPEN_FEED_A_MINUTE", default=1200)
 CHECK_LINKS = env.bool("CHECK_LINKS", default=PRODUCTION)  # a demo asks nobody's server
 DEMO_HUB_URL = env.str("DEMO_HUB_URL", default="")

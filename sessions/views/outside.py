@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from groupsite.kit.turnstile import at_a_pace
 from sessions import calendars
 from sessions.pages import outside
 
 
 @require_safe
+@at_a_pace("calendar")
 def group_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
     """Every date of a group for anybody's calendar."""
     programme = get_object_or_404(outside.groups_to_show(), code=code)

@@ -1,45 +1,22 @@
 """How our feed answers: to everybody, from any page, no oftener than we can bear, and only what has changed."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from hashlib import sha256
-from math import ceil
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
-from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.turnstile import seconds_to_wait
 
 METHODS = "GET, HEAD, OPTIONS"
 TOLD = "ETag, Last-Modified, Retry-After"
 ASKED = "If-None-Match, If-Modified-Since, Content-Type"
-WINDOW = 60
 Answer = dict[str, Any]
-
-
-class Turnstile:
-    """So many questions a minute from one address; counted in each web process by itself, so it costs no query."""
-
-    def __init__(self) -> None:
-        self.minute, self.asked = 0, Counter[str]()
-
-    def wait(self, address: str, *, limit: int) -> int:
-        """How many seconds this one has to wait; mostly none."""
-        now = clock.now().timestamp()
-        if int(now // WINDOW) != self.minute:
-            self.minute, self.asked = int(now // WINDOW), Counter()
-        self.asked[address] += 1
-        return ceil(WINDOW - now % WINDOW) if self.asked[address] > limit else 0
-
-
-TURNSTILE = Turnstile()
 
 
 def openly(view: Callable[..., Answer]) -> Callable[..., HttpResponseBase]:
@@ -67,7 +44,7 @@ def _preflight() -> HttpResponse:
 def _answer(view: Callable[..., Answer], request: HttpRequest, where: dict[str, Any]) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         return _refuse("only reading is possible here", status=405, Allow=METHODS)
-    seconds = TURNSTILE.wait(get_adapter().get_client_ip(request), limit=settings.OPEN_FEED_A_MINUTE)
+    seconds = seconds_to_wait(request, "directory")
     if seconds:
         return _refuse("too many questions in one minute", status=429, **{"Retry-After": str(seconds)})
     try:

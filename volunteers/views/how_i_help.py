@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
+from groupsite.kit.turnstile import at_a_pace
 from volunteers import calendars
 from volunteers.forms.how_i_help import AwayForm, LimitForm
 from volunteers.queries import lately
@@ -73,6 +74,7 @@ def calendar_link(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@at_a_pace("calendar")
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """My shifts for whoever has the link. It opens nothing else."""
     shifts = queries.shifts_behind(token)

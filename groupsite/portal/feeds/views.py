@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
+from groupsite.kit.turnstile import at_a_pace
 from groupsite.portal.feeds import keys
 from sessions import calendars
 from sessions.queries.bookings import booked_by
@@ -35,6 +36,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@at_a_pace("calendar")
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the address reads times and public titles, and nothing else (T69)."""
     user = keys.holder(token)

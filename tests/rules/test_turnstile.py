@@ -1,0 +1,64 @@
+"""Feeds answer one address so often a minute, whichever process it asks, and never fail for the counting."""
+
+from functools import partial
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from groupsite.kit import turnstile
+from groupsite.portal.feeds import keys
+from tests.cast import ProgrammeFactory
+from tests.rules.test_booking_races import race
+from volunteers.services.how_i_help import new_calendar_link
+
+
+def asked_from(address):
+    return RequestFactory().get("/", REMOTE_ADDR=address)
+
+
+@pytest.mark.django_db
+def test_every_calendar_and_the_directory_say_when_to_come_back(settings, amina, dev):
+    settings.OPEN_FEED_A_MINUTE = 0
+    calendars = [
+        reverse("portal:feed", args=[keys.renew(amina)]),
+        reverse("volunteers:feed", args=[new_calendar_link(dev)]),
+        reverse("sessions:group_calendar", args=[ProgrammeFactory().code]),
+    ]
+    answers = [Client().get(path) for path in [*calendars, reverse("signposting:feed_services")]]
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in answers] == [(429, "60")] * 4
+    settings.OPEN_FEED_A_MINUTE = 10
+    assert {Client().get(path).status_code for path in calendars} == {200}
+
+
+@pytest.mark.django_db
+def test_each_address_has_a_minute_of_its_own_and_nobody_reads_it_from_the_table(settings, time_machine):
+    settings.OPEN_FEED_A_MINUTE = 2
+    time_machine.move_to("2026-03-02T09:00:20Z", tick=False)
+    waits = [turnstile.seconds_to_wait(asked_from("192.0.2.7"), "calendar") for _ask in range(3)]
+    assert waits == [0, 0, 60]
+    time_machine.shift(20)
+    assert turnstile.seconds_to_wait(asked_from("192.0.2.7"), "calendar") == 40
+    assert turnstile.seconds_to_wait(asked_from("192.0.2.8"), "calendar") == 0
+    assert turnstile.seconds_to_wait(asked_from("192.0.2.7"), "directory") == 0
+    time_machine.shift(40)
+    assert turnstile.seconds_to_wait(asked_from("192.0.2.7"), "calendar") == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache WHERE cache_key LIKE 'turnstile:%%'")
+        kept = [key for (key,) in cursor.fetchall()]
+    assert len(kept) == 3
+    assert not any("192.0.2" in key for key in kept)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("races")
+def test_processes_count_together_and_go_on_without_the_table(settings, monkeypatch, caplog):
+    settings.OPEN_FEED_A_MINUTE = 20
+    ask = partial(turnstile.seconds_to_wait, asked_from("192.0.2.9"), "calendar")
+    assert race([ask] * 30).count(0) == 20
+    cache.clear()
+    monkeypatch.setattr(turnstile, "COUNT", turnstile.COUNT.replace("INTO cache ", "INTO gone "))
+    assert race([ask] * 30).count(0) == 30
+    assert "questions for calendar are not counted" in caplog.text
