@@ -32,9 +32,10 @@ def of_booking(booking: Booking, *, off: bool = False) -> bytes:
     return of_bookings([booking], off=off)
 
 
-def of_bookings(bookings: Sequence[Booking], *, off: bool = False) -> bytes:
-    """A household's places on several dates of a group."""
-    return ical.calendar([_place(each, off=off) for each in bookings], name=title_of(bookings[0].occurrence))
+def of_bookings(bookings: Sequence[Booking], *, off: bool = False, gone: Sequence[Booking] = ()) -> bytes:
+    """A household's places on several dates of a group; `gone` are those it had before, which take themselves out."""
+    entries = [_place(each, off=off) for each in bookings] + [_place(each, off=True) for each in gone]
+    return ical.calendar(entries, name=title_of(bookings[0].occurrence))
 
 
 def feed_of(bookings: Iterable[Booking]) -> bytes:

@@ -20,7 +20,14 @@ from groupsite.outbox.models import Channel, Letter
 from sessions import calendars, rules, words
 from sessions.letters import texts
 from sessions.models import LIVE, Booking, BookingState
-from sessions.queries.bookings import AN_EVENING, booked_together, is_first_visit, leader_of, position
+from sessions.queries.bookings import (
+    AN_EVENING,
+    booked_together,
+    given_up_ahead,
+    is_first_visit,
+    leader_of,
+    position,
+)
 from sessions.queries.room import moment_of
 from sessions.queries.timetable import next_date
 
@@ -107,16 +114,16 @@ def _message(booking: Any, more: dict[str, Any], calendar: str) -> Message:
     }
     language = _language(contact)
     with translation.override(language):
-        files = _files(more.get("dates", [booking]), calendar)
+        files = _files(more.get("dates", [booking]), calendar, gone=more.get("gone", ()))
     return Message(to=contact.email, language=language, context=context | more, attachments=files)
 
 
-def _files(bookings: Sequence[Booking], method: str) -> tuple[Attachment, ...]:
+def _files(bookings: Sequence[Booking], method: str, *, gone: Sequence[Booking]) -> tuple[Attachment, ...]:
     """Only places belong in a calendar, not turns on a list."""
     places = [each for each in bookings if method and (method == "CANCEL" or each.state == BookingState.BOOKED)]
     if not places:
         return ()
-    content = calendars.of_bookings(places, off=method == "CANCEL")
+    content = calendars.of_bookings(places, off=method == "CANCEL", gone=gone)
     return (Attachment("session.ics", content, f"text/calendar; method={method}; charset=utf-8"),)
 
 
@@ -184,8 +191,8 @@ def party_changed(booking: Booking) -> Drop | dict[str, Any]:
 
 @about_booking("time_changed", calendar="PUBLISH")
 def time_changed(booking: Booking) -> Drop | dict[str, Any]:
-    """Another time at the same clinic: as it stands when the letter goes."""
-    return _no_longer(booking, BookingState.BOOKED) or {}
+    """Another time at the same clinic, that day or another: as it stands when the letter goes."""
+    return _no_longer(booking, BookingState.BOOKED) or {"gone": given_up_ahead(booking)}
 
 
 @about_booking("booking_waiting")

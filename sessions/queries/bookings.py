@@ -43,6 +43,14 @@ def asks(programme: Programme, family: Family) -> bool:
     return Booking.objects.filter(family=family, attendance=Attendance.CAME).exists()
 
 
+def given_up_ahead(booking: Booking) -> list[Booking]:
+    """What this household had on dates of the same group that are still to come, and has given back."""
+    others = Booking.objects.filter(family=booking.family_id, occurrence__programme=booking.occurrence.programme_id)
+    ahead = others.filter(state=BookingState.GIVEN_UP, occurrence__starts_at__gt=clock.now())
+    shown = ahead.select_related("occurrence__programme__venue", "occurrence__venue", "appointment")
+    return list(shown.order_by("pk"))
+
+
 # -- First visits ---------------------------------------------------------------------------------
 AN_EVENING = timedelta(hours=18)
 """The day of the reminder begins this long before it goes; on that day no second letter goes."""

@@ -89,18 +89,20 @@ def _tell(booking: Booking, was: str) -> None:
 
 
 def _other_day(booking: Booking, there: Occurrence, at: datetime, *, by: User) -> Booking:
-    heads = list(booking.party.select_related("child", "carer"))
+    """One letter says the new time, and its calendar file takes the old one out."""
+    heads, had = list(booking.party.select_related("child", "carer")), booking.state
     ask = places.Ask(
         booking.family,
         [head.child for head in heads if head.child],
         [head.carer for head in heads if head.carer],
         contact=booking.contact,
         time=at,
+        told_otherwise=had == BookingState.BOOKED,
     )
-    new, had = places.take_locked(there, ask, by=by), booking.state
+    new = places.take_locked(there, ask, by=by)
     places.end(booking, BookingState.GIVEN_UP, by=by)
-    if booking.contact and had == BookingState.BOOKED:
-        post("place_given_up", to=booking.contact, about=booking)
+    if new.contact and had == BookingState.BOOKED:
+        post("time_changed", to=new.contact, about=new)
     offer_next(booking.occurrence)
     return new
 

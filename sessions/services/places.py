@@ -48,6 +48,8 @@ class Ask:
     """At a clinic: when they would like to be seen."""
     agreed: bool = False
     """They have read the risk note of a trip, and said yes."""
+    told_otherwise: bool = False
+    """Another letter tells of it; only the reminder is posted."""
 
     def party(self, on: date, *, with_children: bool = True) -> rules.Party:
         """The party as the rules see it. Where adults may come by themselves nobody needs to be expecting."""
@@ -158,7 +160,8 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
     if ask.agreed:
         ways_in.agree(booking, by=by)
     if booking.contact:
-        kinds = [(kind, due) for kind, due in _letters(booking, now) if due or not ask.together]
+        told = ask.together or ask.told_otherwise
+        kinds = [(kind, due) for kind, due in _letters(booking, now) if due or not told]
         post_all(kinds, to=booking.contact, about=booking)
     return booking
 

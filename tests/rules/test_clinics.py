@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
@@ -186,6 +187,39 @@ def test_another_time_is_one_s_own_or_stays_as_it_was(morning):
     give_up(other, by=other.made_by)
     choose_time(mine, morning, at(morning, 9, 50), by=mine.made_by)
     assert Booking.objects.get(pk=mine.pk).sequence == morning.sequence + 1, "so that calendars follow"
+
+
+@pytest.mark.parametrize("what", ["another day", "another time", "the day moves"])
+def test_whatever_changes_about_their_time_a_family_gets_one_letter(morning, carol, mailoutbox, what):
+    later = OccurrenceFactory(programme=morning.programme, day=morning.day + timedelta(days=7))
+    mine = seen(morning, "A", 9, 30)
+    delivery.sweep()
+    mailoutbox.clear()
+    if what == "another day":
+        mine = choose_time(mine, later, at(later, 10, 10), by=mine.made_by)
+    elif what == "another time":
+        choose_time(mine, morning, at(morning, 10, 10), by=mine.made_by)
+    else:
+        bend(morning, change(morning, starts=time(10, 10), ends=time(12)), by=carol)
+    delivery.sweep()
+    (letter,) = mailoutbox
+    assert "10:10am to 10:30am" in letter.body
+    events = Calendar.from_ical(letter.attachments[0][1]).walk("VEVENT")
+    assert [str(event["STATUS"]) for event in events] == ["CONFIRMED", "CANCELLED"][: len(events)]
+    assert len(events) == (2 if what == "another day" else 1)
+    assert str(events[0]["UID"]).startswith(str(mine.code))
+
+
+def test_the_evening_before_another_day_they_are_reminded_of_that_one(morning, mailoutbox):
+    later = OccurrenceFactory(programme=morning.programme, day=morning.day + timedelta(days=7))
+    mine = seen(morning, "A", 9, 30)
+    choose_time(mine, later, at(later, 10, 10), by=mine.made_by)
+    delivery.sweep()
+    assert len(mailoutbox) == 1, "the letter of the first time has not gone yet, and need not go any more"
+    for day in (morning.day, later.day):
+        with time_machine.travel(clock.at(day - timedelta(days=1), time(18, 30)), tick=False):
+            delivery.sweep()
+    assert [letter.subject.count("10:10am") for letter in mailoutbox[1:]] == [1]
 
 
 # -- The registrar's 42 days -----------------------------------------------------------------------
