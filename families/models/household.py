@@ -26,10 +26,13 @@ class FamilyQuerySet(models.QuerySet["Family"]):
         return self.filter(carers__user=user)
 
     def acted_for_by(self, user: Any) -> Self:
-        """Their own household, and those they help on this day: whom they may book for."""
+        """Their own household, and those they help on this day: whom they may book for.
+
+        One set of the two, since Postgres reads every household to answer an OR of two questions.
+        """
         helped = Helper.objects.live().filter(user=user).values("family")
         own = Carer.objects.filter(user=user).values("family")
-        return self.filter(Q(pk__in=own) | Q(pk__in=helped))
+        return self.filter(pk__in=own.union(helped))
 
     def waiting_for_a_friendly_face(self) -> Self:
         """They asked, and nobody walks in with them or is being asked to."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncWeek
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -53,24 +53,24 @@ class SpanForm(PageForm):
         return rows.filter(programme=asked["group"]) if asked.get("group") else rows
 
     def found(self, user: User) -> QuerySet[Totals]:
-        """What was counted at them, the oldest first."""
+        """What was counted at them, the newest first."""
         rows = Totals.objects.filter(occurrence__in=self.dates(user))
-        return rows.select_related("occurrence__programme").order_by("occurrence__starts_at", "pk")
+        return rows.select_related("occurrence__programme").order_by("-occurrence__starts_at", "-pk")
 
 
 @require_safe
 def attendance(request: HttpRequest) -> HttpResponse:
     """A chart by week with the table under it."""
     form = SpanForm(request.GET, user=me(request))
-    rows = list(form.found(me(request)))
+    rows = form.found(me(request))
     weeks = by_week(rows)
     context = {
         "form": form,
-        "rows": rows[::-1][:MOST],
+        "rows": rows[:MOST],
         "most": MOST,
         "weeks": weeks[::-1],
         "columns": columns(weeks),
-        "sums": sums(rows),
+        "sums": sums(weeks),
     }
     return render(request, "portal/attendance.html", context)
 
@@ -80,7 +80,7 @@ def attendance_csv(request: HttpRequest) -> HttpResponse:
     """The same for a spreadsheet."""
     form = SpanForm(request.GET, user=me(request))
     header = [_("Day"), _("Session"), *(str(words) for words in COUNTED.values())]
-    rows = ([row.occurrence.day, row.occurrence.programme.name, *counts(row)] for row in form.found(me(request)))
+    rows = form.found(me(request)).reverse().values_list("occurrence__day", "occurrence__programme__name", *COUNTED)
     return download("attendance.csv", header, rows)
 
 
@@ -95,15 +95,14 @@ COUNTED = {
 }
 
 
-def counts(row: Totals) -> list[int]:
-    """The numbers of one session, in the order of the table."""
-    return [getattr(row, name) for name in COUNTED]
-
-
-def by_week(rows: Sequence[Totals]) -> list[dict[str, Any]]:
-    """All sessions of a week together."""
-    weeks = groupby(rows, key=lambda row: monday_of(row.occurrence.day))
-    return [{"monday": monday, **sums(list(of_week))} for monday, of_week in weeks]
+def by_week(rows: QuerySet[Totals]) -> list[dict[str, Any]]:
+    """All sessions of a week together, the oldest week first; Postgres adds them up."""
+    of_week = rows.order_by().values(monday=TruncWeek("occurrence__day"))
+    added = of_week.annotate(Count("pk"), *(Sum(name) for name in COUNTED)).order_by("monday")
+    return [
+        {"monday": week["monday"], "sessions": week["pk__count"], **{name: week[f"{name}__sum"] for name in COUNTED}}
+        for week in added
+    ]
 
 
 def columns(weeks: Sequence[dict[str, Any]]) -> list[Column]:
@@ -116,6 +115,6 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def sums(rows: Sequence[Totals]) -> dict[str, Any]:
+def sums(weeks: Sequence[dict[str, Any]]) -> dict[str, int]:
     """All of it together."""
-    return {"sessions": len(rows), **{name: sum(getattr(row, name) for row in rows) for name in COUNTED}}
+    return {name: sum(week[name] for week in weeks) for name in ("sessions", *COUNTED)}

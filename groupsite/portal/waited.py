@@ -18,7 +18,7 @@ from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.charts import Column
 from groupsite.kit.csv import download
-from groupsite.portal.attendance import SpanForm, monday_of
+from groupsite.portal.attendance import SpanForm, by_week, monday_of
 from sessions.models import Booking, BookingState
 
 AN_HOUR = timedelta(hours=1)
@@ -66,11 +66,10 @@ def weeks_of(form: SpanForm, user: User) -> list[Week]:
         week.never += placed is None and state in {BookingState.WAITING, BookingState.ASKED}
         if placed:
             week.waits.append(max((placed - since) / AN_HOUR, 0))
-    for row in form.found(user):
-        week = weeks[monday_of(row.occurrence.day)]
-        week.booked += row.families + row.missed
-        week.missed += row.missed
-        week.first_visits += row.first_visits
+    for counted in by_week(form.found(user)):
+        week = weeks[counted["monday"]]
+        week.booked = counted["families"] + counted["missed"]
+        week.missed, week.first_visits = counted["missed"], counted["first_visits"]
     for monday, week in weeks.items():
         week.monday = monday
     return [weeks[monday] for monday in sorted(weeks)]

@@ -68,11 +68,7 @@ class Member:
 
 def team() -> list[Member]:
     """Everybody who helps or is on the way in, by name."""
-    joined = Volunteer.objects.exclude(welcomed_on=None).values("pk")
-    people = User.objects.filter(Q(roles__overlap=list(HELPERS)) | Q(pk__in=joined), is_active=True).order_by(
-        "name", "pk"
-    )
-    users = list(people.select_related("volunteer"))
+    users = list(members().select_related("volunteer").order_by("name", "pk"))
     found = known(user.pk for user in users)
     return [_member(user, found[user.pk]) for user in users]
 
@@ -85,7 +81,8 @@ def _member(user: User, what: Known) -> Member:
 def members() -> QuerySet[User]:
     """People whose way in somebody who coordinates looks after."""
     joined = Volunteer.objects.exclude(welcomed_on=None).values("pk")
-    return User.objects.filter(Q(roles__overlap=list(HELPERS)) | Q(pk__in=joined), is_active=True)
+    helping = User.objects.filter(roles__overlap=list(HELPERS)).values("pk")
+    return User.objects.filter(pk__in=joined.union(helping), is_active=True)
 
 
 def clearances_of(user: User) -> QuerySet[Clearance]:
