@@ -125,7 +125,8 @@ def shown(answers: Counter[str]) -> list[int | None]:
 
 def each(rows: QuerySet[Any], column: str) -> Counter[str]:
     """How many rows hold each word of a list column."""
-    words = rows.annotate(word=Func(F(column), function="unnest")).values("word").annotate(number=Count("pk"))
+    said = rows.exclude(**{column: []})
+    words = said.annotate(word=Func(F(column), function="unnest")).values("word").annotate(number=Count("pk"))
     return Counter({row["word"]: row["number"] for row in words.order_by()})
 
 
