@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from families.models import Family, Helper
-from families.queries import family_of, helping, open_twins, registration_of
+from families.models import Family
+from families.queries import open_twins
 from families.rules import early_education
 from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
@@ -20,73 +17,45 @@ from groupsite.kit import clock
 from groupsite.portal.models import RightsRequest
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import found_it_hard
-from sessions.models import Booking, BookingState, Occurrence
-from sessions.pages import learning
+from groupsite.portal.parents import ParentsHome, parents_home
+from groupsite.portal.ways import Way
+from sessions.models import Occurrence
 from sessions.pages.planning import ideas_for
 from sessions.queries.access import families_led_by, sessions_led_by
-from sessions.queries.bookings import bookings_of
-from signposting.models import NamedPerson, Slip
 from signposting.queries import queue as desk
-from signposting.queries.people import shown_people
 from signposting.queries.reviews import count_due
-from signposting.rules.presence import says
 from signposting.rules.reviews import KEEPERS
 from volunteers.queries.gaps import gaps
+from volunteers.queries.joining import stands_between
 from volunteers.queries.rota import shifts_of
 
 SOON = timedelta(days=14)
-EARLY_EDUCATION = "families:early_education"
-PEOPLE = "signposting:people"
-MY_SLIPS = "signposting:my_slips"
-
-
-@dataclass(frozen=True)
-class ToDo:
-    """The one thing that would help most now."""
-
-    text: str | Promise
-    button: str | Promise
-    href: str
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way on, and what is there."""
-
-    label: str | Promise
-    text: str | Promise
-    icon: str
-    view_name: str
-
-    @property
-    def href(self) -> str:
-        """Its address."""
-        return reverse(self.view_name)
 
 
 @dataclass
 class Home:
     """The page, part by part; parts that are empty are not shown."""
 
-    to_do: ToDo | None = None
-    bookings: list[Booking] = field(default_factory=list)
+    parent: ParentsHome | None = None
     leads: dict[str, Any] | None = None
     helps: dict[str, Any] | None = None
     reviews: int | None = None
-    helping: list[Helper] = field(default_factory=list)
+    paused: list[str] = field(default_factory=list)
+    """What stands between somebody who helps, or is to, and the rota."""
     links: list[Way] = field(default_factory=list)
 
 
 def home_of(user: User) -> Home:
     """Compose it from the hats the person wears."""
-    home = Home()
+    home = Home(paused=stands_between(user))
     if user.has_role(Role.CHAMPION):
         home.links += [
             Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"),
             Way(_("Outreach"), _("Who goes where, and whom to see again."), "map", "volunteers:outreach"),
         ]
-    if user.has_role(Role.PARENT) or not user.roles:
-        _for_parent(home, user)
+    if user.has_role(Role.PARENT) or not (user.roles or home.paused):
+        home.parent = parents_home(user)
+        home.links += home.parent.ways
     if user.has_role(Role.VOLUNTEER):
         open_now = gaps(clock.now() + SOON).count()
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
@@ -98,68 +67,12 @@ def home_of(user: User) -> Home:
     return home
 
 
-def _for_parent(home: Home, user: User) -> None:
-    family = family_of(user)
-    home.bookings, home.helping = list(bookings_of(user)), list(helping(user))
-    joining = None if home.helping else _unfinished(user, family)
-    home.to_do = _offer(home.bookings) or joining or _first_booking(home.bookings)
-    if Slip.objects.for_user(user).exists():
-        home.links.append(Way(_("Picked for you"), _("Places that may help, and how it went."), "heart", MY_SLIPS))
-    if family is not None:
-        home.links += [
-            Way(_("What’s on"), _("Every session in the next weeks."), "calendar", "sessions:timetable"),
-            Way(_("My family"), _("Names, allergies, how to reach you."), "family", "families:mine"),
-            Way(_("My buddy"), _("A friendly face for the first visit."), "buddies", "families:buddy"),
-        ]
-    if known := list(shown_people()):
-        home.links.append(_who_to_ask(known))
-    if family is not None and learning.is_on():
-        home.links.append(Way(_("Learning for you"), _("Courses for parents."), "star", "sessions:learning"))
-    home.links.append(
-        Way(_("Find help nearby"), _("Groups and services, checked by us."), "map", "signposting:directory")
-    )
-    home.links.append(
-        Way(_("Free early education"), _("Free hours before school: which, and from when."), "star", EARLY_EDUCATION)
-    )
-
-
-def _who_to_ask(known: list[NamedPerson]) -> Way:
-    """One is named on the card, with when; several are on their page."""
-    if len(known) > 1:
-        names = get_text_list([person.name for person in known[:3]], _("and"))
-        return Way(_("People to ask"), _("%(names)s: who is here when.") % {"names": names}, "person", PEOPLE)
-    label = _("Your health visitor") if known[0].kind == NamedPerson.Kind.HEALTH_VISITOR else _("Somebody to ask")
-    return Way(label, says(known[0], clock.today()), "person", PEOPLE)
-
-
-def _offer(bookings: list[Booking]) -> ToDo | None:
-    offered = next((booking for booking in bookings if booking.state == BookingState.OFFERED), None)
-    if offered is None:
-        return None
-    text = _("A place is free for you at %(session)s.") % {"session": offered.occurrence.programme.name}
-    return ToDo(text, _("Look at the offer"), reverse("sessions:booking", args=[offered.code]))
-
-
-def _unfinished(user: User, family: Family | None) -> ToDo | None:
-    if family is not None:
-        return None
-    if registration_of(user):
-        return ToDo(_("You have begun to join."), _("Carry on joining"), reverse("families:join"))
-    return ToDo(_("Tell us who is coming. It takes three minutes."), _("Join"), reverse("families:join"))
-
-
-def _first_booking(bookings: list[Booking]) -> ToDo | None:
-    if bookings:
-        return None
-    return ToDo(_("You have nothing booked yet."), _("See what’s on"), reverse("sessions:timetable"))
-
-
 def _for_leader(home: Home, user: User) -> None:
     everything = user.has_role(Role.COORDINATOR)
-    upcoming = sessions_led_by(user).upcoming().in_order().first()
     home.leads = {
-        "next": upcoming,
-        "is_today": upcoming is not None and upcoming.day == clock.today(),
+        "next": sessions_led_by(user).upcoming().in_order().first(),
+        "now": clock.now(),
+        "today": clock.today(),
         "gaps": gaps(clock.now() + SOON).count(),
         "friendly": Family.objects.waiting_for_a_friendly_face().count() if everything else None,
         "hard": found_it_hard(among=families_led_by(user)).count(),

@@ -8,6 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q, QuerySet
 
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from volunteers.models import Agreement, Application, Clearance, DbsFacts, InductionStep, Reference, Volunteer
 from volunteers.rules.rota import HELPERS
@@ -98,3 +99,10 @@ def dbs_of(user: User) -> QuerySet[DbsFacts]:
 def agreements_hold_until(user: User) -> object:
     """The last day on which this person's agreements hold, or nothing."""
     return agreed_until(known([user.pk])[user.pk])
+
+
+def stands_between(user: User) -> list[str]:
+    """Why the rota is closed to somebody we have welcomed; nothing for whoever it is open to, or who never asked."""
+    if user.has_role(Role.VOLUNTEER) or not Volunteer.objects.filter(pk=user.pk).exclude(welcomed_on=None).exists():
+        return []
+    return why_not_yet(known([user.pk])[user.pk], clock.today())

@@ -7,7 +7,7 @@ from groupsite.kit import clock
 from sessions.models import Occurrence
 from sessions.queries.access import sessions_led_by
 from volunteers.models import SmallJob, SmallJobQuerySet
-from volunteers.rules.today import code_in, is_open
+from volunteers.rules.today import code_in, is_open, token_of
 
 
 def sessions_of(user: User) -> QuerySet[Occurrence]:
@@ -32,3 +32,9 @@ def session_behind(token: str) -> Occurrence | None:
 def jobs_of(occurrence: Occurrence) -> SmallJobQuerySet:
     """All small jobs of a session, those to do first."""
     return SmallJob.objects.filter(occurrence=occurrence).order_by("done_at", "claimed_at", "posted_at", "pk")
+
+
+def token_of_help(occurrence: Occurrence) -> str:
+    """The link's token while a session that runs asks for help; nothing at other times, or when all is taken."""
+    is_asking = is_open(occurrence, clock.now()) and jobs_of(occurrence).free().exists()
+    return token_of(occurrence) if is_asking else ""

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django import template
 
+from volunteers.queries.today import token_of_help
 from volunteers.rules import chats, records
 
 register = template.Library()
+register.simple_tag(token_of_help, name="help_today")
 
 
 @register.filter
