@@ -458,6 +458,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:application": COORDINATOR,
     "volunteers:decide": COORDINATOR,
     "volunteers:team": LEADER,
+    "volunteers:lapses": COORDINATOR,
     "volunteers:member": COORDINATOR,
     "volunteers:step": COORDINATOR,
     "volunteers:clearance": COORDINATOR,

@@ -88,6 +88,7 @@ urlpatterns = [
     path("applications/<uuid:code>/", joining.application, name="application"),
     path("applications/<uuid:code>/decide/", joining.decide, name="decide"),
     path("team/", team.team, name="team"),
+    path("team/lapses/", team.lapses, name="lapses"),
     path("team/<uuid:code>/", team.member, name="member"),
     path("team/<uuid:code>/step/", team.step, name="step"),
     path("team/<uuid:code>/clearance/", team.clearance, name="clearance"),

@@ -26,7 +26,7 @@ from signposting.queries import queue as desk
 from signposting.queries.reviews import count_due
 from signposting.rules.reviews import KEEPERS
 from volunteers.queries.gaps import gaps
-from volunteers.queries.joining import stands_between
+from volunteers.queries.joining import paused, stands_between
 from volunteers.queries.rota import shifts_of
 
 SOON = timedelta(days=14)
@@ -49,10 +49,7 @@ def home_of(user: User) -> Home:
     """Compose it from the hats the person wears."""
     home = Home(paused=stands_between(user))
     if user.has_role(Role.CHAMPION):
-        home.links += [
-            Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"),
-            Way(_("Outreach"), _("Who goes where, and whom to see again."), "map", "volunteers:outreach"),
-        ]
+        home.links.append(Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"))
     if user.has_role(Role.PARENT) or not (user.roles or home.paused):
         home.parent = parents_home(user)
         home.links += home.parent.ways
@@ -77,6 +74,7 @@ def _for_leader(home: Home, user: User) -> None:
         "friendly": Family.objects.waiting_for_a_friendly_face().count() if everything else None,
         "hard": found_it_hard(among=families_led_by(user)).count(),
         "missed": missed_in_a_row(among=families_led_by(user)).count(),
+        "paused": paused().count() if everything else 0,
         "old_rules": early_education.table().is_stale(clock.today()),
         "ideas": ideas_for(user),
         "twins": open_twins().count() if everything else None,

@@ -21,6 +21,7 @@ from groupsite.accounts.services import grant, withdraw
 from groupsite.accounts.who import me
 from groupsite.kit.errors import Refused
 from groupsite.kit.forms import PageForm
+from volunteers.services import standing
 
 # A parent becomes one by joining. The safeguarding lead is named by two people, never by one alone (TRUST §3).
 GIVEN_HERE = [role for role in Role if role not in {Role.PARENT, Role.SAFEGUARDING}]
@@ -54,8 +55,10 @@ class RolesForm(PageForm):
     def save(self) -> None:
         """Give what was ticked, take what was not."""
         chosen = set(self.cleaned_data["roles"])
+        taken = {role.value for role in GIVEN_HERE} - chosen
+        standing.taken_by_hand(self.person, {role for role in taken if self.person.has_role(role)}, by=self.user)
         grant(self.person, *chosen, by=self.user)
-        withdraw(self.person, *({role.value for role in GIVEN_HERE} - chosen), by=self.user)
+        withdraw(self.person, *taken, by=self.user)
 
 
 def people_like(words: str) -> QuerySet[User]:

@@ -4,14 +4,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from groupsite.accounts.models import User
-from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Decision, Drop, Message, letter
 from groupsite.outbox.models import Letter
 from volunteers.letters.addressing import link, person
 from volunteers.models import Application, Check, Clearance, Reference, Signup
-from volunteers.queries.joining import agreements_hold_until, token_of
+from volunteers.queries.joining import agreements_hold_until, missing_of, token_of
+from volunteers.rules.rota import HELPERS
 
 
 @letter("application_made")
@@ -51,20 +51,21 @@ def application_declined(row: Letter) -> Decision:
 
 @letter("helping_open")
 def helping_open(row: Letter) -> Decision:
-    """All is there: the rota is open to you."""
+    """All is there: what the role allows is open to them (again)."""
     to = person(row)
-    if to is None or not to.has_role(Role.VOLUNTEER):
+    if to is None or missing_of(to):
         return Drop("not so any more")
-    return _message(to, link=link("volunteers:rota"))
+    leads = not to.has_role(*HELPERS)
+    return _message(to, link=link("portal:home" if leads else "volunteers:rota"), leads=leads)
 
 
 @letter("helping_paused")
 def helping_paused(row: Letter) -> Decision:
-    """Something has lapsed, so the rota is closed until it is renewed."""
+    """Something has lapsed, so what the role allows is closed until it is renewed: what it is, and whom to ring."""
     to = person(row)
-    if to is None or to.has_role(Role.VOLUNTEER):
+    if to is None or not (missing := missing_of(to)):
         return Drop("not so any more")
-    return _message(to, link=link("volunteers:agreements"))
+    return _message(to, link=link("volunteers:agreements"), missing=missing)
 
 
 @letter("agreements_due")
@@ -72,7 +73,7 @@ def agreements_due(row: Letter) -> Decision:
     """The yearly agreements end soon. Not sent once they are renewed."""
     to = person(row)
     until = agreements_hold_until(to) if to else None
-    if to is None or until is None or (until - clock.today()).days > 60:  # type: ignore[operator]
+    if to is None or until is None or (until - clock.today()).days > 60:
         return Drop("renewed, or has left")
     return _message(to, until=until, link=link("volunteers:agreements"))
 

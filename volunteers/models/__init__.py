@@ -13,7 +13,7 @@ from volunteers.models.growing import (
 from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
 from volunteers.models.outings import MOST_AT_A_PLACE, Going, GoingQuerySet, Outing, OutingQuerySet
 from volunteers.models.outreach import Chat, ChatQuerySet, OutreachPlace
-from volunteers.models.people import MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
+from volunteers.models.people import FOLLOWING, MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
 from volunteers.models.rota import (
     LONGEST_LEAD,
     MOST_HELPERS,
@@ -27,6 +27,7 @@ from volunteers.models.rota import (
 from volunteers.models.small_jobs import LONGEST, SmallJob, SmallJobQuerySet
 
 __all__ = [
+    "FOLLOWING",
     "LONGEST",
     "LONGEST_LEAD",
     "MOST_AT_A_PLACE",

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import DELETE, Term
@@ -23,6 +25,15 @@ class Check(models.TextChoices):
     SAFEGUARDING = "safeguarding", _("safeguarding training")
     FIRST_AID = "first_aid", _("paediatric first aid")
     FOOD = "food", _("food hygiene")
+
+
+FOLLOWING = (Role.VOLUNTEER, Role.CHAMPION, Role.LEADER)
+"""Roles that may come and go with somebody's checks. No date locks out whoever coordinates or administers."""
+
+
+def volunteers_role() -> list[str]:
+    """What follows for somebody who has been welcomed and nothing else has been said."""
+    return [Role.VOLUNTEER]
 
 
 class Volunteer(models.Model):
@@ -40,6 +51,12 @@ class Volunteer(models.Model):
     welcomed_on = models.DateField(
         null=True, blank=True, help_text="From then on the role comes and goes with what it takes to help."
     )
+    follows = ArrayField(
+        models.CharField(max_length=20, choices=[(role.value, role.label) for role in FOLLOWING]),
+        default=volunteers_role,
+        blank=True,
+        help_text="Which roles come and go so.",
+    )
     feed = models.CharField(max_length=64, blank=True, db_index=True, help_text="Digest of the calendar link's token.")
 
     class Meta:
@@ -55,7 +72,7 @@ class Volunteer(models.Model):
         kept = "as the account"
         whose = {"accounts.user": ("user",)}
         erase = {"user": DELETE, "monthly_limit": None, "feed": ""}
-        keep = {"welcomed_on"}
+        keep = {"welcomed_on", "follows"}
 
     def __str__(self) -> str:
         return f"Volunteer {self.pk}"

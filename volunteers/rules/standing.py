@@ -8,11 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groupsite.accounts.roles import Role
 from volunteers.models import Check, Clearance
 
 A_YEAR = timedelta(days=365)
 WARNED_BEFORE = (60, 30, 7)
-NEEDED = (Check.DBS,)
+SOON = timedelta(days=60)
+NEEDED: dict[str, tuple[Check, ...]] = {
+    Role.VOLUNTEER: (Check.DBS,),
+    Role.CHAMPION: (Check.DBS,),
+    Role.LEADER: (Check.DBS, Check.SAFEGUARDING),
+}
+"""Which checks each role takes, besides the induction and the yearly agreements."""
 STEPS: dict[str, Any] = {
     "met": gettext_lazy("Met a leader for a cup of tea"),
     "shown_round": gettext_lazy("Shown round: doors, toilets, first aid box"),
@@ -77,9 +84,21 @@ def agreed_until(known: Known) -> date | None:
     return min(day + A_YEAR for day in days if day) if all(days) else None
 
 
-def why_not_yet(known: Known, today: date) -> list[str]:
-    """Everything that stands between this person and helping, as sentences; nothing when they may help."""
-    return [*_steps_to_do(known), *_agreements_due(known, today), *_checks_missing(known, today)]
+def why_not_yet(known: Known, today: date, roles: Iterable[str] = (Role.VOLUNTEER,)) -> list[str]:
+    """Everything that stands between this person and these roles, as sentences; nothing when they may help."""
+    return [*_steps_to_do(known), *_agreements_due(known, today), *_checks_missing(known, today, roles)]
+
+
+def needed_for(roles: Iterable[str]) -> list[Check]:
+    """The checks that these roles take, each once."""
+    return list(dict.fromkeys(kind for role in roles for kind in NEEDED.get(role, ())))
+
+
+def ends_on(known: Known, roles: Iterable[str]) -> date | None:
+    """The day on which the first of what these roles take ends; none while nothing of it does."""
+    held = [known.clearances.get(kind) for kind in needed_for(roles)]
+    days = [agreed_until(known), *(each.until for each in held if each)]
+    return min((day for day in days if day), default=None)
 
 
 def _steps_to_do(known: Known) -> Iterable[str]:
@@ -93,8 +112,8 @@ def _agreements_due(known: Known, today: date) -> Iterable[str]:
         yield _("The yearly agreements are due.")
 
 
-def _checks_missing(known: Known, today: date) -> Iterable[str]:
-    for kind in NEEDED:
+def _checks_missing(known: Known, today: date, roles: Iterable[str]) -> Iterable[str]:
+    for kind in needed_for(roles):
         held = known.clearances.get(kind)
         if held is None or not held.holds_on(today):
             yield _("We need %(check)s that is clear and still counts.") % {"check": Check(kind).label}

@@ -13,8 +13,8 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
-from volunteers.models import Application, Reference, Volunteer
-from volunteers.services.standing import refresh
+from volunteers.models import Application, Reference
+from volunteers.services.standing import follow
 
 
 @transaction.atomic
@@ -66,10 +66,9 @@ def welcome(application: Application, *, by: User) -> User:
     application = _open(application)
     email = application.email.lower()
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=application.name)
-    Volunteer.objects.update_or_create(user=user, defaults={"welcomed_on": clock.today()})
     _decide(application, Application.State.WELCOMED, by)
     post("application_welcomed", to=user, about=application)
-    refresh(user, by=by)
+    follow(user, Role.VOLUNTEER, by=by)
     return user
 
 

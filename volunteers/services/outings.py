@@ -79,7 +79,7 @@ def who_goes(outing: Outing) -> list[int]:
 
 
 @transaction.atomic
-def stay_at_home(going: Going, *, by: User) -> None:
+def stay_at_home(going: Going, *, by: User | None) -> None:
     """They cannot go after all. No reason is asked."""
     if Going.objects.standing().filter(pk=going.pk).update(ended_at=clock.now()):
         take_back_all("outing_reminder", about=[going])

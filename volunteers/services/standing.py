@@ -1,6 +1,7 @@
 """May somebody help? The role comes when all that it takes is there, and goes when it is not, by itself."""
 
-from datetime import date, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -10,11 +11,25 @@ from groupsite.accounts.services import grant, withdraw
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.outbox.services import post
-from volunteers.models import Agreement, Check, Clearance, DbsFacts, InductionStep, Signup, SignupState, Volunteer
+from volunteers.models import (
+    FOLLOWING,
+    Agreement,
+    Check,
+    Clearance,
+    DbsFacts,
+    Going,
+    InductionStep,
+    Signup,
+    SignupState,
+    Volunteer,
+)
 from volunteers.queries.joining import known
 from volunteers.queries.knowing import knows
+from volunteers.rules.outings import AskToGo, not_a_champion
+from volunteers.rules.outings import not_cleared as check_lapses
 from volunteers.rules.rota import Ask, not_a_volunteer, not_cleared
 from volunteers.rules.standing import A_YEAR, POLICIES, STEPS, WARNED_BEFORE, why_not_yet
+from volunteers.services import outings
 from volunteers.services.promises import end
 
 NINE = time(9, 0)
@@ -23,24 +38,46 @@ CHECKED_AHEAD = timedelta(days=3)
 
 @transaction.atomic
 def refresh(user: User, *, by: User | None = None) -> bool:
-    """Give or take the role; may they help? Whoever was given it by hand, before there was this, keeps it."""
+    """Give or take the roles that follow; may they help? Whoever was given one by hand keeps it."""
     row = Volunteer.objects.select_for_update().filter(pk=user.pk).first()
     if row is None or row.welcomed_on is None:
         return user.has_role(Role.VOLUNTEER)
-    may = not why_not_yet(known([user.pk])[user.pk], clock.today())
-    if may == user.has_role(Role.VOLUNTEER):
-        return may
-    (grant if may else withdraw)(user, Role.VOLUNTEER, by=by)
-    post("helping_open" if may else "helping_paused", to=user, about=user, due=clock.now())
-    return may
+    what, today = known([user.pk])[user.pk], clock.today()
+    may = {role for role in row.follows if not why_not_yet(what, today, [role])}
+    comes = [role for role in row.follows if role in may and not user.has_role(role)]
+    goes = [role for role in row.follows if role not in may and user.has_role(role)]
+    for act, roles, letter in ((grant, comes, "helping_open"), (withdraw, goes, "helping_paused")):
+        if roles:
+            act(user, *roles, by=by)
+            post(letter, to=user, about=user, due=clock.now())
+    return may >= set(row.follows)
 
 
 @transaction.atomic
-def look_after(user: User, *, by: User) -> None:
-    """Somebody whose role was given by hand goes the way of everybody else from now on."""
-    Volunteer.objects.update_or_create(user=user, defaults={"welcomed_on": clock.today()})
-    record("volunteer.looked_after", user, by=by)
+def follow(user: User, *roles: str, by: User) -> None:
+    """From now on these roles come and go with what they take."""
+    row, _new = Volunteer.objects.select_for_update().get_or_create(user=user)
+    was = set(row.follows) if row.welcomed_on else set()
+    row.follows = [role for role in FOLLOWING if role in was | set(roles)]
+    row.welcomed_on = row.welcomed_on or clock.today()
+    row.save(update_fields=["follows", "welcomed_on"])
+    record("volunteer.looked_after", user, by=by, roles=sorted(roles))
     refresh(user, by=by)
+
+
+def look_after(user: User, *, by: User) -> None:
+    """Somebody whose roles were given by hand goes the way of everybody else from now on."""
+    follow(user, *([role for role in FOLLOWING if user.has_role(role)] or [Role.VOLUNTEER]), by=by)
+
+
+@transaction.atomic
+def taken_by_hand(user: User, roles: Iterable[str], *, by: User) -> None:
+    """Somebody took these roles away on purpose: no check that is renewed brings them back."""
+    row = Volunteer.objects.select_for_update().filter(pk=user.pk).first()
+    left = [role for role in row.follows if role not in set(roles)] if row else []
+    if row and left != row.follows:
+        Volunteer.objects.filter(pk=row.pk).update(follows=left)
+        record("volunteer.let_go", user, by=by, roles=sorted(set(row.follows) - set(left)))
 
 
 @transaction.atomic
@@ -116,6 +153,16 @@ def stand_down_the_uncleared() -> None:
         ask = Ask(signup.volunteer, signup.shift, 0, knows(signup.volunteer, now), now)
         if not_a_volunteer(ask) or not_cleared(ask):
             _stand_down(signup)
+    _keep_at_home(now)
+
+
+def _keep_at_home(now: datetime) -> None:
+    """The same at outreach places: who has lost the role, or whose check ends, does not go."""
+    soon = Going.objects.standing().filter(outing__starts_at__gt=now, outing__starts_at__lt=now + CHECKED_AHEAD)
+    for going in soon.select_related("volunteer", "outing").order_by("pk"):
+        ask = AskToGo(going.volunteer, going.outing, (), knows(going.volunteer, now), now)
+        if not_a_champion(ask) or check_lapses(ask):
+            outings.stay_at_home(going, by=None)
 
 
 @transaction.atomic

@@ -1,22 +1,20 @@
 """What Grace and the other helpers heard at the library, the school gate and the surgery."""
 
-import contextlib
 import random
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused
 from groupsite.portal.seed import people
 from signposting.models import Service
-from volunteers.models import Chat, Outing, OutreachPlace
+from volunteers.models import Chat, OutreachPlace
 from volunteers.queries.chats import often_named
 from volunteers.rules.growing import monday_of
-from volunteers.services import chats, growing, outings, places
+from volunteers.services import chats, growing, places
 
 PLACES = (
     ("Junction Road Library", "library", "Junction Road, BS5 6XY", "Maureen at the desk"),
@@ -53,23 +51,9 @@ def tell() -> None:
         ]
     _ten_weeks([grace, grace, grace, dev], found)
     _to_see_again(grace, found[0])
-    _who_goes_where(found, grace, dev, carol)
     _hours(grace)
     _learn(carol, dev)
     growing.ask_everybody()
-
-
-def _who_goes_where(found: list[OutreachPlace], grace: User, dev: User, carol: User) -> None:
-    """The library is covered, at the school gate Grace would be alone, nobody goes to the surgery yet."""
-    library, school, surgery, _centre = found
-    monday = monday_of(clock.today()) + timedelta(weeks=1)
-    for place, ahead, hour, alone_ok in ((library, 2, 10, True), (school, 4, 15, False), (surgery, 0, 14, False)):
-        turn = outings.Turn(monday + timedelta(days=ahead), time(hour), time(hour + 1, 30), alone_ok=alone_ok)
-        outings.plan(place, turn, [uuid4() for _week in range(4)], by=carol)
-    for who, places_they_like, most in ((grace, (library, school), 3), (dev, (library,), 2)):
-        for outing in Outing.objects.upcoming().filter(place__in=places_they_like)[:most]:
-            with contextlib.suppress(Refused):  # on some days of the year one of them is on the rota then
-                outings.go(outing, by=who)
 
 
 def _hours(grace: User) -> None:

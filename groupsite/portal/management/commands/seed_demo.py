@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from groupsite.accounts.models import User
 from groupsite.portal.seed import (
     calendar,
+    champions,
     choices,
     clinics,
     courses,
@@ -35,7 +36,7 @@ AT_FIRST = (
     calendar, rota, helping, newcomers, households, told, choices, outward, clinics,
     fairness, inside, courses, morning,
 )  # fmt: skip
-EACH_TIME = (data, directory, neighbours, slips, outreach, shelves, parents_tell)
+EACH_TIME = (data, directory, neighbours, slips, outreach, champions, shelves, parents_tell)
 """What looks first whether it has been told already."""
 
 

@@ -1,0 +1,62 @@
+"""What champions and leaders have to keep up: one role rests, one thing runs out soon, the rest is in order."""
+
+import contextlib
+from datetime import time, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.portal.seed import people
+from groupsite.portal.seed.outreach import PLACES
+from volunteers.models import Check, Outing, OutreachPlace
+from volunteers.rules.growing import monday_of
+from volunteers.rules.standing import STEPS
+from volunteers.services import outings, standing
+
+LENA = "lena@demo.example"
+MONTHS_AGO = timedelta(days=150)
+
+
+@transaction.atomic
+def tell() -> None:
+    """Once, and after the outreach."""
+    if not Outing.objects.exists():
+        _who_goes_where()
+    if User.objects.filter(email=LENA).exists():
+        return
+    carol, grace, sam = (User.objects.get(email=who.email) for who in (people.CAROL, people.GRACE, people.SAM))
+    lena = User.objects.create_user(LENA, name="Lena Brandt", roles=[Role.CHAMPION])
+    for user, dbs_days, training_days in ((grace, 400, 300), (sam, 500, 25), (lena, -3, 200)):
+        _cleared(user, carol, dbs_days, training_days)
+        standing.look_after(user, by=carol)
+
+
+def _who_goes_where() -> None:
+    """The library is covered, at the school gate Grace would be alone, nobody goes to the surgery yet."""
+    carol, grace, dev = (User.objects.get(email=who.email) for who in (people.CAROL, people.GRACE, people.DEV))
+    library, school, surgery = (OutreachPlace.objects.get(name=name) for name, *_more in PLACES[:3])
+    monday = monday_of(clock.today()) + timedelta(weeks=1)
+    for place, ahead, hour, alone_ok in ((library, 2, 10, True), (school, 4, 15, False), (surgery, 0, 14, False)):
+        turn = outings.Turn(monday + timedelta(days=ahead), time(hour), time(hour + 1, 30), alone_ok=alone_ok)
+        outings.plan(place, turn, [uuid4() for _week in range(4)], by=carol)
+    for who, places_they_like, most in ((grace, (library, school), 3), (dev, (library,), 2)):
+        for outing in Outing.objects.upcoming().filter(place__in=places_they_like)[:most]:
+            with contextlib.suppress(Refused):  # on some days of the year one of them is on the rota then
+                outings.go(outing, by=who)
+
+
+def _cleared(user: User, carol: User, dbs_days: int, training_days: int) -> None:
+    day = clock.today()
+    with clock.stopped_at(clock.now() - MONTHS_AGO):
+        for step in STEPS:
+            standing.note_step(user, step, by=carol)
+        standing.agree(user)
+    facts = {"level": "enhanced", "number": f"0019876543{user.pk:02d}", "is_clear": True}
+    facts |= {"issued_on": day - timedelta(days=700), "next_check_on": day + timedelta(days=dbs_days)}
+    standing.note_dbs(user, facts, by=carol)
+    ends = day + timedelta(days=training_days)
+    standing.note_clearance(user, Check.SAFEGUARDING, since=day - timedelta(days=700), until=ends, by=carol)
