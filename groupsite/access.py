@@ -248,6 +248,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:book_ahead": LEADER,
     "sessions:book_for": LEADER,
     "sessions:draw": LEADER,
+    "sessions:give_out": LEADER,
     "sessions:group_term": LEADER,
     "sessions:venues": LEADER,
     "sessions:new_venue": LEADER,

@@ -35,6 +35,7 @@ urlpatterns = [
     path("book-ahead/", ahead.book_ahead, name="book_ahead"),
     path("<uuid:code>/book-for/", ahead.book_for, name="book_for"),
     path("groups/<uuid:code>/places/", fairness.opening, name="opening"),
+    path("groups/<uuid:code>/places/give-out/", fairness.give_out, name="give_out"),
     path("draws/<uuid:code>/", fairness.draw, name="draw"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from groupsite.kit.templatetags.kit import day_and_time, short_day, wall_time
 from sessions import rules
 from sessions.models import Booking, BookingState, Programme
-from sessions.rules import dates
+from sessions.rules import dates, draws
 
 PLENTY = 10
 
@@ -133,6 +133,21 @@ HOW_GIVEN: dict[str, list[str | Promise]] = {
         gettext_lazy("Everybody who asks gets a letter: you are in, or which number you are on the waiting list."),
     ],
 }
+
+
+def chances(newcomer: bool, missed: int) -> str:  # noqa: FBT001  as a draw has it
+    """What a household's chance in a draw is, and why."""
+    if not newcomer and not missed:
+        return _("You have one chance in the draw, as every family has.")
+    why = [_("you are new here")] if newcomer else []
+    if missed:
+        times = ngettext(
+            "you asked before and did not get in", "you asked %(count)d times before and did not get in", missed
+        )
+        why.append(times % {"count": missed})
+    weight = draws.weight(newcomer, missed)
+    says = _("Every family has one chance in the draw. You have %(count)d, because %(why)s.")
+    return says % {"count": weight, "why": _(" and ").join(why)}
 
 
 def places_of_group(programme: Programme) -> str:

@@ -430,7 +430,7 @@ def _draw(cast):
         draw = Draw.objects.create(
             occurrence=OccurrenceFactory(programme=cast.once("group", ProgrammeFactory)), seed="1"
         )
-        draw.limits, draw.room = asdict(rules.Limits(40, 60)), asdict(rules.Room())
+        draw.dates = [asdict(rules.Space(rules.Limits(40, 60), rules.Room()))]
         draw.save()
         return draw
 
@@ -444,7 +444,7 @@ def _term(cast):
 SESSIONS = {
     **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates")], _group),
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
-    "sessions:opening": _group,
+    **dict.fromkeys(["sessions:opening", "sessions:give_out"], _group),
     "sessions:book_for": _session,
     "sessions:draw": _draw,
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},

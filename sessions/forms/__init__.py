@@ -85,10 +85,13 @@ class BookingForm(PartyForm):
             self.fields["agreed"].label = words_of(page.occurrence)
         else:
             del self.fields["agreed"]
-        self.asks_first = page.asks_first(household.me.family)
+        self.asks_first = self._asks_first(sent=data is not None)
         self.no_room = next(iter(self.bounds()), None) if data is None and not self.asks_first else None
         if self.no_room or self.asks_first:
             del self.fields["wait"]  # the button says it
+
+    def _asks_first(self, *, sent: bool) -> bool:
+        return self.page.asks_first(self.household)
 
     def save(self, *, by: User) -> Booking | None:
         """The booking; none when a rule said no, and then the form says which."""

@@ -24,6 +24,10 @@ class EnrolForm(BookingForm):
 
     page: CoursePage
 
+    def _asks_first(self, *, sent: bool) -> bool:
+        """Once it is sent the service knows, and reads the course under its lock."""
+        return not sent and super()._asks_first(sent=sent)
+
     def bounds(self) -> list[rules.Bound]:
         """What stands in the way of everybody who is ticked at first, on the first date that has no room."""
         ages = [child.born_on or child.due_on for child in self.expected]

@@ -10,7 +10,6 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from sessions.forms.groups import Number, WallTime
 from sessions.models import Programme
-from sessions.queries.room import SET_OTHERWISE
 from sessions.services import opening as services
 
 
@@ -52,7 +51,7 @@ class OpeningForm(PageForm):
     def __init__(self, programme: Programme, data: Any = None) -> None:
         self.programme = programme
         super().__init__(data, initial={name: getattr(programme, name) for name in self.base_fields})
-        if programme.kind in SET_OTHERWISE:
+        if programme.kind == Programme.Kind.CLINIC:  # there everybody chooses a time of their own
             del self.fields["doors"], self.fields["settles_days_before"]
 
     def save(self, *, by: User) -> bool:

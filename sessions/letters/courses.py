@@ -17,6 +17,7 @@ from groupsite.outbox.models import Letter
 from sessions import calendars, words
 from sessions.models import Booking, BookingState, Enrolment, Programme
 from sessions.queries import courses
+from sessions.queries.room import moment_of
 
 Decide = Callable[[Enrolment], Drop | dict[str, Any]]
 
@@ -97,6 +98,25 @@ def course_booked(enrolment: Enrolment) -> Drop | dict[str, Any]:
 def course_waiting(enrolment: Enrolment) -> Drop | dict[str, Any]:
     """You are on the waiting list of the whole course: which turn."""
     return {"position": courses.place_in_queue(enrolment)}
+
+
+@about_course("course_asked", state=BookingState.ASKED)
+def course_asked(enrolment: Enrolment) -> Drop | dict[str, Any]:
+    """You have asked for the whole course: when places are given out, and how."""
+    settles_at = moment_of(courses.first_of(enrolment.programme)).settles_at
+    return {"settles_at": settles_at, "draw": enrolment.programme.doors == Programme.Doors.DRAW}
+
+
+@about_course("course_drawn", state=BookingState.BOOKED, calendar="PUBLISH")
+def course_drawn(enrolment: Enrolment) -> Drop | dict[str, Any]:
+    """You asked, we drew, and you are in on every date."""
+    return course_booked(enrolment)
+
+
+@about_course("course_not_drawn", state=BookingState.WAITING)
+def course_not_drawn(enrolment: Enrolment) -> Drop | dict[str, Any]:
+    """You are not in, but on the list, and better off next time."""
+    return course_waiting(enrolment)
 
 
 @about_course("course_offered", state=BookingState.OFFERED)

@@ -1,6 +1,5 @@
 """A draw as it was: whoever leads the group can draw it again and gets the same list (M4)."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from groupsite.kit import clock
@@ -10,19 +9,20 @@ from sessions.models.timetable import NOTHING, Occurrence
 
 
 class Draw(Coded):
-    """Who was drawn for a session: the seed, and what there was to give out."""
+    """Who was drawn for a session or for a whole course: the seed, and what there was to give out."""
 
-    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="draws")
+    occurrence = models.ForeignKey(
+        Occurrence, on_delete=models.CASCADE, related_name="draws", help_text="Of a course: its first date."
+    )
     seed = models.CharField(max_length=64)
     drawn_at = models.DateTimeField(default=clock.now)
-    limits = models.JSONField(default=dict, help_text="What the session could take, as it was.")
-    room = models.JSONField(default=dict, help_text="How many had places already: numbers, nobody in particular.")
+    dates = models.JSONField(default=list, help_text="Each date: what it could take, and how many had places: numbers.")
 
     class Personal:
         basis = "none: no personal data"
         kept = "as long as the session"
         erase = NOTHING
-        keep = {"id", "code", "occurrence", "seed", "drawn_at", "limits", "room"}
+        keep = {"id", "code", "occurrence", "seed", "drawn_at", "dates"}
 
     def __str__(self) -> str:
         return f"Draw for {self.occurrence}"
@@ -32,10 +32,11 @@ class Lot(models.Model):
     """One household in a draw, as it was then. When the household has gone, the lot is nobody's and stays."""
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="lots")
-    booking = models.ForeignKey(Booking, null=True, on_delete=models.SET_NULL, related_name="lots")
-    ticket = models.UUIDField(help_text="What was drawn: the code of the booking.")
-    ages = ArrayField(models.SmallIntegerField(), default=list, help_text="Months, of the children, on that day.")
-    adults = models.PositiveSmallIntegerField(default=0)
+    booking = models.ForeignKey(
+        Booking, null=True, on_delete=models.SET_NULL, related_name="lots", help_text="Of a course: its first date."
+    )
+    ticket = models.UUIDField(help_text="What was drawn: the code of the booking, or of the place on a course.")
+    parties = models.JSONField(default=list, help_text="On each date: the children’s ages in months, and the adults.")
     newcomer = models.BooleanField(default=False)
     missed = models.PositiveSmallIntegerField(default=0, help_text="How often they asked before and did not get in.")
     place = models.PositiveSmallIntegerField(help_text="1 was drawn first.")
@@ -53,7 +54,7 @@ class Lot(models.Model):
         kept = "as the family; then nobody's"
         whose = {"families.family": ("booking__family",)}
         erase = {"booking": None}
-        keep = {"id", "draw", "ticket", "ages", "adults", "newcomer", "missed", "place", "kept_from"}
+        keep = {"id", "draw", "ticket", "parties", "newcomer", "missed", "place", "kept_from"}
 
     def __str__(self) -> str:
         return f"{self.place} of {self.draw_id}"
@@ -61,4 +62,4 @@ class Lot(models.Model):
     @property
     def heads(self) -> int:
         """How many people."""
-        return len(self.ages) + self.adults
+        return max((len(each["ages"]) + each["adults"] for each in self.parties), default=0)

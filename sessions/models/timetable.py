@@ -295,6 +295,8 @@ class Occurrence(Coded):
 
     objects = OccurrenceQuerySet.as_manager()
 
+    begins_it: bool = False
+    """Of a course: is it known to be the first date? Until some days before that one families ask for all of it."""
     course: Any = None
     """The whole course (`queries.courses.Course`) when all of it is held; none for a date that is held by itself."""
 

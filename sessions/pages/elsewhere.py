@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, prefetch_related_objects
 from groupsite.kit import clock
 from sessions import rules
 from sessions.models import Booking, Occurrence, PartyMember
-from sessions.queries.room import SET_OTHERWISE, limits_of, moment_of, rooms_of
+from sessions.queries.room import GIVEN_WHOLE, limits_of, moment_of, rooms_of
 
 LOOKED_AT, SHOWN = 6, 3
 
@@ -16,7 +16,7 @@ def other_dates(booking: Booking, heads: Sequence[PartyMember]) -> list[Occurren
     """The next ones that are open, that they have not asked for, and that would take all of them now."""
     theirs = Booking.objects.live().filter(occurrence=OuterRef("pk"), family=booking.family_id)
     ahead = Occurrence.objects.filter(~Exists(theirs), programme=booking.occurrence.programme_id).upcoming()
-    if booking.occurrence.programme.kind in SET_OTHERWISE:
+    if booking.occurrence.programme.kind in GIVEN_WHOLE:
         return []
     rows, now = list(ahead.in_order()[:LOOKED_AT]), clock.now()
     prefetch_related_objects([row.programme for row in rows], "bands")

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from groupsite.kit import clock
 from sessions.models import Occurrence, Programme
 from sessions.pages.listing import Listed, with_standing
+from sessions.queries.courses import with_beginning
 
 WEEKS_SHOWN = 4
 MOST_ROWS = 100
@@ -54,7 +55,7 @@ def whats_on(user: Any, asked: Asked) -> QuerySet[Occurrence]:
     """Sessions that are not over, with where this person's household stands at each."""
     days = Q(ends_at__gte=clock.now(), day__range=(asked.since, asked.until))
     rows = Occurrence.objects.filter(days, asked.fits()).exclude(_later_date_of_a_course())
-    return with_standing(rows.in_order(), user)[:MOST_ROWS]
+    return with_standing(with_beginning(rows.in_order()), user)[:MOST_ROWS]
 
 
 def _later_date_of_a_course() -> Q:

@@ -19,7 +19,7 @@ from groupsite.kit import clock
 from sessions import rules, words
 from sessions.models import Booking, BookingState, Enrolment, Occurrence, PartyMember, Programme
 from sessions.pages import standing
-from sessions.queries.bookings import asks
+from sessions.queries.bookings import asks, has_been
 from sessions.queries.room import bands_to_find, limits_of, moment_of, places_left, room_of
 from sessions.queries.timetable import next_date
 from sessions.services.ways_in import agreed_to, is_asked
@@ -102,6 +102,8 @@ class Household:
     adults: list[Carer]
     children: list[Child]
     others: list["Choice"] = field(default_factory=list)
+    been: bool = False
+    """Has it come to anything yet?"""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,11 @@ def household_of(user: Any, chosen: UUID | None = None) -> Household | None:
     """
     if not user.is_authenticated:
         return None
-    rows = Carer.objects.filter(family__in=Family.objects.acted_for_by(user)).select_related("family")
+    rows = (
+        Carer.objects.filter(family__in=Family.objects.acted_for_by(user))
+        .select_related("family")
+        .annotate(been=has_been("family"))
+    )
     homes: dict[UUID, list[Carer]] = {}
     for adult in rows.order_by("-is_main", "pk"):
         homes.setdefault(adult.family.code, []).append(adult)
@@ -138,6 +144,7 @@ def household_of(user: Any, chosen: UUID | None = None) -> Household | None:
         me=mine[code] or adults[0],
         adults=adults,
         children=list(children.order_by("born_on", "due_on", "pk")),
+        been=adults[0].been,  # type: ignore[attr-defined]  # asked for above
         others=sorted(choices, key=lambda choice: choice.name) if len(choices) > 1 or not mine[code] else [],
     )
 
@@ -157,10 +164,15 @@ class SessionPage:
     asked: bool = True
     """May this household book here? Not where the leaders give the places and have not asked it."""
 
+    @property
+    def moment(self) -> rules.Moment:
+        """When it can be booked, and until when families ask."""
+        return moment_of(self.occurrence)
+
     @cached_property
     def closed(self) -> rules.Bound | None:
         """Why nobody can book now; none when they can."""
-        return rules.closed(moment_of(self.occurrence), clock.now())
+        return rules.closed(self.moment, clock.now())
 
     @property
     def kind(self) -> words.Sign | None:
@@ -189,22 +201,23 @@ class SessionPage:
         if not self.asked:
             return words.ask_us()
         left = rules.left(self.limits, self.room)
-        return words.places(left, moment_of(self.occurrence), clock.now(), draw=is_drawn(self.occurrence))
+        return words.places(left, self.moment, clock.now(), draw=is_drawn(self.occurrence))
 
     @property
     def how_given(self) -> list[str]:
         """How places are given out, in plain words."""
-        return words.how_given(self.occurrence.programme.doors, moment_of(self.occurrence), clock.now())
+        return words.how_given(self.occurrence.programme.doors, self.moment, clock.now())
 
     @property
     def bookable_until(self) -> str:
         """When booking closes, in words."""
-        return words.bookable_until(moment_of(self.occurrence), clock.now())
+        return words.bookable_until(self.moment, clock.now())
 
-    def asks_first(self, family: Family) -> bool:
+    def asks_first(self, household: Household) -> bool:
         """Does this household ask now and hear later whether it has a place?"""
-        is_asking = moment_of(self.occurrence).is_asking(clock.now())
-        return is_asking and asks(self.occurrence.programme, family)
+        return self.moment.is_asking(clock.now()) and asks(
+            self.occurrence.programme, household.me.family, been=household.been
+        )
 
 
 def may_book(occurrence: Occurrence, household: Household | None) -> bool:
@@ -283,7 +296,7 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
     heads, now = standing.heads_shown(booking, user), clock.now()
     turn = standing.waits(booking, user) if booking.state == BookingState.WAITING else {}
     if booking.state == BookingState.ASKED:
-        turn = {"settles_at": moment_of(booking.occurrence).settles_at}
+        turn = standing.asks(booking.occurrence, booking.family_id)
     return turn | {
         "booking": booking,
         "occurrence": booking.visit,

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from groupsite.kit import clock, qr
 from groupsite.kit.linked import inside_a_script
 from sessions import words
-from sessions.models import Occurrence, Programme, Venue
+from sessions.models import Occurrence, OccurrenceQuerySet, Programme, Venue
 from sessions.pages import listing
+from sessions.queries.courses import with_beginning
 from sessions.services.timetable import pattern_of
 
 MOST_DATES = 60
@@ -25,7 +26,7 @@ def groups_to_show() -> QuerySet[Programme]:
     return Programme.objects.select_related("venue")
 
 
-def dates_ahead(programme: Programme) -> QuerySet[Occurrence]:
+def dates_ahead(programme: Programme) -> OccurrenceQuerySet:
     """What is to come, called off or not."""
     return programme.occurrences.filter(ends_at__gte=clock.now()).in_order()
 
@@ -50,7 +51,7 @@ def poster(programme: Programme) -> dict[str, Any]:
 def programme_page(programme: Programme, user: Any) -> dict[str, Any]:
     """All about one group, with all its dates, for anybody."""
     calendar = settings.SITE_URL + reverse("sessions:group_calendar", args=[programme.code])
-    rows = listing.listed(listing.with_standing(dates_ahead(programme), user)[:MOST_DATES])
+    rows = listing.listed(listing.with_standing(with_beginning(dates_ahead(programme)), user)[:MOST_DATES])
     return _facts(programme) | {"rows": rows, "webcal": "webcal" + calendar.removeprefix("https").removeprefix("http")}
 
 

@@ -11,7 +11,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions import words
 from sessions.models import LIVE, Break, Draw, Idea, Occurrence, Programme, Term, Venue
-from sessions.pages import outside
+from sessions.pages import fairness, outside
 from sessions.queries.timetable import groups_led_by
 from sessions.rules import dates
 from sessions.services import timetable
@@ -70,6 +70,7 @@ def group_page(programme: Programme) -> dict[str, Any]:
         "idea": Idea.objects.filter(programme=programme).select_related("by").first(),
         "leaders": programme.leaders.order_by("name", "pk"),
         "places": words.places_of_group(programme),
+        "asking": fairness.asking(programme),
         "draws": draws_of_group(programme),
         "dates": dates_of_group(programme),
         "takes_part": programme.kind == Programme.Kind.COURSE or programme.for_parents,

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
-from families.models import Family
 from groupsite.kit import clock
 from sessions import rules, words
-from sessions.models import Booking, Enrolment, Occurrence
-from sessions.pages.listing import Household, SessionPage, helped_name, may_book
+from sessions.models import Booking, BookingState, Enrolment, Occurrence
+from sessions.pages import standing
+from sessions.pages.listing import Household, SessionPage, helped_name, is_drawn, may_book
 from sessions.pages.standing import heads_shown
 from sessions.queries import courses
 from sessions.queries.room import bands_found, limits_of, moment_of
@@ -39,13 +39,9 @@ class CoursePage(SessionPage):
         return self.course.dates
 
     @property
-    def how_given(self) -> list[str]:
-        """Whoever takes a place on a course first is on it: there is no draw for several dates."""
-        return []
-
-    def asks_first(self, _family: Family) -> bool:
-        """Nobody asks first and hears later."""
-        return False
+    def moment(self) -> rules.Moment:
+        """That of its first date: until some days before it families ask for all of them."""
+        return self.course.way.first or moment_of(self.occurrence)
 
     @property
     def rooms(self) -> courses.Rooms:
@@ -61,7 +57,8 @@ class CoursePage(SessionPage):
             return words.ask_us()
         if not self.dates:
             return words.COURSE_CLOSED["past"]()
-        return words.places(self.rooms.least, moment_of(self.dates[0]), clock.now())
+        first, drawn = moment_of(self.dates[0]), is_drawn(self.occurrence)
+        return words.places(self.rooms.least, first, clock.now(), draw=drawn)
 
     @cached_property
     def cohorts(self) -> list[Occurrence]:
@@ -107,7 +104,8 @@ def enrolment_page(enrolment: Enrolment, user: Any) -> dict[str, Any]:
     dates = list(rows.order_by("occurrence__starts_at"))
     ahead = [row for row in dates if row.is_live and row.occurrence.starts_at > now]
     waits = enrolment.state == "waiting"
-    return {
+    asks = standing.asks(courses.first_of(enrolment.programme), enrolment.family_id) if _asks(enrolment) else {}
+    return asks | {
         "enrolment": enrolment,
         "programme": enrolment.programme,
         "dates": dates,
@@ -120,6 +118,10 @@ def enrolment_page(enrolment: Enrolment, user: Any) -> dict[str, Any]:
         "asked": feelings.asked(enrolment),
         "helped": helped_name(enrolment, user),
     }
+
+
+def _asks(enrolment: Enrolment) -> bool:
+    return enrolment.state == BookingState.ASKED
 
 
 def people_of(bookings: Sequence[Booking], user: Any) -> list[str]:

@@ -7,10 +7,11 @@ from django.db.models import Q
 from families.models import Right, Say
 from groupsite.accounts.models import User
 from sessions import rules, words
-from sessions.models import Booking, PartyMember
+from sessions.models import Booking, Occurrence, PartyMember, Programme
 from sessions.pages import elsewhere
 from sessions.queries.bookings import position
-from sessions.queries.room import limits_of, room_of
+from sessions.queries.luck import luck_of
+from sessions.queries.room import limits_of, moment_of, room_of
 from sessions.rules import fewer
 
 
@@ -24,6 +25,15 @@ def heads_shown(booking: Booking, user: User) -> Any:
 def kept_from(booking: Booking, user: User) -> int:
     """How many of the party this person does not see."""
     return booking.party.count() - len(heads_shown(booking, user))
+
+
+def asks(occurrence: Occurrence, family: int) -> dict[str, Any]:
+    """For the page of a household that has asked: when it hears, and what its chance is (M4)."""
+    said: dict[str, Any] = {"settles_at": moment_of(occurrence).settles_at}
+    if occurrence.programme.doors != Programme.Doors.DRAW:
+        return said
+    luck = luck_of(occurrence, [family])[family]
+    return said | {"chances": words.chances(luck.newcomer, luck.missed)}
 
 
 def waits(booking: Booking, user: User) -> dict[str, Any]:

@@ -36,11 +36,19 @@ def parties_of(bookings: Sequence[Booking], on: date) -> dict[int, rules.Party]:
     return {pk: rules.Party(tuple(ages[pk]), adults[pk], interpreter=pk in helped) for pk in ages}
 
 
-def asks(programme: Programme, family: Family) -> bool:
-    """While places are still to be given out: does this household ask and hear later? All for a draw; newcomers not."""
+def asks(programme: Programme, family: Family, *, been: bool | None = None) -> bool:
+    """While places are still to be given out: does this household ask and hear later? All for a draw; newcomers not.
+
+    Has it `been` to something? Asked for only when nobody knows.
+    """
     if programme.doors != Programme.Doors.NEWCOMERS:
         return programme.doors == Programme.Doors.DRAW
-    return Booking.objects.filter(family=family, attendance=Attendance.CAME).exists()
+    return Booking.objects.filter(family=family, attendance=Attendance.CAME).exists() if been is None else been
+
+
+def has_been(family: str) -> Exists:
+    """Has a household come to anything? By the statement that reads it anyway; `family` is its name for it."""
+    return Exists(Booking.objects.filter(family=OuterRef(family), attendance=Attendance.CAME))
 
 
 def given_up_ahead(booking: Booking) -> list[Booking]:

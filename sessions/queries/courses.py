@@ -7,7 +7,7 @@ from datetime import datetime, time
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -56,6 +56,10 @@ class Way:
         if at >= self.first.closes_at and not self.late:
             return rules.Bound("begun", _("This course has begun, so nobody new can join. Ask us about the next one."))
         return None
+
+    def is_asking(self, at: datetime) -> bool:
+        """Are places still to be given out? So it is until some days before the first date, whichever are left (M4)."""
+        return self.first is not None and self.first.is_asking(at)
 
 
 @dataclass
@@ -119,7 +123,10 @@ class Course:
     @property
     def way(self) -> Way:
         """Whether one may join."""
-        return Way(moment_of(self._on[0]) if self._on else None, len(self.dates), self.programme.late_joining)
+        first = self._on[0] if self._on else None
+        if first:
+            first.begins_it = True
+        return Way(moment_of(first) if first else None, len(self.dates), self.programme.late_joining)
 
     @cached_property
     def rooms(self) -> Rooms:
@@ -156,6 +163,34 @@ def parties_of(enrolments: Iterable[Enrolment], dates: Sequence[Occurrence]) -> 
     return {
         each.pk: {pk: rules.Party(tuple(ages[each.pk, pk]), adults[each.pk, pk]) for pk in days} for each in enrolments
     }
+
+
+def same_course(programme: Programme) -> QuerySet[Programme]:
+    """The same course here and in other places, this one among them."""
+    root = programme.goes_with_id or programme.pk
+    return Programme.objects.filter(Q(pk=root) | Q(goes_with=root), kind=programme.kind)
+
+
+def first_dates(rows: OccurrenceQuerySet) -> list[Occurrence]:
+    """The first of these dates of each course, which says when places are given out."""
+    firsts = list(rows.order_by("programme", "starts_at").distinct("programme"))
+    for each in firsts:
+        each.begins_it = True
+    return firsts
+
+
+def first_of(programme: Programme) -> Occurrence:
+    """The first date of a course; raises Occurrence.DoesNotExist where it has none that is on."""
+    first = programme.occurrences.filter(cancelled_at=None).select_related("programme").earliest("starts_at")
+    first.begins_it = True
+    return first
+
+
+def with_beginning(rows: OccurrenceQuerySet) -> OccurrenceQuerySet:
+    """Each marked as `begins_it` when no other date of its course comes before it."""
+    before = Occurrence.objects.filter(programme=OuterRef("programme"), starts_at__lt=OuterRef("starts_at"))
+    first = ~Exists(before.filter(cancelled_at=None))
+    return rows.annotate(begins_it=first)  # type: ignore[no-redef]  # where nobody asks, its class says no
 
 
 def place_in_queue(enrolment: Enrolment) -> int:

@@ -25,8 +25,8 @@ from sessions.models import (
 from sessions.queries import appointments
 from sessions.rules import times
 
-SET_OTHERWISE = {Programme.Kind.CLINIC, Programme.Kind.COURSE}
-"""What has ways of its own to give places out: a time for each, or all dates at once."""
+GIVEN_WHOLE = {Programme.Kind.CLINIC, Programme.Kind.COURSE}
+"""What has no other single date to choose: a time for each, or all dates at once."""
 
 # -- The room --------------------------------------------------------------------------------------
 HEAD = (
@@ -230,13 +230,17 @@ def limits_of(occurrence: Occurrence, *, bands: Iterable[Band | rules.BandLimit]
 
 
 def moment_of(occurrence: Occurrence) -> rules.Moment:
-    """When a session can be booked; a clinic until its last time has begun."""
+    """When a session can be booked; a clinic until its last time has begun.
+
+    Of a course places are given out before its first date, so only that one says when (see `begins_it`).
+    """
     group = occurrence.programme
     begins = occurrence.ends_at if occurrence.is_clinic else occurrence.starts_at
     starts, before = clock.local(occurrence.starts_at).time(), timedelta(hours=group.closes_hours_before)
     closes_at = occurrence.starts_at - before if before else begins
     settles = rules.settles_at(occurrence.day, group.settles_days_before, closes_at)
-    at_once = group.kind in SET_OTHERWISE or group.doors == Programme.Doors.FIRST_COME
+    at_once = occurrence.is_clinic or group.doors == Programme.Doors.FIRST_COME
+    at_once = at_once or (occurrence.is_of_a_course and not occurrence.begins_it)
     return rules.Moment(
         starts_at=begins,
         ends_at=occurrence.ends_at,

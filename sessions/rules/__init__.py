@@ -71,6 +71,18 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Space:
+    """One date: what it can take, and who holds a place there."""
+
+    limits: Limits
+    room: Room
+
+    def plus(self, party: Party) -> "Space":
+        """The same once they are in it too."""
+        return replace(self, room=self.room.plus(party))
+
+
+@dataclass(frozen=True)
 class Stay:
     """Another group in the hall: from when to when, and how many people, helpers included."""
 
@@ -143,6 +155,14 @@ def space_bounds(limits: Limits, room: Room, party: Party) -> list[Bound]:
         if asked and taken + asked > band.limit:
             bounds.append(_band(band, max(0, band.limit - taken), short=taken + asked - band.limit))
     return bounds
+
+
+def first_bound(dates: Iterable[Space], parties: Iterable[Party]) -> Bound | None:
+    """The limit that keeps a household from these dates, taken as one: the hardest of the first that has no room."""
+    for date_, party in zip(dates, parties, strict=True):
+        if bounds := space_bounds(date_.limits, date_.room, party):
+            return bounds[0]
+    return None
 
 
 def binding(bounds: Iterable[Bound], *, override_why: str) -> list[Bound]:
@@ -257,6 +277,8 @@ def opens_at(on: date, starts: time, days_before: int, weekday: int | None, wall
 
 
 MIDDAY = time(12)
+A_TURN = timedelta(microseconds=1)
+"""Places are given out at one moment; by so little each is before the next."""
 
 
 def settles_at(on: date, days_before: int, closes_at: datetime) -> datetime:

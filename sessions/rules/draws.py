@@ -21,14 +21,20 @@ class Ticket:
     """One household that asked."""
 
     code: str
-    party: rules.Party
+    parties: tuple[rules.Party, ...]
+    """Who comes: one party for each date that is drawn in one go, as children are older on the next."""
     newcomer: bool = False
     missed: int = 0
 
     @property
     def weight(self) -> int:
-        """One for everybody, one more for newcomers, one more for each time they missed out."""
-        return 1 + self.newcomer + min(self.missed, MOST_MISSED)
+        """How many chances they have."""
+        return weight(self.newcomer, self.missed)
+
+
+def weight(newcomer: bool, missed: int) -> int:  # noqa: FBT001  the two things that count
+    """One for everybody, one more for newcomers, one more for each time they missed out."""
+    return 1 + newcomer + min(missed, MOST_MISSED)
 
 
 def number(seed: str, code: str) -> float:
@@ -42,12 +48,15 @@ def in_order(seed: str, tickets: Iterable[Ticket]) -> list[Ticket]:
     return sorted(tickets, key=lambda ticket: (-math.log(number(seed, ticket.code)) / ticket.weight, ticket.code))
 
 
-def hand_out(limits: rules.Limits, room: rules.Room, parties: Sequence[rules.Party]) -> list[str]:
-    """For each in turn: nothing when all of them get in, else the limit that kept them out. The next may still fit."""
+def hand_out(dates: Sequence[rules.Space], asked: Iterable[Sequence[rules.Party]]) -> list[str]:
+    """For each in turn: nothing when all of them get in on all dates, else the limit that kept them out.
+
+    The next may still fit.
+    """
     kept_from = []
-    for party in parties:
-        bounds = rules.space_bounds(limits, room, party)
-        if not bounds:
-            room = room.plus(party)
-        kept_from.append(bounds[0].code if bounds else "")
+    for parties in asked:
+        bound = rules.first_bound(dates, parties)
+        if bound is None:
+            dates = [each.plus(party) for each, party in zip(dates, parties, strict=True)]
+        kept_from.append(bound.code if bound else "")
     return kept_from

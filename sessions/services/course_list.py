@@ -10,6 +10,7 @@ from sessions import rules
 from sessions.models import Booking, BookingState, Enrolment, Occurrence, Programme
 from sessions.queries import courses
 from sessions.queries.room import rooms_of
+from sessions.services.skips import note_passed_over
 
 
 def offer_next(course: courses.Course) -> list[Enrolment]:
@@ -25,6 +26,7 @@ def offer_next(course: courses.Course) -> list[Enrolment]:
         return []
     fitting, passed = _sort(course, queue)
     Enrolment.objects.bulk_update(passed, ["passed_over"])
+    note_passed_over(passed)
     _offer(fitting, course.dates, *window)
     return fitting
 

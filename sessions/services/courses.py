@@ -18,6 +18,7 @@ from groupsite.outbox.services import post, post_several
 from sessions import rules
 from sessions.models import (
     HOLDING,
+    LISTED,
     LIVE,
     Booking,
     BookingState,
@@ -28,6 +29,7 @@ from sessions.models import (
     Programme,
 )
 from sessions.queries import courses
+from sessions.queries.bookings import asks
 from sessions.queries.room import rooms_and_clashes
 from sessions.services import course_list, locks, places, waiting_list, ways_in
 
@@ -41,13 +43,13 @@ def enrol(programme: Programme, ask: places.Ask, *, by: User) -> Enrolment:
     """
     try:
         with transaction.atomic():
-            places.hold_theirs(ask, by=by)
-            return _enrol(locks.lock_course(programme), ask, by=by)
+            been = places.hold_theirs(ask, by=by)
+            return _enrol(locks.lock_course(programme), ask, been, by=by)
     except IntegrityError:  # the same form came twice, or the household has a place: both are in the tables now
         return _enrolled_before(programme, ask)
 
 
-def _enrol(course: courses.Course, ask: places.Ask, *, by: User) -> Enrolment:
+def _enrol(course: courses.Course, ask: places.Ask, been: bool, *, by: User) -> Enrolment:  # noqa: FBT001  as held
     _check_way(course, ask)
     rooms, clashes = rooms_and_clashes(course.dates, children=ask.children, adults=ask.adults)
     if clashes:
@@ -56,6 +58,8 @@ def _enrol(course: courses.Course, ask: places.Ask, *, by: User) -> Enrolment:
     alone, first = course.programme.for_parents, course.dates[0]
     parties = {each.pk: ask.party(each.day, with_children=not alone) for each in course.dates}
     places.check_party(first, ask, every.limits[first.pk], parties[first.pk], lets=ask.override_why)
+    if _is_asking(course, ask) and asks(course.programme, ask.family, been=been):
+        return _write(course, ask, BookingState.ASKED, by=by)
     return _write(course, ask, _verdict(every.bound(parties, override_why=ask.override_why), ask), by=by)
 
 
@@ -88,6 +92,11 @@ def _clash(course: courses.Course, ask: places.Ask, head: Sequence[Any]) -> Enro
     )
 
 
+def _is_asking(course: courses.Course, ask: places.Ask) -> bool:
+    """Are places still to be given out (M4)? A leader's reason is not put off until then."""
+    return course.way.is_asking(clock.now()) and not ask.override_why
+
+
 def _verdict(bound: tuple[Occurrence, rules.Bound] | None, ask: places.Ask) -> str:
     if bound is None:
         return BookingState.BOOKED
@@ -101,7 +110,7 @@ def _write(course: courses.Course, ask: places.Ask, state: str, *, by: User) -> 
     now = clock.now()
     shared = {"family": ask.family, "state": state, "made_at": now, "made_by": by}
     shared["contact"] = ask.contact or places.first_contact(ask.adults)
-    shared["waiting_since"] = now if state == BookingState.WAITING else None
+    shared["waiting_since"] = now if state in LISTED else None
     enrolment = Enrolment.objects.create(programme=course.programme, submit_key=ask.key, **shared)
     shared["override_why"] = ask.override_why
     made = Booking.objects.bulk_create(Booking(occurrence=each, enrolment=enrolment, **shared) for each in course.dates)
@@ -116,7 +125,7 @@ def _write(course: courses.Course, ask: places.Ask, state: str, *, by: User) -> 
     if state == BookingState.BOOKED:
         tell_booked(enrolment, made)
     elif enrolment.contact:
-        post("course_waiting", to=enrolment.contact, about=enrolment)
+        post(f"course_{state}", to=enrolment.contact, about=enrolment)
     return enrolment
 
 

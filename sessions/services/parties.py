@@ -91,7 +91,7 @@ def _locked(booking: Booking) -> tuple[Occurrence, Booking]:
         raise Refused(_("You are ticked as here already. If that is wrong, ask your leader."), code="here")
     if booking.enrolment_id and booking.state != BookingState.BOOKED:
         raise Refused(
-            _("You wait for all dates of a course. Leave the list and join again with others."), code="course"
+            _("You wait for all dates of a course. To come with others, leave it and ask again."), code="course"
         )
     return occurrence, booking
 

@@ -21,7 +21,7 @@ from groupsite.outbox.services import post_all
 from sessions import rules
 from sessions.models import LISTED, LIVE, Booking, BookingState, Enrolment, Occurrence, PartyMember
 from sessions.queries import appointments
-from sessions.queries.bookings import asks
+from sessions.queries.bookings import asks, has_been
 from sessions.queries.building import with_noted
 from sessions.queries.room import limits_of, moment_of, room_and_clashes
 from sessions.rules import times
@@ -252,18 +252,23 @@ def check_theirs(ask: Ask, *, by: User) -> None:
     _check_count(ask, _homes_of(ask, by=by).count() if ask.children else 1)
 
 
-def hold_theirs(ask: Ask, *, by: User) -> None:
+def hold_theirs(ask: Ask, *, by: User) -> bool:
     """The same, and the household is held: whoever joins it with another meanwhile waits, or was first.
+
+    Has it come to anything before?
 
     Its own columns are asked, and not a subquery, as Postgres looks again only at the row that it waited for.
     """
-    held: Any = _homes_of(ask, by=by).select_for_update(no_key=True, of=("family",)).select_related("family")
+    homes = _homes_of(ask, by=by).select_for_update(no_key=True, of=("family",)).select_related("family")
+    held: Any = homes.annotate(been=has_been("family"))
     if not ask.children:
-        held = Family.objects.select_for_update(no_key=True).filter(pk=ask.family.pk, merged_into=None)
+        held = Family.objects.select_for_update(no_key=True, of=("self",)).annotate(been=has_been("pk"))
+        held = held.filter(pk=ask.family.pk, merged_into=None)
     _check_count(ask, len(held))
     family = held[0].family if ask.children else held[0]
     if family.left_at:
         come_back([family.pk], by=by)
+    return bool(held[0].been)
 
 
 def _homes_of(ask: Ask, *, by: User) -> QuerySet[Home]:

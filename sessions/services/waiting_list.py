@@ -1,15 +1,14 @@
 """The waiting list: whole households, in order; an offer holds places and runs out sooner near the start (M1, M2)."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
-from groupsite.audit.services import record, record_all
+from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_all, post_many
@@ -19,6 +18,7 @@ from sessions.queries.bookings import parties_of
 from sessions.queries.courses import Course
 from sessions.queries.room import limits_of, moment_of, room_of
 from sessions.services import course_list, desks, locks, places
+from sessions.services.skips import note_passed_over
 
 log = logging.getLogger(__name__)
 
@@ -85,16 +85,6 @@ def _offer_times(occurrence: Occurrence, queue: Sequence[Booking]) -> list[Booki
             booking.save(update_fields=["passed_over"])
             note_passed_over([booking])
     return offered
-
-
-def note_passed_over(bookings: Iterable[Booking]) -> None:
-    """That a household was passed over, and by which limit, for those who lead to read."""
-    for limit, theirs in groupby(sorted(bookings, key=_passed_over), key=_passed_over):
-        record_all("booking.passed_over", theirs, by=None, limit=limit)
-
-
-def _passed_over(booking: Booking) -> str:
-    return str(booking.passed_over)
 
 
 def fitting(occurrence: Occurrence, queue: Sequence[Booking]) -> list[Booking]:

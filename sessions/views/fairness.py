@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
 from sessions.forms.opening import OpeningForm
 from sessions.pages import fairness
 from sessions.queries.timetable import groups_led_by
+from sessions.services import doors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +24,17 @@ def opening(request: HttpRequest, code: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("sessions:group", code)
     return render(request, "sessions/doors/opening.html", {"form": form, "programme": programme})
+
+
+@require_POST
+def give_out(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Draw, or let in, where it is time: the clock does it every minute, and a leader need not wait for it."""
+    programme = get_object_or_404(groups_led_by(me(request)), code=code)
+    if doors.settle_due(programme):
+        messages.success(request, _("Places are given out. Everybody who asked gets a letter."))
+    else:
+        messages.info(request, _("It is not time yet, or it is done already. Families were told when it is."))
+    return redirect("sessions:group", code)
 
 
 @require_safe

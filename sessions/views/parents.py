@@ -12,7 +12,7 @@ from groupsite.kit.saying import said_to
 from sessions import calendars
 from sessions.forms import BookingForm, booking_form
 from sessions.forms.finding import FindForm
-from sessions.models import BookingState, Programme
+from sessions.models import LISTED, BookingState, Programme
 from sessions.pages import finding, listing, outside
 from sessions.pages.clinics import page_of_booking
 from sessions.pages.inside import inside, with_inside
@@ -88,7 +88,7 @@ def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 def booking(request: HttpRequest, code: UUID) -> HttpResponse:
     """Where the household stands, and the buttons that change it."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
-    if found.enrolment and found.state in {BookingState.WAITING, BookingState.OFFERED}:
+    if found.enrolment and found.state in {*LISTED, BookingState.OFFERED}:
         return redirect("sessions:enrolment", found.enrolment.code)  # one waits for a course as a whole
     times = {"times": page_of_booking(found)} if found.occurrence.is_clinic else {}
     return render(request, "sessions/booking.html", listing.booking_page(found, me(request)) | times)

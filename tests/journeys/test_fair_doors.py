@@ -9,7 +9,7 @@ from django.urls import reverse
 from groupsite.kit import clock
 from sessions.models import Booking, Draw
 from sessions.tasks import give_places_out
-from tests.cast import OccurrenceFactory, ProgrammeFactory, bring, parent, person
+from tests.cast import OccurrenceFactory, ProgrammeFactory, bring, course, join, parent, person
 
 
 @pytest.fixture
@@ -109,3 +109,49 @@ def test_a_family_reads_when_booking_opens_and_closes(noon, amina, sign_in):
     shown = page(client, "session", session)
     assert "Booking closed on" in shown
     assert "Booking has closed" in client.get(reverse("sessions:timetable")).content.decode()
+
+
+def test_carol_has_a_course_drawn_and_bea_asks_for_it_and_reads_her_chance(noon, bea, carol, sign_in):
+    programme = course(weeks=4, name="Baby massage", heads_limit=4)
+    client = sign_in(carol)
+    address = reverse("sessions:opening", args=[programme.code])
+    form = client.get(address).context["form"]
+    said = {name: form[name].value() for name in form.fields} | {"doors": "draw", "opens_on": "", "opens_from": ""}
+    assert "A draw among all who ask" in client.post(address, said, follow=True).content.decode()
+    client.logout()
+    sign_in(bea)
+    first = programme.occurrences.earliest("day")
+    before = client.get(reverse("sessions:session", args=[first.code]))
+    for words in ("How places are given out", "Then we draw who gets one", "You ask for a place on all 4 dates"):
+        assert words in before.content.decode()
+    sent = {name: before.context["form"][name].value() for name in ("children", "adults", "key")}
+    asked = client.post(reverse("sessions:enrol", args=[first.code]), sent, follow=True).content.decode()
+    for words in ("You have asked for a place", "We draw who gets a place on", "You have 2, because you are new here."):
+        assert words in asked
+    assert "You have asked for a place" in client.get(reverse("portal:home")).content.decode()
+    client.logout()
+    assert "Ask until" in client.get(reverse("sessions:timetable")).content.decode()
+
+
+def test_carol_draws_a_course_when_it_is_time_and_shows_how_it_went(noon, bea, carol, sign_in):
+    programme = course(weeks=4, heads_limit=4, doors="draw")
+    theirs = join(programme, bea)
+    join(programme, parent("Tom", ("Jack", 25)))
+    client = sign_in(carol)
+    give_out = reverse("sessions:give_out", args=[programme.code])
+    assert "2 families for the course from" in page(client, "group", programme)
+    assert "It is not time yet" in client.post(give_out, follow=True).content.decode()
+    noon.shift(timedelta(days=5))
+    client.logout()
+    sign_in(carol)
+    assert "Draw now" in page(client, "group", programme)
+    assert "Places are given out." in client.post(give_out, follow=True).content.decode()
+    draw = Draw.objects.get()
+    assert reverse("sessions:draw", args=[draw.code]) in page(client, "group", programme)
+    told = page(client, "draw", draw)
+    for words in ("The same list came out.", "all 4 dates from", "Got a place", "not enough places for all of them"):
+        assert words in told
+    client.logout()
+    theirs.refresh_from_db()
+    after = page(sign_in(bea), "enrolment", theirs)
+    assert ("You are on the course" if theirs.state == "booked" else "You are number 1 on the waiting list") in after

@@ -59,6 +59,24 @@ def test_a_course_is_shown_by_nine_statements_and_taken_by_fifteen(weeks, famili
     assert Booking.objects.filter(family=amina.carer.family).count() == weeks
 
 
+@pytest.mark.parametrize(("weeks", "families"), SIZES)
+@pytest.mark.parametrize(("doors", "for_parents"), [("draw", True), ("newcomers", False), ("newcomers", True)])
+def test_to_ask_for_a_course_costs_no_more(weeks, families, doors, for_parents, amina, sign_in):
+    limits = {"heads_limit": 100, "venue__fire_limit": 200}
+    programme = course(weeks=weeks, doors=doors, settles_days_before=3, for_parents=for_parents, **limits)
+    taken(programme, families)
+    day = clock.today() - timedelta(days=1)
+    BookingFactory(family=amina.carer.family, attendance="came", occurrence=OccurrenceFactory(day=day))
+    client, code = sign_in(amina), programme.occurrences.order_by("day").first().code
+    asked, page = cost(lambda: client.get(reverse("sessions:session", args=[code])))
+    assert asked == 9
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in ("children", "adults", "key")}
+    asked, _answer = cost(lambda: client.post(reverse("sessions:enrol", args=[code]), sent))
+    assert asked == (15 if for_parents else 14)
+    assert Booking.objects.filter(family=amina.carer.family, state="asked").count() == weeks
+
+
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_plan_of_a_day_is_shown_by_nine_statements(count, carol, sign_in):
     plan = PlanFactory(occurrence=OccurrenceFactory())

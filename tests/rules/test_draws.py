@@ -12,6 +12,7 @@ from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
 from sessions import rules
 from sessions.models import Attendance, Booking, BookingState, Draw
+from sessions.queries import luck
 from sessions.queries.bookings import position
 from sessions.queries.room import room_of
 from sessions.rules import draws
@@ -27,13 +28,13 @@ TEN_PLACES_FOR_PAIRS = 10
 SEEDS = [f"seed {n}" for n in range(1000)]
 
 
-def ticket(n, **luck):
-    return draws.Ticket(f"ticket {n}", PAIR, **luck)
+def ticket(n, **better):
+    return draws.Ticket(f"ticket {n}", (PAIR,), **better)
 
 
 def got_in(seed, tickets):
     drawn = draws.in_order(seed, tickets)
-    kept = draws.hand_out(LIMITS, rules.Room(), [each.party for each in drawn])
+    kept = draws.hand_out([rules.Space(LIMITS, rules.Room())], [each.parties for each in drawn])
     return [each for each, why in zip(drawn, kept, strict=True) if not why]
 
 
@@ -51,7 +52,7 @@ def test_who_gives_up_before_the_draw_changes_nobody_elses_order():
 
 
 @pytest.mark.parametrize(
-    ("luck", "weight"),
+    ("better", "weight"),
     [
         pytest.param({}, 1, id="comes every week"),
         pytest.param({"newcomer": True}, 2, id="new"),
@@ -59,12 +60,12 @@ def test_who_gives_up_before_the_draw_changes_nobody_elses_order():
         pytest.param({"missed": 9}, 4, id="missed out nine times, which counts as three"),
     ],
 )
-def test_chances(luck, weight):
-    assert ticket(1, **luck).weight == weight
+def test_chances(better, weight):
+    assert ticket(1, **better).weight == weight
 
 
 @pytest.mark.parametrize(
-    ("luck", "least", "most"),
+    ("better", "least", "most"),
     [
         pytest.param({}, 0.47, 0.53, id="nobody is better off"),
         pytest.param({"newcomer": True}, 0.61, 0.68, id="ten newcomers among twenty"),
@@ -72,15 +73,23 @@ def test_chances(luck, weight):
         pytest.param({"missed": 3}, 0.70, 0.77, id="ten who missed out three times: better, not certain"),
     ],
 )
-def test_over_a_thousand_seeds_the_share_of_places_is_as_promised(luck, least, most):
-    tickets = [ticket(n, **(luck if n < 10 else {})) for n in range(20)]
+def test_over_a_thousand_seeds_the_share_of_places_is_as_promised(better, least, most):
+    tickets = [ticket(n, **(better if n < 10 else {})) for n in range(20)]
     theirs = sum(int(each.code.split()[1]) < 10 for seed in SEEDS for each in got_in(seed, tickets))
     assert least < theirs / (TEN_PLACES_FOR_PAIRS * len(SEEDS)) < most
 
 
 def test_a_household_too_big_for_what_is_left_is_passed_over_and_the_next_may_fit():
     four, pair = rules.Party((20, 40, 50), 1), PAIR
-    assert draws.hand_out(rules.Limits(heads=5, fire=60), rules.Room(heads=2), [four, pair]) == ["heads", ""]
+    space = rules.Space(rules.Limits(heads=5, fire=60), rules.Room(heads=2))
+    assert draws.hand_out([space], [(four,), (pair,)]) == ["heads", ""]
+
+
+def test_a_household_is_on_every_date_or_on_none_and_the_next_may_fit():
+    """On the second date three have a place already. Four fit on the first, and not there; a pair fits on both."""
+    limits, four, pair = rules.Limits(heads=6, fire=60), rules.Party((20, 40, 50), 1), PAIR
+    dates = [rules.Space(limits, rules.Room()), rules.Space(limits, rules.Room(heads=3))]
+    assert draws.hand_out(dates, [(four, four), (pair, pair), (pair, pair)]) == ["heads", "", "heads"]
 
 
 # -- The draw itself -------------------------------------------------------------------------------
@@ -180,7 +189,7 @@ def test_who_asked_before_and_did_not_get_in_has_a_better_chance_until_it_gets_i
             if state:
                 BookingFactory(occurrence=week, family=family, state=state, waiting_since=clock.now())
     families = [unlucky.pk, lucky.pk, once.pk]
-    assert doors.times_missed(drawn_session, families) == {unlucky.pk: 3, lucky.pk: 1, once.pk: 1}
+    assert luck.times_missed(drawn_session, families) == {unlucky.pk: 3, lucky.pk: 1, once.pk: 1}
 
 
 def test_a_draw_passes_no_limit_even_when_somebody_has_a_place_already(drawn_session, noon, carol):

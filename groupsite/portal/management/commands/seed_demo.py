@@ -14,6 +14,7 @@ from groupsite.portal.seed import (
     courses,
     data,
     directory,
+    drawn_course,
     fairness,
     helping,
     households,
@@ -34,7 +35,7 @@ from groupsite.portal.seed import (
 
 AT_FIRST = (
     calendar, rota, helping, newcomers, households, told, choices, outward, clinics,
-    fairness, inside, courses, morning,
+    fairness, inside, courses, drawn_course, morning,
 )  # fmt: skip
 EACH_TIME = (data, directory, neighbours, slips, outreach, champions, shelves, parents_tell)
 """What looks first whether it has been told already."""
