@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import barriers, guides, hub, internal, kept, partners, people
+from .views import barriers, guides, hub, internal, kept, library, library_desk, partners, people
 
 shelves = [
     path("kept/", kept.kept, name="kept"),
@@ -14,6 +14,15 @@ shelves = [
     path("kept/ours/<uuid:code>/open/", internal.open_to_families, name="open_to_families"),
     path("directory/<uuid:code>/ours/", internal.keep_for_us, name="keep_for_us"),
     path("kept/guides/<uuid:code>/", guides.guide, name="guide"),
+    path("library/", library.library, name="library"),
+    path("library/<uuid:code>/", library.resource, name="resource"),
+    path("library/<uuid:code>/files/<int:number>/", library.file, name="resource_file"),
+    path("library/<uuid:code>/comment/", library.comment, name="comment"),
+    path("kept/library/", library_desk.shelf, name="library_desk"),
+    path("kept/library/new/<slug:kind>/", library_desk.new, name="new_resource"),
+    path("kept/library/<uuid:code>/", library_desk.edit, name="edit_resource"),
+    path("kept/library/<uuid:code>/off/", library_desk.take_off, name="resource_off"),
+    path("kept/library/comments/<uuid:code>/", library_desk.decide, name="decide_comment"),
     path("kept/barriers/", barriers.barriers, name="barriers"),
     path("directory/<uuid:code>/barrier/", barriers.barrier, name="barrier"),
     path("kept/partners/", partners.partners, name="partners"),

@@ -72,11 +72,14 @@ from signposting.familyhub.normalise import FIELDS, record
 from signposting.models import (
     Advice,
     Barrier,
+    Comment,
     Correction,
     Deed,
     Doubt,
+    Edition,
     FieldCheck,
     Guide,
+    Handed,
     HubPerson,
     Kept,
     LinkCheck,
@@ -86,6 +89,7 @@ from signposting.models import (
     Proposal,
     ProviderAsk,
     Report,
+    Resource,
     Service,
     SharedEntry,
     SharedList,
@@ -940,6 +944,50 @@ class PartnerFactory(factory.django.DjangoModelFactory):
     kind = "charity"
     agreement = "They lend us the hall."
     review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=60))
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    """A leaflet in the library, with one edition and no file."""
+
+    class Meta:
+        model = Resource
+        skip_postgeneration_save = True
+
+    kind = "leaflet"
+    title = factory.Sequence(lambda n: f"Leaflet {n}")
+    about = "sleep"
+    words = "Put your baby on their back."
+    source = "NHS"
+    review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=60))
+
+    @factory.post_generation
+    def edition(self, create, extracted, **kwargs):
+        EditionFactory(resource=self, words=self.words)
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Edition
+
+    resource = factory.SubFactory(ResourceFactory)
+    number = factory.LazyAttribute(lambda made: made.resource.editions.count() + 1)
+    words = "Put your baby on their back."
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    resource = factory.SubFactory(ResourceFactory)
+    words = "It helped us."
+
+
+class HandedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Handed
+
+    resource = factory.SubFactory(ResourceFactory)
+    family = factory.SubFactory(FamilyFactory)
 
 
 class NamedPersonFactory(factory.django.DjangoModelFactory):

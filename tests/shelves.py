@@ -4,10 +4,15 @@ from groupsite.kit import clock
 from tests.cast import (
     AdviceFactory,
     BarrierFactory,
+    CommentFactory,
+    EditionFactory,
     GuideFactory,
+    HandedFactory,
     HubPersonFactory,
     NamedPersonFactory,
+    OccurrenceFactory,
     PartnerFactory,
+    ResourceFactory,
     ServiceFactory,
     TalkFactory,
     internal_entry,
@@ -41,14 +46,36 @@ SHELVES |= dict.fromkeys(
     ["signposting:hub_person", "signposting:hub_person_left"],
     lambda cast: {"code": cast.once("at the hub", HubPersonFactory).code},
 )
+IN_THE_LIBRARY = ("resource", "comment", "edit_resource", "resource_off")
+
+
+def _resource(cast):
+    return {"code": cast.once("resource", ResourceFactory).code}
+
+
+SHELVES |= {
+    **dict.fromkeys([f"signposting:{name}" for name in IN_THE_LIBRARY], _resource),
+    "signposting:resource_file": lambda cast: {"number": 1} | _resource(cast),
+    "signposting:new_resource": lambda cast: {"kind": "video"},
+    "signposting:decide_comment": lambda cast: {"code": cast.once("comment", CommentFactory).code},
+}
+SHELVES |= {
+    "portal:give_resource": lambda cast: {"code": cast.amina.carer.family.code},
+    "portal:hand_out": lambda cast: {"code": cast.once("session", OccurrenceFactory).code},
+}
 SHELVES["portal:advise"] = lambda cast: {"code": cast.amina.carer.family.code}
-SHELVES_SHARED: set[str] = {"signposting:barrier"}
+SHELVES_SHARED: set[str] = {"signposting:barrier", "signposting:comment"}
 
 
 def more_on_the_shelves(cast, n):
     """One more of each, overdue."""
     internal_entry(due_on=clock.today(), owner=cast.carol)
     GuideFactory(review_on=clock.today(), keeper=cast.carol)
+    resource = cast.once("resource", ResourceFactory)
+    CommentFactory(resource=resource, state="shown" if n % 2 else "waiting", by=cast.amina)
+    EditionFactory(resource=resource)
+    ResourceFactory(review_on=clock.today(), keeper=cast.carol, added_by=cast.carol)
+    HandedFactory(resource=ResourceFactory(), family=cast.amina.carer.family)
     PartnerFactory(review_on=clock.today(), keeper=cast.carol)
     BarrierFactory(service=cast.once("service", ServiceFactory), words="Too dear")
     AdviceFactory(family=cast.amina.carer.family, service=ServiceFactory(), by=cast.carol)

@@ -18,6 +18,7 @@ from sessions.pages import learning
 from sessions.pages.standing import heads_shown
 from sessions.queries.bookings import bookings_of
 from signposting.models import NamedPerson, Slip
+from signposting.queries.library import handed_to, shelf
 from signposting.queries.people import shown_people
 from signposting.rules.presence import says
 from signposting.rules.slips import ASK_AFTER
@@ -147,7 +148,7 @@ def _ways(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[Way
     """What the header has is not said again."""
     known = list(shown_people())
     ways = [
-        Slip.objects.for_user(user).exists()
+        (Slip.objects.for_user(user).exists() or handed_to(user).exists())
         and Way(_("Picked for you"), _("Places that may help, and how it went."), "heart", MY_SLIPS),
         family is not None
         and (pairs or family.wants_friendly_face)
@@ -156,6 +157,8 @@ def _ways(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[Way
         family is not None
         and learning.is_on()
         and Way(_("Learning for you"), _("Courses for parents."), "star", "sessions:learning"),
+        shelf().exists()
+        and Way(_("Library"), _("Leaflets, ideas and videos, checked by us."), "news", "signposting:library"),
         Way(_("Free early education"), _("Free hours before school: which, and from when."), "baby", EARLY_EDUCATION),
     ]
     return [way for way in ways if isinstance(way, Way)]

@@ -9,6 +9,7 @@ from groupsite.portal.data import views as mine
 from groupsite.portal.families import addresses
 from groupsite.portal.feeds import views as calendar
 from groupsite.portal.guides import advice, births
+from groupsite.portal.library import urls as library
 from groupsite.portal.newcomers import urls as newcomers
 from groupsite.portal.slips import urls as slips
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("buddies/pair/<uuid:code>/end/", board.pass_on, {"act": "end"}, name="buddy_end"),
     path("buddies/pair/<uuid:code>/instead/", board.instead, name="buddy_instead"),
     *slips.addresses,
+    *library.addresses,
     path("families/", include(addresses.addresses)),
     path("evacuation/<uuid:code>/", evacuation.evacuation, name="evacuation"),
     path("attendance/", attendance.attendance, name="attendance"),

@@ -9,6 +9,7 @@ from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
 from .guides import Guide
 from .hub import HubPerson, Talk
+from .library import Comment, Edition, Handed, Resource
 from .lists import Gap, Kept, SharedEntry, SharedList
 from .open_feed import Label, Spot
 from .partners import Partner
@@ -22,13 +23,16 @@ __all__ = [
     "Advice",
     "Assignment",
     "Barrier",
+    "Comment",
     "Correction",
     "Deed",
     "Doubt",
+    "Edition",
     "FieldCheck",
     "Flag",
     "Gap",
     "Guide",
+    "Handed",
     "HelplineCheck",
     "HubPerson",
     "Kept",
@@ -41,6 +45,7 @@ __all__ = [
     "Proposal",
     "ProviderAsk",
     "Report",
+    "Resource",
     "Service",
     "SharedEntry",
     "SharedList",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from signposting.models import Guide, NamedPerson, Partner, Service
+from signposting.models import Guide, NamedPerson, Partner, Resource, Service
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ KINDS = {
     for kind in (
         Kind("person", _("Named person"), NamedPerson, "signposting:person"),
         Kind("guide", _("Guide"), Guide, "signposting:guide", title="title"),
+        Kind("resource", _("Library"), Resource, "signposting:edit_resource", title="title", only=Q(off_at=None)),
         Kind("partner", _("Partner"), Partner, "signposting:partner"),
         Kind(
             "internal", _("For us only"), Service, "signposting:internal_entry", day="due_on", keeper="owner",

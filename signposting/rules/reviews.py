@@ -6,7 +6,7 @@ from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 
 KEEPERS = (Role.LEADER, Role.COORDINATOR, Role.REVIEWER)
-MONTHS = {"person": 3, "internal": 6, "guide": 6, "partner": 12}
+MONTHS = {"person": 3, "internal": 6, "guide": 6, "resource": 12, "partner": 12}
 """A person moves on sooner than a document grows old."""
 
 

@@ -13,6 +13,7 @@ from groupsite.kit import clock
 from groupsite.kit.saying import said_to
 from signposting.models import SlipAnswer
 from signposting.queries import slips as queries
+from signposting.queries.library import handed_to
 from signposting.services import slips as services
 
 
@@ -56,7 +57,8 @@ def quiet(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that was picked for my family."""
-    return render(request, "signposting/slips/mine.html", {"slips": queries.slips_of(me(request))[:20]})
+    context = {"slips": queries.slips_of(me(request))[:20], "handed": handed_to(me(request))[:20]}
+    return render(request, "signposting/slips/mine.html", context)
 
 
 def _do(request: HttpRequest, deed: Callable[[], None], said: str) -> None:

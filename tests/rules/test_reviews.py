@@ -9,9 +9,15 @@ from signposting.models.reviewed import Reviewed
 from signposting.queries.reviews import KINDS, count_due, due
 from signposting.rules.reviews import MONTHS, next_review
 from signposting.services.reviews import confirm
-from tests.cast import GuideFactory, NamedPersonFactory, PartnerFactory, ServiceFactory, internal_entry
+from tests.cast import GuideFactory, NamedPersonFactory, PartnerFactory, ResourceFactory, ServiceFactory, internal_entry
 
-FACTORIES = {"person": NamedPersonFactory, "internal": internal_entry, "guide": GuideFactory, "partner": PartnerFactory}
+FACTORIES = {
+    "resource": ResourceFactory,
+    "person": NamedPersonFactory,
+    "internal": internal_entry,
+    "guide": GuideFactory,
+    "partner": PartnerFactory,
+}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from sessions.services import register as door
 AWAY = (("Nadia Rahimi", "Sami", 15), ("Owen & Lisa Pugh", "Gethin", 24), ("Comfort Asante", "Joy", 11))
 """Came once or twice in the first weeks, and not since: adults, a child, its age in months."""
 GROWN = ("Philippa Marsh", "Otto", 60)
-FRESH = ("Rosa Delgado", "Iker", 17)
+FRESH = ("Lucia Delgado", "Iker", 17)
 """Came for the first time in the last days, whatever else the dice said."""
 OFTEN_ENOUGH = 2
 

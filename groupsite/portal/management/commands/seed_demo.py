@@ -19,6 +19,7 @@ from groupsite.portal.seed import (
     helping,
     households,
     inside,
+    library,
     morning,
     neighbours,
     newcomers,
@@ -37,7 +38,7 @@ AT_FIRST = (
     calendar, rota, helping, newcomers, households, told, choices, outward, clinics,
     fairness, inside, courses, drawn_course, morning,
 )  # fmt: skip
-EACH_TIME = (data, directory, neighbours, slips, outreach, champions, shelves, parents_tell)
+EACH_TIME = (data, directory, neighbours, slips, outreach, champions, shelves, parents_tell, library)
 """What looks first whether it has been told already."""
 
 
