@@ -97,7 +97,9 @@ class ReferenceForm(PageForm):
 class ClearanceForm(PageForm):
     """A training, and its last day."""
 
-    kind = forms.ChoiceField(label=_("What have they done?"), choices=[c for c in Check.choices if c[0] != Check.DBS])
+    kind = forms.ChoiceField(
+        label=_("What have they done?"), choices=[c for c in Check.in_lists() if c[0] != Check.DBS]
+    )
     since = DateBoxes(label=_("On which day?"))
     until = DateBoxes(label=_("Until when does it count?"), required=False)
 

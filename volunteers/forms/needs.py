@@ -45,7 +45,7 @@ class NeedForm(PageForm):
 
     asks_for = forms.MultipleChoiceField(
         label=_("What must they have?"),
-        choices=Check.choices,
+        choices=Check.in_lists(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only people who have it on the day of the shift can take it."),

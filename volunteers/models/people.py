@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.roles import Role
@@ -25,6 +27,11 @@ class Check(models.TextChoices):
     SAFEGUARDING = "safeguarding", _("safeguarding training")
     FIRST_AID = "first_aid", _("paediatric first aid")
     FOOD = "food", _("food hygiene")
+
+    @classmethod
+    def in_lists(cls) -> list[tuple[str, str | Promise]]:
+        """For a form: labels are words for the middle of a sentence, and a list begins each with a capital."""
+        return [(value, capfirst(label)) for value, label in cls.choices]
 
 
 FOLLOWING = (Role.VOLUNTEER, Role.CHAMPION, Role.LEADER)
