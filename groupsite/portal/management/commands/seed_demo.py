@@ -36,9 +36,9 @@ from groupsite.portal.seed import (
 
 AT_FIRST = (
     calendar, rota, helping, newcomers, households, told, choices, outward, clinics,
-    fairness, inside, courses, drawn_course, morning,
+    fairness, inside, courses, drawn_course,
 )  # fmt: skip
-EACH_TIME = (data, directory, neighbours, slips, outreach, champions, shelves, parents_tell, library)
+EACH_TIME = (morning, data, directory, neighbours, slips, outreach, champions, shelves, parents_tell, library)
 """What looks first whether it has been told already."""
 
 
