@@ -16,10 +16,12 @@ from signposting import needs, outside, search_words, words
 from signposting.familyhub.problems import WORDS
 from signposting.models import FieldCheck, Service, Step
 from signposting.queries.directory import Reason, Wish, distance
+from signposting.queries.learning import courses_nearby
 from signposting.rules.freshness import OFTEN
 from signposting.rules.harm import Fact
 
 register = template.Library()
+register.simple_tag(courses_nearby)
 
 
 @register.filter

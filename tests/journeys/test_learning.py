@@ -13,7 +13,7 @@ from sessions.models import Attendance, Interest, Programme
 from sessions.pages.take_ups import feelings_of
 from sessions.services.feelings import answer
 from sessions.services.learning import ask_what_became
-from tests.cast import EnrolmentFactory, VenueFactory, course, join, person
+from tests.cast import EnrolmentFactory, ServiceFactory, VenueFactory, course, join, person
 from tests.journeys.test_kinds import boxes
 from tests.journeys.test_timetable import filled
 
@@ -116,3 +116,20 @@ def test_before_and_after_are_totals_and_only_of_enough_families(amina, sign_in)
     assert feelings_of(programme) is None
     EnrolmentFactory(programme=programme, before=3, after=3)
     assert feelings_of(programme) == {"n": 3, "better": 2, "was": 2.0, "became": 4.0}
+
+
+def test_courses_of_others_stand_beside_ours_with_who_runs_them_and_when_that_was_checked(amina, sign_in, db):
+    client = sign_in(amina)
+    course(name="First aid", for_parents=True)
+    assert "We know of none just now." in client.get(LEARNING).content.decode()
+    ServiceFactory(name="Growing Together: a Parenting Course", organisation="Easton Hub", verified_at=clock.now())
+    ServiceFactory(name="Swimming course", minimum_age=8)
+    ServiceFactory(name="Crown Golf", description="Play on a beautiful course.")
+    ServiceFactory(name="Evening workshop", state="waiting")
+    ServiceFactory(name="Tumble Parent and Toddler")
+    page = " ".join(client.get(LEARNING).content.decode().split())
+    assert page.index("First aid") < page.index("Run by others nearby") < page.index("Growing Together")
+    assert "Run by <bdi>Easton Hub</bdi>" in page
+    assert "Checked by us on" in page
+    for other in ("Swimming", "Golf", "workshop", "Tumble"):
+        assert other not in page

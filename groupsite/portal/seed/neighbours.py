@@ -18,6 +18,8 @@ Baby Weigh-In and Health Visitor | Sirona care & health | Health visitor; Baby c
 Bounce and Rhyme | Junction 3 Library | Rhyme time; Songs for babies | 0-3 | TH 10:30-11:00; SA 10:30-11:00 | Junction 3 Library, Baptist Street, BS5 0FJ | free | step-free; baby changing | 0117 496 0155 | Half an hour of songs on laps. Siblings are welcome.
 Breastfeeding Welcome Café | Bristol Breastfeeding Friends | Breastfeeding support | 0-2 | FR 10:00-12:00 | St Mark’s Road Café, St Mark’s Road, BS5 6JH | free | step-free; baby changing | 0117 496 0192 | Tea, a sofa, and somebody who knows about latching. Bottles are welcome, too.
 Dads and Little Ones | Easton Family Hub | Dads; Stay and play | 0-5 | SA 10:00-11:30 | Easton Family Hub, Chelsea Road, BS5 6AR | free | step-free; parking | 0117 496 0186 | Dads, granddads and male carers with under-fives. Bacon rolls at eleven.
+English for Parents | Easton Community Trust | English classes; Adult learning | 16- | TU 10:00-12:00 | The Old Chapel, Stapleton Road, BS5 0PW | free | step-free | 0117 496 0190 | Speak, read and write, at your own pace. There is a crèche next door.
+Growing Together: a Parenting Course | Easton Family Hub | Parenting courses | 0-5 | TH 10:00-12:00 | Easton Family Hub, Chelsea Road, BS5 6AR | free | step-free; baby changing | 0117 496 0186 | Six mornings about sleep, tempers and looking after yourself. With a crèche.
 Speech and Talking Drop-in | Sirona care & health | Speech and language; SEND | 1-5 | MO 13:30-15:00 | Easton Family Hub, Chelsea Road, BS5 6AR | free | wheelchair access | 0117 496 0193 | Worried about talking? A therapist plays with your child and tells you what may help. No referral.
 Stay and Play at the Family Hub | Easton Family Hub | Stay and play; Parent and toddler groups | 0-5 | MO 10:00-11:30; WE 13:15-14:45 | Easton Family Hub, Chelsea Road, BS5 6AR | free | wheelchair access; baby changing | 0117 496 0186 | Toys, messy play and a family worker. Just turn up.
 Sure Footed: Twins and More | Bristol Twins Club | Multiple births; Parent and baby | 0-3 | TU 13:00-14:30 | Eastville Park Pavilion, Fishponds Road, BS5 6PX | £2 a family | step-free; parking | 0117 496 0194 | For twins, triplets, and whoever pushes the double buggy.
@@ -47,7 +49,7 @@ def _raw(line: str) -> dict[str, Any]:
     venue, street, code = row["place"].split(", ")
     return {
         "name": row["name"], "status": "active", "description": row["description"],
-        "organization": {"name": row["organization"]}, "minimum_age": low, "maximum_age": high,
+        "organization": {"name": row["organization"]}, "minimum_age": low, "maximum_age": high or None,
         "schedules": [_times(part) for part in row["times"].split("; ")],
         "locations": [{"name": venue, "address_1": street, "city": "Bristol", "postal_code": code}],
         "cost_options": [{"option": row["price"]}], "phones": [{"number": row["phone"]}],
