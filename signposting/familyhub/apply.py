@@ -1,23 +1,33 @@
-"""Writing down what a run found: one transaction a record, so that a crash loses nothing and repeats nothing."""
+"""Writing down what a run found, some records at a time: one transaction for those that are new, one for each that has
+changed, so that a crash loses nothing and repeats nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
 from signposting.models import Pair, Proposal, Service, SourceRecord, SyncRun
 from signposting.rules import MISSING_FOR
 
+from . import match
 from . import plan as plans
 from .keys import key
 from .merge import Row, together
 from .normalise import Reading, record
-from .plan import Known, Plan, questions
+from .plan import Known, Plan, Sight, questions
 from .problems import Problem
 from .reader import Feed
 from .schedules import end
+
+AT_A_TIME = 100
+"""So many records are in memory together, however many the feed has."""
+COMPARED = (
+    "source", "hub_id", "listed", "raw", "theirs", "problems", "hub_assured_date", "hub_last_modified", "missing_since",
+    "replaced_by", "service__state",
+)  # fmt: skip
 
 
 @dataclass
@@ -44,22 +54,23 @@ class Read:
     reading: Reading
     detailed: bool
 
+    @property
+    def named(self) -> bool:
+        """A row without a name is left out, and is still not missing."""
+        return bool(self.reading.facts["name"])
+
 
 def apply(run: SyncRun, feed: Feed, *, at: datetime) -> Report:
     """Everything the run found, written; the run itself is closed by whoever opened it."""
-    report = Report(run, feed.outcome, seen=set(feed.listed))
-    records = {row.hub_id: row for row in run.source.records.select_related("service")}
-    read, report.problems = _readings(feed, records, at)
-    known = _known(records)
-    readings = {name: found.reading for name, found in read.items()}
-    plan = plans.compare(known, readings, seen=report.seen, complete=feed.outcome == "complete")
-    still = _unmoved(read, records)
-    _note_unmoved(run, read, still, at)
-    for name in read.keys() - still:
-        asked = _write(run, name, read[name], records.get(name), at)
-        if asked:
-            report.changed[name] = asked
-    _absences(run, plan, seen=report.seen, complete=feed.outcome == "complete", at=at)
+    report = Report(run, feed.outcome, seen=set(feed.listed), problems=set(feed.problems))
+    complete = feed.outcome == "complete"
+    sights: dict[str, Sight] = {}
+    for names in _some(feed.listed):
+        sights |= _apply_some(report, feed, names, at)
+    for names in _some(set(run.source.records.values_list("hub_id", flat=True)) - sights.keys()):
+        sights |= {name: _sight(row, None) for name, row in _held(run, names).items()}
+    plan = plans.compare(sights, seen=report.seen, complete=complete)
+    _absences(run, plan, seen=report.seen, complete=complete, at=at)
     _suggestions(run, plan, at)
     if plan.held:
         report.problems.add(Problem("mass_vanish"))
@@ -69,27 +80,56 @@ def apply(run: SyncRun, feed: Feed, *, at: datetime) -> Report:
     return report
 
 
-def _readings(feed: Feed, records: Mapping[str, SourceRecord], at: datetime) -> tuple[dict[str, Read], set[Problem]]:
-    """Each row in canonical form; a row without a name is left out, and is still not missing."""
-    read, problems = {}, set(feed.problems)
-    for name, row in feed.listed.items():
-        held = records.get(name)
-        raw = together(row, feed.details.get(name), held=held.raw if held else {}, held_row=held.listed if held else {})
-        found = record(raw, at=at)
-        problems |= {Problem(code, name) for code in found.problems}
-        if found.facts["name"]:
-            read[name] = Read(row, raw, found, name in feed.details)
-        else:
-            problems.add(Problem("missing_required", name))
-    return read, problems
+def _some(names: Collection[str]) -> Iterator[list[str]]:
+    rest = iter(names)
+    while taken := list(islice(rest, AT_A_TIME)):
+        yield taken
 
 
-def _known(records: Mapping[str, SourceRecord]) -> dict[str, Known]:
-    refused: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    decided = Proposal.objects.filter(record__in=[row.pk for row in records.values()], state=Proposal.State.REFUSED)
-    for pk, name, theirs in decided.values_list("record_id", "field", "theirs_key"):
-        refused[pk][name].add(theirs)
-    return {name: _as_known(row, refused[row.pk]) for name, row in records.items()}
+def _held(run: SyncRun, names: Sequence[str]) -> dict[str, SourceRecord]:
+    """What we hold of these, as far as it is compared."""
+    rows = run.source.records.filter(hub_id__in=names).select_related("service").only(*COMPARED)
+    return {row.hub_id: row for row in rows}
+
+
+def _apply_some(report: Report, feed: Feed, names: list[str], at: datetime) -> dict[str, Sight]:
+    """Write these down, and remember of each what the whole run needs to know."""
+    run, records = report.run, _held(report.run, names)
+    read = {name: _reading(name, feed, records.get(name), at) for name in names}
+    report.problems |= {Problem(code, name) for name, found in read.items() for code in found.reading.problems}
+    report.problems |= {Problem("missing_required", name) for name in names if not read[name].named}
+    read = {name: found for name, found in read.items() if found.named}
+    sights = {name: _sight(records.get(name), read.get(name)) for name in records.keys() | read.keys()}
+    still = _unmoved(read, records)
+    _note_unmoved(run, read, still, at)
+    _create(run, {name: found for name, found in read.items() if name not in records}, at)
+    for name in read.keys() & records.keys() - still:
+        asked = _write(read[name], records[name], at)
+        if asked:
+            report.changed[name] = asked
+    return sights
+
+
+def _reading(name: str, feed: Feed, held: SourceRecord | None, at: datetime) -> Read:
+    row = feed.listed[name]
+    raw = together(row, feed.details.get(name), held=held.raw if held else {}, held_row=held.listed if held else {})
+    return Read(row, raw, record(raw, at=at), name in feed.details)
+
+
+def _sight(row: SourceRecord | None, found: Read | None) -> Sight:
+    facts = found.reading.facts if found else row.theirs if row else {}
+    return Sight(
+        profile=match.profile(facts),
+        known=row is not None,
+        read=found is not None,
+        missing=row is not None and row.missing_since is not None,
+        dropped=row is not None and _is_dropped(row),
+        moved=row is not None and plans.moved(row.theirs, facts),
+    )
+
+
+def _is_dropped(row: SourceRecord) -> bool:
+    return row.service.state == Service.State.DECLINED or row.replaced_by_id is not None
 
 
 def _unmoved(read: Mapping[str, Read], records: Mapping[str, SourceRecord]) -> set[str]:
@@ -123,43 +163,42 @@ def _same(row: SourceRecord, found: Read) -> bool:
     return before == now
 
 
-def _as_known(row: SourceRecord, refused: Mapping[str, set[str]]) -> Known:
-    return Known(
-        base=row.base,
-        ours=row.service.facts(),
-        theirs=row.theirs,
-        refused={name: frozenset(values) for name, values in refused.items()},
-        missing=row.missing_since is not None,
-        dropped=row.service.state == Service.State.DECLINED or row.replaced_by_id is not None,
-    )
-
-
-def _write(run: SyncRun, name: str, found: Read, held: SourceRecord | None, at: datetime) -> list[str]:
-    """One record; the fields that wait for staff afterwards."""
-    if held is None:
-        _create(run, name, found, at)
-        return []
+def _write(found: Read, held: SourceRecord, at: datetime) -> list[str]:
+    """One record that has moved, or about which something waits; the fields that wait for staff afterwards."""
     with transaction.atomic():
-        service = Service.objects.select_for_update().get(pk=held.service_id)
+        service = Service.objects.select_for_update().defer("search").get(pk=held.service_id)
         row = SourceRecord.objects.select_for_update().get(pk=held.pk)
         row.service = service
         asked = _ask(row, service, found.reading, at)
         _carry_dates(service, found.reading)
         _note_seen(row, found, at)
+        row.save()
     return asked
 
 
 @transaction.atomic
-def _create(run: SyncRun, name: str, found: Read, at: datetime) -> None:
-    reading = found.reading
+def _create(run: SyncRun, found: Mapping[str, Read], at: datetime) -> None:
+    """Those that are new: nobody else knows of them, so nothing is to be locked."""
+    made = {name: _service(run, read.reading) for name, read in found.items()}
+    Service.objects.bulk_create(made.values())
+    rows = [
+        SourceRecord(
+            source=run.source, hub_id=name, service=service, base=found[name].reading.facts, first_seen_at=at
+        )
+        for name, service in made.items()
+    ]  # fmt: skip
+    for row in rows:
+        _note_seen(row, found[row.hub_id], at)
+    SourceRecord.objects.bulk_create(rows)
+
+
+def _service(run: SyncRun, reading: Reading) -> Service:
     service = Service(
         origin=run.source, closures=reading.closures,
         hub_assured_date=reading.assured_date, hub_last_modified=reading.last_modified,
     )  # fmt: skip
     service.tell(reading.facts)
-    service.save()
-    row = SourceRecord(source=run.source, hub_id=name, service=service, base=reading.facts, first_seen_at=at)
-    _note_seen(row, found, at)
+    return service
 
 
 def _note_seen(row: SourceRecord, found: Read, at: datetime) -> None:
@@ -169,19 +208,15 @@ def _note_seen(row: SourceRecord, found: Read, at: datetime) -> None:
     row.problems, row.last_seen_at = sorted(reading.problems), at
     row.missing_since = row.missing_again_at = None
     row.detailed_at = at if found.detailed else row.detailed_at
-    row.save()
 
 
 def _ask(row: SourceRecord, service: Service, reading: Reading, at: datetime) -> list[str]:
-    """Compare again with the rows locked, as somebody may have decided meanwhile; write what is to be asked."""
-    refused: dict[str, set[str]] = defaultdict(set)
-    for name, theirs in row.proposals.filter(state=Proposal.State.REFUSED).values_list("field", "theirs_key"):
-        refused[name].add(theirs)
-    known = _as_known(row, refused)
-    asked, settled = ({}, []) if known.dropped else questions(known, reading.facts)
+    """Compare with the rows locked, as somebody may have decided meanwhile; write what is to be asked."""
+    waiting, refused = _asked_before(row)
+    known = Known(row.base, service.facts(), refused)
+    asked, settled = ({}, []) if _is_dropped(row) else questions(known, reading.facts)
     for name in settled:
         row.base[name] = reading.facts[name]
-    waiting = {proposal.field: proposal for proposal in row.proposals.waiting()}
     for name, proposal in waiting.items():
         if name not in asked or proposal.theirs_key != key(name, asked[name].theirs):
             proposal.state, proposal.decided_at = Proposal.State.SUPERSEDED, at
@@ -190,6 +225,18 @@ def _ask(row: SourceRecord, service: Service, reading: Reading, at: datetime) ->
         if name not in waiting or waiting[name].state != Proposal.State.WAITING:
             _propose(row, service, name, question, at)
     return sorted(asked)
+
+
+def _asked_before(row: SourceRecord) -> tuple[dict[str, Proposal], dict[str, frozenset[str]]]:
+    """What still waits, and which answers of the hub's were refused, field by field."""
+    waiting: dict[str, Proposal] = {}
+    refused: dict[str, set[str]] = defaultdict(set)
+    for proposal in row.proposals.filter(state__in=[Proposal.State.WAITING, Proposal.State.REFUSED]):
+        if proposal.state == Proposal.State.WAITING:
+            waiting[proposal.field] = proposal
+        else:
+            refused[proposal.field].add(proposal.theirs_key)
+    return waiting, {name: frozenset(keys) for name, keys in refused.items()}
 
 
 def _propose(row: SourceRecord, service: Service, name: str, question: plans.Asked, at: datetime) -> None:

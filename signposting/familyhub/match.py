@@ -38,6 +38,7 @@ class Profile:
     days: frozenset[str]
     contacts: frozenset[str]
     places: tuple[dict[str, Any], ...]
+    cells: frozenset[str]
 
 
 def profile(facts: Facts) -> Profile:
@@ -50,18 +51,18 @@ def profile(facts: Facts) -> Profile:
         days=frozenset(" ".join(line.split()[:2]) for line in times),
         contacts=frozenset(f"{field} {value}" for field, value in contacts if value),
         places=tuple(facts["locations"]),
+        cells=_cells(facts),
     )
 
 
-def rekeyed(missing: Mapping[str, Facts], arrived: Mapping[str, Facts]) -> list[Suggestion]:
+def rekeyed(missing: Mapping[str, Profile], arrived: Mapping[str, Profile]) -> list[Suggestion]:
     """Records that went away while the same name, place and times came under another number."""
-    by_place, profiles = _by_place(arrived), {name: profile(facts) for name, facts in arrived.items()}
+    by_place = _by_place(arrived)
     found: list[Suggestion] = []
     taken: set[str] = set()
-    for old, before in missing.items():
-        was = profile(before)
-        near = (new for new in _neighbours(before, by_place) if new not in taken)
-        matches = [new for new in near if _same_service(was, profiles[new])]
+    for old, was in missing.items():
+        near = (new for new in _neighbours(was, by_place) if new not in taken)
+        matches = [new for new in near if _same_service(was, arrived[new])]
         if len(matches) == 1:
             taken.add(matches[0])
             found.append(Suggestion(old, matches[0], ("name", "place", "times")))
@@ -72,15 +73,15 @@ def _same_service(one: Profile, other: Profile) -> bool:
     return one.times == other.times and _placed_alike(one, other) and likeness(one.name, other.name) >= 0.9
 
 
-def duplicates(records: Mapping[str, Facts], *, among: Iterable[str]) -> list[Suggestion]:
+def duplicates(records: Mapping[str, Profile], *, among: Iterable[str]) -> list[Suggestion]:
     """Pairs that may be one session listed twice; only pairs with at least one of `among`, the new or changed ones."""
-    by_place, profiles = _by_place(records), {name: profile(facts) for name, facts in records.items()}
+    by_place = _by_place(records)
     found: dict[tuple[str, str], Suggestion] = {}
     done: set[str] = set()
     for name in among:
         done.add(name)
         for other in _neighbours(records[name], by_place):
-            reasons = () if other in done else reasons_for(profiles[name], profiles[other])
+            reasons = () if other in done else reasons_for(records[name], records[other])
             if reasons:
                 first, second = sorted((name, other))
                 found[first, second] = Suggestion(first, second, reasons)
@@ -139,7 +140,7 @@ def _same_place(here: dict[str, Any], there: dict[str, Any]) -> bool:
     return apart <= SAME_SPOT_KM
 
 
-def _cells(facts: Facts) -> set[str]:
+def _cells(facts: Facts) -> frozenset[str]:
     """Rough places a record lies in, so that only neighbours are compared."""
     cells = set()
     for place in facts["locations"]:
@@ -148,16 +149,16 @@ def _cells(facts: Facts) -> set[str]:
         if place["latitude"] is not None:
             row, column = round(place["latitude"] * CELL), round(place["longitude"] * CELL)
             cells |= {f"{row + north},{column + east}" for north in (-1, 0, 1) for east in (-1, 0, 1)}
-    return cells or {"nowhere " + bare(facts["name"])[:4]}
+    return frozenset(cells or {"nowhere " + bare(facts["name"])[:4]})
 
 
-def _by_place(records: Mapping[str, Facts]) -> dict[str, list[str]]:
+def _by_place(records: Mapping[str, Profile]) -> dict[str, list[str]]:
     found = defaultdict(list)
-    for name, facts in records.items():
-        for cell in _cells(facts):
+    for name, record in records.items():
+        for cell in record.cells:
             found[cell].append(name)
     return found
 
 
-def _neighbours(facts: Facts, by_place: Mapping[str, list[str]]) -> list[str]:
-    return sorted({name for cell in _cells(facts) for name in by_place.get(cell, ())})
+def _neighbours(record: Profile, by_place: Mapping[str, list[str]]) -> list[str]:
+    return sorted({name for cell in record.cells for name in by_place.get(cell, ())})

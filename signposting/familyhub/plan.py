@@ -6,7 +6,7 @@ from typing import Any
 
 from . import match
 from .keys import FOLLOWS, key, keys
-from .normalise import FIELDS, Facts, Reading
+from .normalise import FIELDS, Facts
 
 HELD_SHARE = 0.3
 HELD_LEAST = 5
@@ -19,11 +19,22 @@ class Known:
 
     base: Facts
     ours: Facts
-    theirs: Facts
     refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a run remembers of one record once it is written down: enough to see who has gone, moved or come twice."""
+
+    profile: match.Profile
+    known: bool = True
+    read: bool = True
     missing: bool = False
+    """It was, before this run."""
     dropped: bool = False
     """Staff said that this is nothing for our families; it is never asked about again."""
+    moved: bool = False
+    """It has another name, time or place than last time."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +48,9 @@ class Asked:
 
 @dataclass
 class Plan:
-    """What to write, by source id."""
+    """What a run means for the records as a whole, by source id."""
 
     new: list[str] = field(default_factory=list)
-    asked: dict[str, dict[str, Asked]] = field(default_factory=dict)
-    settled: dict[str, list[str]] = field(default_factory=dict)
-    """Fields in which the hub and we agree, whoever moved."""
     reappeared: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
@@ -50,22 +58,20 @@ class Plan:
     duplicates: list[match.Suggestion] = field(default_factory=list)
 
 
-def compare(known: Mapping[str, Known], read: Mapping[str, Reading], *, seen: set[str], complete: bool) -> Plan:
-    """Three ways and per field: what we had decided on, what we say now, what the hub says now."""
+def compare(sights: Mapping[str, Sight], *, seen: set[str], complete: bool) -> Plan:
+    """Who is new, back, gone or here twice. Only a complete run knows who is gone."""
     plan = Plan()
-    plan.new = [name for name in read if name not in known]
-    for name in read:
-        if name in known and not known[name].dropped:
-            plan.asked[name], plan.settled[name] = questions(known[name], read[name].facts)
-    plan.reappeared = [name for name in seen if name in known and known[name].missing]
+    plan.new = [name for name, sight in sights.items() if sight.read and not sight.known]
+    plan.reappeared = [name for name, sight in sights.items() if name in seen and sight.missing]
     if complete:
-        _missing(plan, known, read, seen)
-    _pairs(plan, known, read)
+        _missing(plan, sights, seen)
+    _pairs(plan, sights)
     return plan
 
 
 def questions(known: Known, theirs: Facts) -> tuple[dict[str, Asked], list[str]]:
-    """Fields to ask about, and fields in which nothing is left to ask."""
+    """Three ways and per field, what we had decided on, what we say now, what the hub says now: fields to ask about,
+    and fields in which the hub and we agree, whoever moved."""
     base, ours, hub = keys(known.base), keys(known.ours), keys(theirs)
     settled = [name for name in FIELDS if hub[name] == ours[name]]
     moved = [
@@ -77,10 +83,10 @@ def questions(known: Known, theirs: Facts) -> tuple[dict[str, Asked], list[str]]
     return {name: Asked(known.base.get(name), known.ours.get(name), theirs[name]) for name in asked}, settled
 
 
-def _missing(plan: Plan, known: Mapping[str, Known], read: Mapping[str, Reading], seen: set[str]) -> None:
-    present = [name for name, record in known.items() if not record.missing]
-    gone = {name: known[name].theirs for name in present if name not in seen}
-    plan.rekeyed = match.rekeyed(gone, {name: read[name].facts for name in plan.new})
+def _missing(plan: Plan, sights: Mapping[str, Sight], seen: set[str]) -> None:
+    present = [name for name, sight in sights.items() if sight.known and not sight.missing]
+    gone = {name: sights[name].profile for name in present if name not in seen}
+    plan.rekeyed = match.rekeyed(gone, {name: sights[name].profile for name in plan.new})
     moved = {pair.first for pair in plan.rekeyed}
     plan.new = [name for name in plan.new if name not in {pair.second for pair in plan.rekeyed}]
     lost = [name for name in gone if name not in moved]
@@ -90,18 +96,15 @@ def _missing(plan: Plan, known: Mapping[str, Known], read: Mapping[str, Reading]
         plan.vanished = lost
 
 
-def _pairs(plan: Plan, known: Mapping[str, Known], read: Mapping[str, Reading]) -> None:
+def _pairs(plan: Plan, sights: Mapping[str, Sight]) -> None:
     """Look for doubles among what is new or has moved, against everything that is there."""
-    everything = {name: record.theirs for name, record in known.items() if not record.missing and not record.dropped}
-    everything |= {
-        name: reading.facts for name, reading in read.items() if name not in known or not known[name].dropped
-    }
-    fresh = [name for name in everything if name in read and (name not in known or _moved(known[name], read[name]))]
+    there = {name: it for name, it in sights.items() if not it.dropped and (it.read or not it.missing)}
+    fresh = [name for name, it in there.items() if it.read and (it.moved or not it.known)]
     moved = {(pair.first, pair.second) for pair in plan.rekeyed}
-    pairs = match.duplicates(everything, among=fresh)
+    pairs = match.duplicates({name: it.profile for name, it in there.items()}, among=fresh) if fresh else []
     plan.duplicates = [pair for pair in pairs if not moved & {(pair.first, pair.second), (pair.second, pair.first)}]
 
 
-def _moved(record: Known, reading: Reading) -> bool:
-    fields = ("name", "schedules", "locations")
-    return any(key(name, record.theirs.get(name)) != key(name, reading.facts[name]) for name in fields)
+def moved(theirs: Facts, now: Facts) -> bool:
+    """Whether the hub has given it another name, time or place, which may make it the double of something."""
+    return any(key(name, theirs.get(name)) != key(name, now[name]) for name in ("name", "schedules", "locations"))

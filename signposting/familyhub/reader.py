@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from typing import Any
 from urllib.parse import quote
 
 from .client import Failed, Hub
 from .dialects import PER_PAGE, Page, page, roots, source_id
+from .packed import Packed, digest
 from .problems import Problem
 from .text import fold, line
 
@@ -27,8 +29,8 @@ class Feed:
     root: str = ""
     dialect: str = ""
     outcome: str = "failed"
-    listed: dict[str, dict[str, Any]] = field(default_factory=dict)
-    details: dict[str, dict[str, Any]] = field(default_factory=dict)
+    listed: Packed = field(default_factory=Packed)
+    details: Packed = field(default_factory=Packed)
     trusted: set[str] = field(default_factory=set)
     """Rows so like last time's that the details we hold still stand."""
     nameless: int = 0
@@ -47,11 +49,11 @@ def read(
     hub: Hub,
     typed: str,
     *,
-    held: Mapping[str, dict[str, Any]] | None = None,
+    held: Mapping[str, bytes] | None = None,
     ours: Callable[[Mapping[str, dict[str, Any]]], set[str]] = lambda _listed: set(),
 ) -> Feed:
-    """The list to its end, then the details; `held` is the rows whose details need no second look, `ours` names those
-    that began with us and are left out."""
+    """The list to its end, then the details; `held` is the digests of rows whose details need no second look, `ours`
+    names those that began with us and are left out."""
     feed = first_page(hub, typed)
     for name in ours(feed.listed):
         del feed.listed[name]
@@ -155,25 +157,27 @@ def _judge(feed: Feed, *, whole: bool) -> None:
         feed.note("total_mismatch")
 
 
-def read_details(hub: Hub, feed: Feed, held: Mapping[str, dict[str, Any]]) -> None:
+def read_details(hub: Hub, feed: Feed, held: Mapping[str, bytes]) -> None:
     """The nested record of each row, two at a time; a row that has not moved keeps the details we hold."""
-    feed.trusted = {name for name, row in feed.listed.items() if held.get(name) == row}
+    feed.trusted = {name for name in feed.listed if name in held and held[name] == digest(feed.listed[name])}
     wanted = [name for name in feed.listed if name not in feed.trusted]
     misses = 0
     with ThreadPoolExecutor(AT_ONCE) as pair:
-        for start in range(0, len(wanted), AT_ONCE):
-            names = wanted[start : start + AT_ONCE]
+        for start in range(0, len(wanted), GIVE_UP_DETAILS):
             if misses >= GIVE_UP_DETAILS and not feed.details:
                 feed.problems |= {Problem("detail_missing", name) for name in wanted[start:]}
                 return
-            for name, (body, problems) in zip(
-                names, pair.map(lambda name: _detail(hub, feed, name), names), strict=True
-            ):
-                feed.note(*problems, about=name)
-                if body is not None:
-                    feed.details[name] = body
-                else:
-                    misses += 1
+            names = wanted[start : start + GIVE_UP_DETAILS]
+            answers = pair.map(partial(_detail, hub, feed), names)
+            misses += sum(_took(feed, name, *answer) for name, answer in zip(names, answers, strict=True))
+
+
+def _took(feed: Feed, name: str, body: dict[str, Any] | None, problems: set[str]) -> bool:
+    """Keep one answer; whether it was a miss."""
+    feed.note(*problems, about=name)
+    if body is not None:
+        feed.details[name] = body
+    return body is None
 
 
 def _detail(hub: Hub, feed: Feed, name: str) -> tuple[dict[str, Any] | None, set[str]]:

@@ -81,5 +81,8 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """Folded, and without accents: what a search by letters looks at."""
-    letters = unicodedata.normalize("NFKD", fold(text))
+    folded = fold(text)
+    if folded.isascii():
+        return folded  # as most are: nothing to take off
+    letters = unicodedata.normalize("NFKD", folded)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -17,6 +17,7 @@ from groupsite.kit.errors import Refused
 from signposting.familyhub import apply as applying
 from signposting.familyhub import client, reader
 from signposting.familyhub.apply import Report
+from signposting.familyhub.packed import digest
 from signposting.models import Service, Source, SyncRun
 from signposting.queries.published import links
 from signposting.rules import DETAILS_TRUSTED
@@ -66,7 +67,7 @@ def _open(source: Source, *, by: User | None, at: datetime) -> SyncRun:
 
 def _read_and_apply(run: SyncRun, *, at: datetime, hub: client.Hub | None) -> Report:
     trusted = run.source.records.filter(detailed_at__gt=at - DETAILS_TRUSTED, hub_last_modified__isnull=False)
-    held = dict(trusted.values_list("hub_id", "listed"))
+    held = {name: digest(listed) for name, listed in trusted.values_list("hub_id", "listed").iterator(chunk_size=500)}
     if hub is not None:
         feed = reader.read(hub, run.source.url, held=held, ours=echoes)
         run.requests = hub.requests

@@ -90,6 +90,7 @@ def test_a_worker_that_dies_half_way_loses_nothing_and_repeats_nothing(monkeypat
         made.append(create(*args))
 
     monkeypatch.setattr(applying, "_create", dies_at_the_second)
+    monkeypatch.setattr(applying, "AT_A_TIME", 1)
     with pytest.raises(KeyboardInterrupt):
         sync(source, hub=Hub(SlowHub(wait)))
     assert SourceRecord.objects.count() == 1
