@@ -21,6 +21,9 @@ LINES = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 HIGH = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0x100))
 TAIL = re.escape(HIGH[:64])
 MOJIBAKE = re.compile(f"[\u00c2-\u00df][{TAIL}]|[\u00e0-\u00ef][{TAIL}]{{2}}|[\u00f0-\u00f4][{TAIL}]{{3}}")
+# A wide space broken in this way, whose second half was then saved as a plain one, leaves an Â behind a word. Behind a
+# space or a capital it may be Welsh, where it is a word of its own.
+HALF_A_SPACE = re.compile(r"(?<=[^\sA-Z\u00c0-\u00de])\u00c2+(?=\s|$)")
 BYTE_OF = {letter: 0x80 + place for place, letter in enumerate(HIGH)}
 
 SAME_SIGN = str.maketrans(
@@ -63,7 +66,7 @@ def mended(text: str) -> str:
         if better == text:
             break
         text = better
-    return text
+    return HALF_A_SPACE.sub("", text)
 
 
 def _mend(found: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ def tried(known, change, count):
 
 def test_what_changes_nothing_is_never_asked(known, how_many):
     alarms = [(turn, fields) for turn, fields in tried(known, cosmetic, how_many("mutations")) if fields]
-    assert len(alarms) <= how_many("mutations") // 2000, alarms  # 4 of 10,000: one broken wide space, broken again
+    assert alarms == []
 
 
 def test_what_changes_something_is_asked(known, how_many):
