@@ -38,9 +38,14 @@ def plain(value: Any, *, longest: int = LONGEST) -> str:
     text = without_markup(str(value)[: longest * 4])
     text = mended(text)
     text = unicodedata.normalize("NFC", CONTROL.sub("", INVISIBLE.sub("", text)))
-    lines = (SPACES.sub(" ", line).strip() for line in LINES.split(text))
+    lines = (_printable(SPACES.sub(" ", line)).strip() for line in LINES.split(text))
     text = "\n".join(line for line in lines if line)[:longest]
     return "" if text.casefold() in NOTHING else text
+
+
+def _printable(text: str) -> str:
+    """Without signs that no alphabet has, or that only some programs know."""
+    return text if text.isprintable() else "".join(sign for sign in text if sign.isprintable())
 
 
 def line(value: Any, *, longest: int = 300) -> str:

@@ -23,6 +23,7 @@ AT = datetime(2026, 2, 2, 3, tzinfo=UTC)
         pytest.param("caf\u00c3\u00a9", "café", id="mojibake"),
         pytest.param("\u00c3\u00a2\u00e2\u201a\u00ac\u00e2\u201e\u00a2s", "’s", id="mojibake twice"),
         pytest.param("It\u00e2\u20ac\u2122s", "It’s", id="mojibake quote"),
+        pytest.param("Tots\ud7fc \ue000and \u0601Co", "Tots and Co", id="signs of no alphabet"),
         pytest.param("advice or\u00c2 guidance", "advice or guidance", id="half of a broken wide space"),
         pytest.param(
             "CROESO \u00c2 PHLANT. Â chariad", "CROESO Â PHLANT. Â chariad", id="Welsh is not half of anything"
