@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -36,6 +37,11 @@ class Venue(Coded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def geo(self) -> str:
+        """Its address as a phone's map app opens it. We know no spot of it, so the app looks for the words."""
+        return f"geo:0,0?q={quote(f'{self.name}, {self.address}, {self.postcode}')}"
 
 
 class Programme(Coded):

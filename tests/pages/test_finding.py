@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -106,6 +107,8 @@ def test_it_is_found_from_a_session_and_the_map_is_only_a_link(client, db):
     page = client.get(at("session", session)).content.decode()
     assert at("programme", session.programme) in page
     assert 'href="https://www.openstreetmap.org/search?query=BS5%209AA" rel="noopener noreferrer"' in page
+    assert f'href="geo:0,0?q={quote(session.programme.venue.name)}' in page
+    assert 'BS5%209AA">' in page, "a map app looks for the whole address"
     assert not re.findall(r'(?:src|action)="https?://', page)
 
 
