@@ -11,8 +11,10 @@ from groupsite.access import TABLE
 from groupsite.accounts import middleware
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import STAFF, Role
+from sessions.models import Programme
 from tests.cast import person
 from tests.house.addresses import every_address
+from tests.house.links import turned_away
 from tests.places import PLACES, SHARED, Cast, arguments
 
 ADDRESSES = every_address()
@@ -71,6 +73,8 @@ def test_the_gate_holds_for_every_kind_of_person(address, client, cast):
             assert answer.status_code == 302, method
             assert answer.url.startswith(reverse("account_login")), method
     somebody, heads = person("Somebody"), ["head"]
+    for programme in Programme.objects.all():
+        programme.leaders.add(somebody)
     client.force_login(somebody)
     session = client.session
     session[middleware.SECOND_FACTOR] = 1
@@ -83,8 +87,21 @@ def test_the_gate_holds_for_every_kind_of_person(address, client, cast):
             assert answer.status_code < 500, (role, method)
             if not let_in:
                 assert answer.status_code == 403, (role, method)
+            assert refusing(answer, role) == [], f"a {role} sees the way to it and is refused"
         if let_in:
             heads = []  # a page without its body is made like the whole one: once is enough
+
+
+def refusing(answer, role):
+    """Where the page leads this person in vain; nowhere when it is no page."""
+    is_page = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+    reads = answer.wsgi_request.method == "GET"
+    return turned_away(answer.content.decode(), User(roles=[role])) if is_page and reads else []
+
+
+def test_a_link_to_what_refuses_its_reader_is_noticed(carol):
+    html = f'<a href="{reverse("portal:people")}?q=x">People</a> <form action="/nowhere/"> <a href="/">Home</a>'
+    assert turned_away(html, carol) == ["/nowhere/", reverse("portal:people")]
 
 
 CLOSED_TO_THE_UNPROVEN = [a for a in ADDRESSES if not a.access.public and not a.access.before_second_factor]
