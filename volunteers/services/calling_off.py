@@ -19,8 +19,9 @@ from volunteers.services.promises import end
 def stand_down(occurrence: Occurrence, *, by: User | None) -> int:
     """The session is called off: nobody is needed. Tells each volunteer once; how many there were."""
     now = clock.now()
-    # The update holds every shift, so a promise being made meanwhile is either seen below or refused.
-    Shift.objects.filter(occurrence=occurrence, cancelled_at=None).update(cancelled_at=now)
+    # Every shift is held, so a promise being made meanwhile is either seen below or refused. By number, as a swap does.
+    shifts = Shift.objects.select_for_update().filter(occurrence=occurrence, cancelled_at=None).order_by("pk")
+    Shift.objects.filter(pk__in=[shift.pk for shift in shifts]).update(cancelled_at=now)
     live = Signup.objects.promised().filter(shift__occurrence=occurrence, shift__ends_at__gt=now)
     signups = list(live.select_related("volunteer").select_for_update(of=("self",)))
     end(signups, SignupState.STOOD_DOWN, now)

@@ -30,7 +30,7 @@ from volunteers.rules.outings import not_cleared as check_lapses
 from volunteers.rules.rota import Ask, not_a_volunteer, not_cleared
 from volunteers.rules.standing import A_YEAR, POLICIES, STEPS, WARNED_BEFORE, why_not_yet
 from volunteers.services import outings
-from volunteers.services.promises import end
+from volunteers.services.promises import end, lock_people, locked
 
 NINE = time(9, 0)
 CHECKED_AHEAD = timedelta(days=3)
@@ -167,6 +167,12 @@ def _keep_at_home(now: datetime) -> None:
 
 @transaction.atomic
 def _stand_down(signup: Signup) -> None:
+    """In the order of all that ends promises: people, the shift, the promise. It may have ended meanwhile."""
+    lock_people([signup.volunteer_id])
+    locked(signup.shift)
+    signup.refresh_from_db(fields=["state"])
+    if signup.state != SignupState.PROMISED:
+        return
     end([signup], SignupState.WITHDRAWN, clock.now())
     record("shift.not_cleared", signup, by=None)
     post("shift_not_cleared", to=signup.volunteer, about=signup)
