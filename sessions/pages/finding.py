@@ -13,7 +13,9 @@ from sessions.pages.listing import Listed, with_standing
 from sessions.queries.courses import with_beginning
 
 WEEKS_SHOWN = 4
+WEEKS_OPEN = 2
 MOST_ROWS = 100
+Days = list[tuple[date, list[Listed]]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,13 @@ def whats_on(user: Any, asked: Asked) -> QuerySet[Occurrence]:
     days = Q(ends_at__gte=clock.now(), day__range=(asked.since, asked.until))
     rows = Occurrence.objects.filter(days, asked.fits()).exclude(_later_date_of_a_course())
     return with_standing(with_beginning(rows.in_order()), user)[:MOST_ROWS]
+
+
+def nearest(days: Days, asked: Asked) -> dict[str, Days]:
+    """The first two weeks, and what is folded below them: a phone shows what somebody is about to choose from."""
+    split = asked.since + timedelta(weeks=WEEKS_OPEN)
+    near = [row for row in days if row[0] < split]
+    return {"days": near, "folded": days[len(near) :]} if near else {"days": days, "folded": []}
 
 
 def _later_date_of_a_course() -> Q:

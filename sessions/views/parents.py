@@ -28,7 +28,8 @@ def timetable(request: HttpRequest) -> HttpResponse:
     find = FindForm(request.GET)
     asked = find.asked()
     rows = listing.listed(finding.whats_on(request.user, asked))
-    context = {"find": find, "asked": asked, "days": listing.by_day(rows), **finding.neighbours(asked, rows)}
+    days = finding.nearest(listing.by_day(rows), asked)
+    context = {"find": find, "asked": asked, **days, **finding.neighbours(asked, rows)}
     return render(request, "sessions/timetable.html", context)
 
 
