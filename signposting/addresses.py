@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import barriers, guides, hub, internal, kept, library, library_desk, partners, people
+from .views import barriers, guides, hub, internal, kept, library, library_desk, loans, partners, people
 
 shelves = [
     path("kept/", kept.kept, name="kept"),
@@ -23,6 +23,11 @@ shelves = [
     path("kept/library/<uuid:code>/", library_desk.edit, name="edit_resource"),
     path("kept/library/<uuid:code>/off/", library_desk.take_off, name="resource_off"),
     path("kept/library/comments/<uuid:code>/", library_desk.decide, name="decide_comment"),
+    path("borrow/", loans.borrow, name="borrow"),
+    path("borrow/<uuid:code>/ask/", loans.wish, name="wish"),
+    path("loans/things/new/", loans.new_thing, name="new_thing"),
+    path("loans/things/<uuid:code>/", loans.thing, name="thing"),
+    path("loans/things/<uuid:code>/off/", loans.thing_off, name="thing_off"),
     path("kept/barriers/", barriers.barriers, name="barriers"),
     path("directory/<uuid:code>/barrier/", barriers.barrier, name="barrier"),
     path("kept/partners/", partners.partners, name="partners"),

@@ -83,6 +83,7 @@ from signposting.models import (
     HubPerson,
     Kept,
     LinkCheck,
+    Loan,
     NamedPerson,
     Pair,
     Partner,
@@ -102,6 +103,8 @@ from signposting.models import (
     SyncRun,
     Synonym,
     Talk,
+    Thing,
+    Wish,
 )
 from volunteers.models import (
     Agreement,
@@ -987,6 +990,33 @@ class HandedFactory(factory.django.DjangoModelFactory):
         model = Handed
 
     resource = factory.SubFactory(ResourceFactory)
+    family = factory.SubFactory(FamilyFactory)
+
+
+class ThingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Thing
+
+    name = factory.Sequence(lambda n: f"Wooden train {n}")
+    kind = "toy"
+
+
+class LoanFactory(factory.django.DjangoModelFactory):
+    """Out for a fortnight."""
+
+    class Meta:
+        model = Loan
+
+    thing = factory.SubFactory(ThingFactory)
+    family = factory.SubFactory(FamilyFactory)
+    due_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=14))
+
+
+class WishFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Wish
+
+    thing = factory.SubFactory(ThingFactory)
     family = factory.SubFactory(FamilyFactory)
 
 

@@ -9,12 +9,15 @@ from tests.cast import (
     GuideFactory,
     HandedFactory,
     HubPersonFactory,
+    LoanFactory,
     NamedPersonFactory,
     OccurrenceFactory,
     PartnerFactory,
     ResourceFactory,
     ServiceFactory,
     TalkFactory,
+    ThingFactory,
+    WishFactory,
     internal_entry,
 )
 
@@ -63,14 +66,32 @@ SHELVES |= {
     "portal:give_resource": lambda cast: {"code": cast.amina.carer.family.code},
     "portal:hand_out": lambda cast: {"code": cast.once("session", OccurrenceFactory).code},
 }
+
+
+def _thing(cast):
+    return {"code": cast.once("thing", ThingFactory).code}
+
+
+def _loan(cast):
+    return {"code": cast.once("loan", lambda: LoanFactory(family=cast.amina.carer.family)).code}
+
+
+SHELVES |= {
+    **dict.fromkeys([f"signposting:{name}" for name in ("wish", "thing", "thing_off")], _thing),
+    **dict.fromkeys(["portal:loan_back", "portal:loan_longer"], _loan),
+    "portal:lend": SHELVES["portal:hand_out"],
+    "portal:lend_thing": lambda cast: SHELVES["portal:hand_out"](cast) | {"thing": _thing(cast)["code"]},
+}
 SHELVES["portal:advise"] = lambda cast: {"code": cast.amina.carer.family.code}
-SHELVES_SHARED: set[str] = {"signposting:barrier", "signposting:comment"}
+SHELVES_SHARED: set[str] = {"signposting:barrier", "signposting:comment", "signposting:wish"}
 
 
 def more_on_the_shelves(cast, n):
     """One more of each, overdue."""
     internal_entry(due_on=clock.today(), owner=cast.carol)
     GuideFactory(review_on=clock.today(), keeper=cast.carol)
+    LoanFactory(family=cast.amina.carer.family, due_on=clock.today())
+    WishFactory(family=cast.amina.carer.family, thing=cast.once("thing", ThingFactory) if n == 0 else ThingFactory())
     resource = cast.once("resource", ResourceFactory)
     CommentFactory(resource=resource, state="shown" if n % 2 else "waiting", by=cast.amina)
     EditionFactory(resource=resource)

@@ -19,6 +19,7 @@ from sessions.pages.standing import heads_shown
 from sessions.queries.bookings import bookings_of
 from signposting.models import NamedPerson, Slip
 from signposting.queries.library import handed_to, shelf
+from signposting.queries.loans import things
 from signposting.queries.people import shown_people
 from signposting.rules.presence import says
 from signposting.rules.slips import ASK_AFTER
@@ -159,6 +160,9 @@ def _ways(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[Way
         and Way(_("Learning for you"), _("Courses for parents."), "star", "sessions:learning"),
         shelf().exists()
         and Way(_("Library"), _("Leaflets, ideas and videos, checked by us."), "news", "signposting:library"),
+        family is not None
+        and things().exists()
+        and Way(_("Borrow something"), _("Toys, books and more to take home."), "hand", "signposting:borrow"),
         Way(_("Free early education"), _("Free hours before school: which, and from when."), "baby", EARLY_EDUCATION),
     ]
     return [way for way in ways if isinstance(way, Way)]

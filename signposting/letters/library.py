@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from families.models import Carer
 from families.rules.reaching import only_face_to_face, ways
@@ -27,19 +27,22 @@ def resource_given(row: Letter) -> Decision:
         return Drop("families no longer see it")
     if only_face_to_face(carer):
         return Drop("only face to face")
-    return _by_their_way(row, carer, handed.resource)
+    resource = handed.resource
+    link = settings.SITE_URL + reverse("signposting:resource", args=[resource.code])
+    return by_their_way(row, carer, says=gettext_noop("From your group: %(what)s."), what=resource.title, link=link)
 
 
-def _by_their_way(row: Letter, carer: Carer, resource: Resource) -> Decision:
+def by_their_way(row: Letter, carer: Carer, *, says: str, what: str, link: str, **more: str) -> Decision:
     """By e-mail where they have one, else as a text."""
     channels = ways(carer, "both")
-    link = settings.SITE_URL + reverse("signposting:resource", args=[resource.code])
     language = carer.user.language if carer.user else settings.LANGUAGE_CODE
     if row.channel == Channel.TEXT:
+        if Channel.TEXT not in channels:
+            return Drop("no way to reach them")
         with override(language):
-            says = _("From your group: %(what)s. See: %(link)s") % {"what": resource.title, "link": link}
-        return Message(to=carer.phone, text=gsm.plain(says)) if Channel.TEXT in channels else Drop("no way to reach")
+            text = _(says) % ({"what": what} | more)
+        return Message(to=carer.phone, text=gsm.plain(f"{text} {link}"))
     if Channel.EMAIL not in channels:
         return Instead(Channel.TEXT) if Channel.TEXT in channels else Drop("no way to reach them")
-    words = {"name": first_name(carer.name), "title": resource.title, "link": link}
+    words = {"name": first_name(carer.name), "title": what, "link": link, **more}
     return Message(to=carer.email, language=language, context=words)

@@ -11,6 +11,7 @@ from .guides import Guide
 from .hub import HubPerson, Talk
 from .library import Comment, Edition, Handed, Resource
 from .lists import Gap, Kept, SharedEntry, SharedList
+from .loans import Loan, Thing, Wish
 from .open_feed import Label, Spot
 from .partners import Partner
 from .people import NamedPerson
@@ -38,6 +39,7 @@ __all__ = [
     "Kept",
     "Label",
     "LinkCheck",
+    "Loan",
     "NamedPerson",
     "Pair",
     "Partner",
@@ -60,6 +62,8 @@ __all__ = [
     "SyncRun",
     "Synonym",
     "Talk",
+    "Thing",
     "Use",
     "Visits",
+    "Wish",
 ]  # fmt: skip

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from groupsite.portal.library import giving
+from groupsite.portal.library import giving, lending
 
 addresses = [
     path("families/<uuid:code>/library/", giving.to_family, name="give_resource"),
     path("today/<uuid:code>/library/", giving.at_session, name="hand_out"),
+    path("today/<uuid:code>/lend/", lending.shelf, name="lend"),
+    path("today/<uuid:code>/lend/<uuid:thing>/", lending.lend, name="lend_thing"),
+    path("loans/", lending.loans, name="loans"),
+    path("loans/<uuid:code>/back/", lending.back, name="loan_back"),
+    path("loans/<uuid:code>/longer/", lending.longer, name="loan_longer"),
 ]

@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+from families.models import Family
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.pdf import pages
 from groupsite.portal.library.queries import families_at
 from groupsite.portal.seed import people
 from sessions.models import Occurrence
-from signposting.models import Comment, Resource
-from signposting.services import library
+from signposting.models import Comment, Resource, Thing
+from signposting.services import library, loans
 
 SLEEP = (
     "Put your baby on their back to sleep, each time.\n\n"
@@ -53,9 +54,14 @@ SHELF: tuple[tuple[str, str, str, list[str], str, str, str, int], ...] = (
 
 def tell() -> None:
     """Once only."""
-    if Resource.objects.exists():
-        return
     carol = User.objects.get(email=people.CAROL.email)
+    if not Resource.objects.exists():
+        _fill(carol)
+    if not Thing.objects.exists():
+        _lend(carol)
+
+
+def _fill(carol: User) -> None:
     made = {row[1]: _put_in(row, by=carol) for row in SHELF}
     _video(carol)
     _talked_of(made["Safe sleep, in five lines"], by=carol)
@@ -93,3 +99,30 @@ def _talked_of(resource: Resource, *, by: User) -> None:
     seen = library.comment(resource, "I have it on the fridge. The sofa line was new to me.", by=first)
     library.decide(seen, Comment.State.SHOWN, by=by)
     library.comment(resource, "Is there one in Arabic?", by=second)
+
+
+THINGS: tuple[tuple[str, str, str, str, int], ...] = (
+    ("Wooden train, red box", "toy", "24 pieces. Not for under threes.", "Cupboard by the kitchen", 14),
+    ("Baby sling, size M", "equipment", "Try it on here first; we show you how.", "Hook by the door", 28),
+    ("Books in Polish, bag of five", "book", "Five board books.", "Book trolley", 28),
+    ("Shape sorter", "toy", "Nine shapes.", "Cupboard by the kitchen", 14),
+    ("Steam engine puzzle", "toy", "One piece is missing.", "Cupboard by the kitchen", 14),
+)
+
+
+def _lend(carol: User) -> None:
+    """One is with Amina, one is late with another family and asked for by hers, one is to be mended."""
+    for name, kind, words, place, days in THINGS:
+        facts = {"name": name, "kind": kind, "words": words, "place": place, "days": days, "condition": "good"}
+        loans.keep_thing(Thing(), facts, by=carol)
+    train, sling, puzzle = (Thing.objects.get(name__startswith=name) for name in ("Wooden", "Baby", "Steam"))
+    loans.keep_thing(puzzle, {"condition": "mend"}, by=carol)
+    last = Occurrence.objects.filter(ends_at__lt=clock.now(), cancelled_at=None).order_by("-starts_at").first()
+    amina = Family.objects.get(carers__user__email=people.AMINA.email)
+    other = families_at(last).exclude(pk=amina.pk).order_by("pk").first() if last else None
+    with clock.stopped_at(clock.now() - timedelta(days=18)):
+        if other is not None:
+            loans.lend(train, other, by=carol)
+    with clock.stopped_at(clock.now() - timedelta(days=10)):
+        loans.lend(sling, amina, by=carol)
+    loans.wish(train, amina, by=User.objects.get(email=people.AMINA.email))
