@@ -365,6 +365,8 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:sources": REVIEWER,
     "signposting:source_add": REVIEWER,
     "signposting:source": REVIEWER,
+    "signposting:give_back": REVIEWER,
+    "signposting:give_back_csv": REVIEWER,
     "signposting:source_read": REVIEWER,
     "signposting:source_terms": REVIEWER,
 }

@@ -9,6 +9,7 @@ from .views import (
     directory,
     feed,
     gaps,
+    giving_back,
     hub,
     lists,
     needs,
@@ -90,6 +91,8 @@ urlpatterns = [
     path("desk/sources/", sources.sources, name="sources"),
     path("desk/sources/add/", sources.add, name="source_add"),
     path("desk/sources/<uuid:code>/", sources.source, name="source"),
+    path("desk/sources/<uuid:code>/give-back/", giving_back.page, name="give_back"),
+    path("desk/sources/<uuid:code>/give-back.csv", giving_back.file, name="give_back_csv"),
     path("desk/sources/<uuid:code>/read/", sources.read_now, name="source_read"),
     path("desk/sources/<uuid:code>/terms/", sources.terms, name="source_terms"),
 ]

@@ -625,6 +625,8 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "signposting:words_change": lambda cast: {"code": cast.once("words", SynonymFactory).code},
     "signposting:words_drop": lambda cast: {"code": cast.once("words to drop", SynonymFactory).code},
     "signposting:source": _source,
+    "signposting:give_back": _source,
+    "signposting:give_back_csv": _source,
     "signposting:source_read": _source,
     "signposting:source_terms": _source,
 }

@@ -1,0 +1,84 @@
+"""What we give back to a hub: only what one of us made sure of, and enough to make the difference disappear."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from groupsite.kit import clock
+from signposting.familyhub import typed
+from signposting.familyhub.keys import key
+from signposting.queries.giving_back import corrections
+from signposting.services import checks, desk
+from tests.cast import FieldCheckFactory, ProposalFactory, ServiceFactory, SourceFactory, SourceRecordFactory, facts
+
+pytestmark = pytest.mark.django_db
+THEIRS = facts(name="Tiny Tots", phone="0117 496 0001", url="https://old.example")
+
+
+@pytest.fixture
+def record():
+    ours = ServiceFactory(name="Tiny Tots", phones=["0117 496 0222", "0117 496 0223"], url="https://tots.example")
+    return SourceRecordFactory(service=ours, theirs=THEIRS | {"phones": ["0117 496 0001"]}, hub_id="S7")
+
+
+def given(record):
+    return {one.field: one.evidence for one in corrections(record.source)}
+
+
+def test_what_was_changed_and_never_checked_is_not_given_back(record, rita):
+    assert given(record) == {}
+    checks.confirm(record.service, by=rita, how="phone", fields=["phones", "name"])
+    assert given(record) == {"phones": "phone"}, "the name is the same"
+    desk.edit_field(record.service, "phones", ["0117 496 0999"], by=rita)
+    assert given(record) == {}, "what stands there now nobody has checked"
+
+
+def test_a_decision_of_the_desk_counts_until_a_newer_check(record, rita):
+    proposal = ProposalFactory(record=record, theirs=["0117 496 0001"])
+    assert given(record) == {}, "it waits for a decision"
+    desk.refuse(proposal, by=rita, reason="Jane told me")
+    assert given(record) == {"phones": "decided"}
+    checks.confirm(record.service, by=rita, how="visit", fields=["phones"])
+    assert given(record) == {"phones": "visit"}
+
+
+@pytest.mark.parametrize(
+    ("where", "facts"),
+    [
+        ("record", {"missing_since": clock.now()}),
+        ("service", {"state": "declined"}),
+        ("service", {"state": "internal"}),
+    ],
+    ids=["gone from the hub", "not for our families", "for us only"],
+)
+def test_what_the_hub_cannot_correct_is_left_out(where, facts, record):
+    FieldCheckFactory(service=record.service, field="phones", at=clock.now() - timedelta(days=3))
+    assert given(record)
+    row = record if where == "record" else record.service
+    type(row).objects.filter(pk=row.pk).update(**facts)
+    assert given(record) == {}
+
+
+def test_the_file_makes_the_difference_disappear_and_names_nobody(record, rita, client, sign_in):
+    staff = sign_in(rita)
+    page, file = (reverse(f"signposting:{name}", args=[record.source.code]) for name in ("give_back", "give_back_csv"))
+    assert page in staff.get(reverse("signposting:source", args=[record.source.code])).content.decode()
+    assert "Nothing to give back" in staff.get(page).content.decode()
+    different = [name for name, value in record.service.facts().items() if key(name, value) != key(name, THEIRS[name])]
+    checks.confirm(record.service, by=rita, how="phone", fields=different)
+    assert "0117 496 0222" in staff.get(page).content.decode()
+    sent = staff.get(file).content.decode("utf-8-sig")
+    assert "Rita" not in sent
+    for hub_id, _name, field, _theirs, ours, how, day in list(csv.reader(io.StringIO(sent)))[1:]:
+        assert (hub_id, how, day) == ("S7", "We rang them", clock.today().isoformat())
+        record.theirs[field] = typed.read(field, ours.removeprefix("'"))
+    record.save()
+    assert given(record) == {}
+
+
+def test_each_hub_gets_its_own(record):
+    FieldCheckFactory(service=record.service, field="phones")
+    assert corrections(SourceFactory()) == []
