@@ -7,6 +7,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit.guards import ENROLLING, PUBLIC, SIGNED_IN, Access, roles
 
 PARENT = roles(Role.PARENT)
+CHAMPION = roles(Role.CHAMPION)
 VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
 COORDINATOR = roles(Role.COORDINATOR)
@@ -449,6 +450,16 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:planned_outings": LEADER,
     "volunteers:plan_outings": LEADER,
     "volunteers:call_off_outing": LEADER,
+    "volunteers:walks": CHAMPION,
+    "volunteers:come": CHAMPION,
+    "volunteers:offer_walk": CHAMPION,
+    "volunteers:went": CHAMPION,
+    "volunteers:ask_walk": PARENT,
+    "volunteers:walk": PARENT,
+    "volunteers:agree_walk": PARENT,
+    "volunteers:take_walk": PARENT,
+    "volunteers:stop_walk": roles(Role.PARENT, Role.CHAMPION, Role.COORDINATOR),
+    "volunteers:all_walks": COORDINATOR,
     "volunteers:hours": VOLUNTEER,
     "volunteers:confidence": VOLUNTEER,
     "volunteers:my_training": SIGNED_IN,

@@ -15,3 +15,10 @@ dates_taken_back = Signal()
 who_else = Signal()
 """Asks the rooms above how many of their people a change would reach. Carries `occurrences` (unsaved, with `shifted`,
 or None where they will not run); each answers with a dict of counts."""
+
+booking_ended = Signal()
+"""A household's part in a session is over: given up, lapsed, not drawn. Carries `booking` and `by`."""
+
+beside_booking = Signal()
+"""Asks the rooms above what else a household might like for its booking. Carries `booking` and `user`; each answers
+with ways on (`sessions.words.Aside`), or nothing."""

@@ -26,6 +26,15 @@ class Sign:
     icon: str
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A way on beside a booking, from a room above: what it is, what its link says, where it leads."""
+
+    text: str
+    label: str
+    href: str
+
+
 def ages(from_months: int, to_months: int) -> str:
     """Under 5 years; 18 months to 3 years."""
     youngest, oldest = rules.spoken_age(from_months), rules.spoken_age(to_months)

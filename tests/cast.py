@@ -132,6 +132,7 @@ from volunteers.models import (
     TrainingProvider,
     Volunteer,
     Wait,
+    Walk,
     WeekOfHours,
 )
 
@@ -769,6 +770,17 @@ class GoingFactory(factory.django.DjangoModelFactory):
     outing = factory.SubFactory(OutingFactory)
     volunteer = factory.SubFactory(UserFactory, roles=[Role.CHAMPION])
     during = factory.LazyAttribute(lambda o: DateTimeTZRange(o.outing.starts_at, o.outing.ends_at))
+
+
+class WalkFactory(factory.django.DjangoModelFactory):
+    """A family asks for company to its first session."""
+
+    class Meta:
+        model = Walk
+
+    booking = factory.SubFactory(BookingFactory)
+    occurrence = factory.LazyAttribute(lambda o: o.booking.occurrence)
+    parent = factory.SubFactory(UserFactory, roles=[Role.PARENT])
 
 
 class ChatFactory(factory.django.DjangoModelFactory):

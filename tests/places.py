@@ -76,6 +76,7 @@ from tests.cast import (
     VenueFactory,
     VolunteerFactory,
     WaitFactory,
+    WalkFactory,
     bring,
     course,
     facts,
@@ -164,7 +165,35 @@ def _to_follow_up(cast):
     return {"code": cast.once("chat", lambda: ChatFactory(**due)).code}
 
 
+def _walk(cast):
+    brings = {"champion": cast.amina, "parent": cast.amina, "meeting": "By the post box"}
+    return {"code": cast.once("walk", lambda: WalkFactory(**brings)).code}
+
+
+def _walk_over(champion):
+    over = OccurrenceFactory(day=clock.today() - timedelta(days=2))
+    row = BookingFactory(occurrence=over)
+    return WalkFactory(booking=row, champion=champion, meeting="By the post box", agreed_at=clock.now())
+
+
 VOLUNTEERS = {
+    **dict.fromkeys([f"volunteers:{name}" for name in ("walk", "agree_walk", "stop_walk", "come")], _walk),
+    "volunteers:ask_walk": lambda cast: {
+        "code": cast.once("first visit", lambda: BookingFactory(family=cast.amina.carer.family)).code,
+    },
+    "volunteers:take_walk": lambda cast: {
+        "code": cast.once(
+            "offered walk",
+            lambda: WalkFactory(
+                booking=None,
+                parent=None,
+                occurrence=OccurrenceFactory(),
+                champion=cast.amina,
+                meeting="By the post box",
+            ),
+        ).code,
+    },
+    "volunteers:went": lambda cast: {"code": cast.once("walk that is over", lambda: _walk_over(cast.amina)).code},
     "volunteers:followed_up": _to_follow_up,
     "volunteers:confidence": lambda cast: {
         "code": cast.once("sure", lambda: ConfidenceFactory(volunteer=cast.amina)).code,
@@ -669,6 +698,7 @@ SHARED: set[str] = INSIDE_SHARED | {
     "volunteers:reference",
     "volunteers:help_today",
     "volunteers:go",
+    "volunteers:take_walk",
     *SHELVES_SHARED,
 }
 """Addresses with arguments that everybody let in by the table may open: a session's page, a service's page."""

@@ -6,16 +6,27 @@ from typing import Any
 from django.dispatch import receiver
 
 from groupsite.accounts.models import User
-from sessions.models import Occurrence
-from sessions.signals import dates_taken_back, occurrence_cancelled, occurrences_moved, who_else
+from sessions.models import Booking, Occurrence
+from sessions.signals import (
+    beside_booking,
+    booking_ended,
+    dates_taken_back,
+    occurrence_cancelled,
+    occurrences_moved,
+    who_else,
+)
+from sessions.words import Aside
 from volunteers import moving
-from volunteers.services import calling_off
+from volunteers.models import Walk
+from volunteers.pages.walks import walks_beside
+from volunteers.services import calling_off, walks
 
 
 @receiver(occurrence_cancelled)
 def stand_down_the_rota(sender: Any, occurrence: Occurrence, by: User | None, **kwargs: Any) -> None:
     """A session that does not run needs nobody."""
     calling_off.stand_down(occurrence, by=by)
+    walks.off(Walk.objects.filter(occurrence=occurrence))
 
 
 @receiver(dates_taken_back)
@@ -28,9 +39,22 @@ def keep_what_is_promised(sender: Any, occurrences: Sequence[Occurrence], **kwar
 def move_the_rota(sender: Any, occurrences: Sequence[Occurrence], by: User | None, **kwargs: Any) -> None:
     """Shifts go where their sessions go."""
     moving.follow(occurrences, by=by)
+    walks.moved(occurrences)
 
 
 @receiver(who_else)
 def count_helpers(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> dict[str, int]:
     """How many have promised to help, and how many of them are elsewhere at the new time."""
     return moving.helpers_of(occurrences)
+
+
+@receiver(booking_ended)
+def nobody_waits_at_the_corner(sender: Any, booking: Booking, **kwargs: Any) -> None:
+    """A family that does not come is met by nobody."""
+    walks.off(Walk.objects.filter(booking=booking))
+
+
+@receiver(beside_booking)
+def company(sender: Any, booking: Booking, user: Any, **kwargs: Any) -> list[Aside]:
+    """To a first session somebody may come with them; shown where champions offer it."""
+    return walks_beside(booking, user)

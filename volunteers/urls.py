@@ -19,6 +19,7 @@ from volunteers.views import (
     rota,
     team,
     today,
+    walks,
 )
 
 app_name = "volunteers"
@@ -73,6 +74,16 @@ urlpatterns = [
     path("outings/<uuid:code>/go/", outings.go, name="go"),
     path("outings/<uuid:code>/call-off/", outings.call_off, name="call_off_outing"),
     path("outings/mine/<uuid:code>/stop/", outings.stay_at_home, name="stay_at_home"),
+    path("company/", walks.walks, name="walks"),
+    path("company/all/", walks.all_walks, name="all_walks"),
+    path("company/offer/", walks.offer, name="offer_walk"),
+    path("company/ask/<uuid:code>/", walks.ask, name="ask_walk"),
+    path("company/take/<uuid:code>/", walks.take, name="take_walk"),
+    path("company/come/<uuid:code>/", walks.come, name="come"),
+    path("company/<uuid:code>/", walks.walk, name="walk"),
+    path("company/<uuid:code>/agree/", walks.agree, name="agree_walk"),
+    path("company/<uuid:code>/stop/", walks.stop, name="stop_walk"),
+    path("company/<uuid:code>/went/", walks.went, name="went"),
     path("outreach/hours/", growing.hours, name="hours"),
     path("outreach/hours/all/", growing.hours_of_all, name="all_hours"),
     path("outreach/confidence/<uuid:code>/", growing.confidence, name="confidence"),

@@ -23,6 +23,7 @@ from sessions.queries.bookings import asks, has_been
 from sessions.queries.room import bands_to_find, limits_of, moment_of, places_left, room_of
 from sessions.queries.timetable import next_date
 from sessions.services.ways_in import agreed_to, is_asked
+from sessions.signals import beside_booking
 
 MOST_HELLOS = 60
 
@@ -307,8 +308,17 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
         "next": next_date(booking.occurrence) if booking.occurrence.cancelled_at else None,
         "agreed": said if (said := agreed_to(booking)) and said.given else None,
         "may_change": booking.is_bookable and booking.is_live,
+        "asides": asides(booking, user),
         "texts": booking.contact.code if booking.contact and _gets_texts(booking.contact, user) else None,
     }
+
+
+def asides(booking: Booking, user: Any) -> list[words.Aside]:
+    """What the rooms above offer beside a booking."""
+    found: list[words.Aside] = []
+    for _receiver, answer in beside_booking.send(sender=Booking, booking=booking, user=user):
+        found += answer or ()  # type: ignore[arg-type]  # as the signal says
+    return found
 
 
 def _gets_texts(carer: Carer, user: Any) -> bool:

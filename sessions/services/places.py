@@ -26,6 +26,7 @@ from sessions.queries.building import with_noted
 from sessions.queries.room import limits_of, moment_of, room_and_clashes
 from sessions.rules import times
 from sessions.services import desks, locks, ways_in
+from sessions.signals import booking_ended
 
 
 @dataclass(frozen=True)
@@ -232,6 +233,7 @@ def end(booking: Booking, state: str, *, by: User | None) -> None:
     if booking.enrolment_id:
         end_if_empty(booking.enrolment_id)
     record(f"booking.{state}", booking, by=by)
+    booking_ended.send(sender=Booking, booking=booking, by=by)
 
 
 def end_if_empty(enrolment: int) -> None:

@@ -70,6 +70,7 @@ from tests.cast import (
     VenueFactory,
     VolunteerFactory,
     WaitFactory,
+    WalkFactory,
     WeekOfHoursFactory,
     bring,
     course,
@@ -163,6 +164,8 @@ def _outreach(dev):
     later = outing.starts_at + timedelta(days=1 + chat.pk % 40, minutes=chat.pk % 7)
     GoingFactory(outing=outing)
     GoingFactory(volunteer=dev, outing=OutingFactory(starts_at=later, place=outing.place))
+    WalkFactory()
+    WalkFactory(champion=dev, meeting="By the post box", agreed_at=clock.now())
     WeekOfHoursFactory(volunteer__roles=["champion"])
     TrainingFactory(person=dev, provider=TrainingProviderFactory())
 

@@ -8,4 +8,5 @@ from volunteers.letters import (  # noqa: F401  each registers its own
     outings,
     outreach,
     rota,
+    walks,
 )

@@ -25,6 +25,8 @@ from volunteers.models.rota import (
     SignupState,
 )
 from volunteers.models.small_jobs import LONGEST, SmallJob, SmallJobQuerySet
+from volunteers.models.walks import EndedWhy as WalkEndedWhy
+from volunteers.models.walks import Walk, WalkQuerySet
 
 __all__ = [
     "FOLLOWING",
@@ -69,5 +71,8 @@ __all__ = [
     "TrainingQuerySet",
     "Volunteer",
     "Wait",
+    "Walk",
+    "WalkEndedWhy",
+    "WalkQuerySet",
     "WeekOfHours",
 ]

@@ -64,6 +64,7 @@ class Volunteer(models.Model):
         blank=True,
         help_text="Which roles come and go so.",
     )
+    comes_along = models.BooleanField(default=False, help_text="Would walk with a family to their first session.")
     feed = models.CharField(max_length=64, blank=True, db_index=True, help_text="Digest of the calendar link's token.")
 
     class Meta:
@@ -78,7 +79,7 @@ class Volunteer(models.Model):
         basis = "legitimate interests: running the rota"
         kept = "as the account"
         whose = {"accounts.user": ("user",)}
-        erase = {"user": DELETE, "monthly_limit": None, "feed": ""}
+        erase = {"user": DELETE, "monthly_limit": None, "feed": "", "comes_along": False}
         keep = {"welcomed_on", "follows"}
 
     def __str__(self) -> str:

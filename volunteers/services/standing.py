@@ -29,7 +29,7 @@ from volunteers.rules.outings import AskToGo, not_a_champion
 from volunteers.rules.outings import not_cleared as check_lapses
 from volunteers.rules.rota import Ask, not_a_volunteer, not_cleared
 from volunteers.rules.standing import A_YEAR, POLICIES, STEPS, WARNED_BEFORE, why_not_yet
-from volunteers.services import outings
+from volunteers.services import outings, walks
 from volunteers.services.promises import end, lock_people, locked
 
 NINE = time(9, 0)
@@ -50,6 +50,8 @@ def refresh(user: User, *, by: User | None = None) -> bool:
         if roles:
             act(user, *roles, by=by)
             post(letter, to=user, about=user, due=clock.now())
+    if goes:
+        walks.end_uncleared()
     return may >= set(row.follows)
 
 
@@ -142,6 +144,7 @@ def refresh_all() -> None:
     for user in User.objects.filter(volunteer__welcomed_on__isnull=False, is_active=True).order_by("pk"):
         refresh(user)
     stand_down_the_uncleared()
+    walks.end_uncleared()
     DbsFacts.objects.filter(volunteer=None, ended_at=None).update(ended_at=clock.now())
 
 

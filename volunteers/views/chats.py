@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from groupsite.accounts.roles import Role
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.offline import keep_until
@@ -64,6 +65,7 @@ def outreach(request: HttpRequest) -> HttpResponse:
     for chat in chats:
         chat.is_open = is_correctable(chat, clock.now())  # type: ignore[attr-defined]  # said to the template
     context = {"chats": chats, "due": list(queries.to_follow_up(user, every=False)), "today": clock.today()}
+    context["champion"] = user.has_role(Role.CHAMPION)
     return render(request, "volunteers/outreach/mine.html", context | {"planned": planned, "done": done})
 
 

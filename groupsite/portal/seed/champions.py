@@ -12,10 +12,11 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.portal.seed import people
 from groupsite.portal.seed.outreach import PLACES
-from volunteers.models import Check, Outing, OutreachPlace
+from volunteers.models import Check, Outing, OutreachPlace, Walk
+from volunteers.queries.walks import bookings_of, sessions_ahead
 from volunteers.rules.growing import monday_of
 from volunteers.rules.standing import STEPS
-from volunteers.services import outings, standing
+from volunteers.services import outings, standing, walks
 
 LENA = "lena@demo.example"
 MONTHS_AGO = timedelta(days=150)
@@ -26,8 +27,13 @@ def tell() -> None:
     """Once, and after the outreach."""
     if not Outing.objects.exists():
         _who_goes_where()
-    if User.objects.filter(email=LENA).exists():
-        return
+    if not User.objects.filter(email=LENA).exists():
+        _checks()
+    if not Walk.objects.exists():
+        _come_with_you()
+
+
+def _checks() -> None:
     carol, grace, sam = (User.objects.get(email=who.email) for who in (people.CAROL, people.GRACE, people.SAM))
     lena = User.objects.create_user(LENA, name="Lena Brandt", roles=[Role.CHAMPION])
     for user, dbs_days, training_days in ((grace, 400, 300), (sam, 500, 25), (lena, -3, 200)):
@@ -47,6 +53,18 @@ def _who_goes_where() -> None:
         for outing in Outing.objects.upcoming().filter(place__in=places_they_like)[:most]:
             with contextlib.suppress(Refused):  # on some days of the year one of them is on the rota then
                 outings.go(outing, by=who)
+
+
+def _come_with_you() -> None:
+    """Amina has asked for company to her first session; Grace would come, and offers it to somebody she met."""
+    amina, grace = (User.objects.get(email=who.email) for who in (people.AMINA, people.GRACE))
+    walks.come_along(grace, will=True)
+    first = bookings_of(amina).filter(occurrence__starts_at__gt=clock.now()).order_by("occurrence__starts_at").first()
+    with contextlib.suppress(Refused):  # in a demo that has run for weeks her first session is over
+        if first:
+            walks.ask(first, by=amina)
+        ahead = sessions_ahead().exclude(walks__isnull=False).filter(starts_at__gt=clock.now() + timedelta(days=6))
+        walks.offer(ahead[0], "By the post box in Junction Road, at 9:40.", uuid4(), by=grace)
 
 
 def _cleared(user: User, carol: User, dbs_days: int, training_days: int) -> None:

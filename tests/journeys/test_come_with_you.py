@@ -1,0 +1,169 @@
+"""Amina asks for company to her first session; Grace comes with her; neither sees more than both agreed to."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
+from groupsite.outbox import delivery
+from sessions.models import Attendance
+from sessions.services import booking as bookings
+from sessions.services import cancelling
+from tests.cast import BookingFactory, ClearanceFactory, OccurrenceFactory, VolunteerFactory, client_of, person
+from volunteers.models import Walk
+from volunteers.services import standing
+
+WALKS = reverse("volunteers:walks")
+PLACE = "By the post box in Junction Road, at 9:40"
+
+
+@pytest.fixture
+def grace(db):
+    user = person("Grace", Role.PARENT, Role.CHAMPION)
+    VolunteerFactory(user=user, comes_along=True)
+    ClearanceFactory(volunteer=user, kind="dbs", until=clock.today() + timedelta(days=90))
+    return user
+
+
+@pytest.fixture
+def booked(amina):
+    amina.name = "Amina Hassan"
+    amina.save()
+    session = OccurrenceFactory(day=clock.today() + timedelta(days=5))
+    return BookingFactory(occurrence=session, family=amina.carer.family, contact=amina.carer)
+
+
+def words(page):
+    return " ".join(page.content.decode().split())
+
+
+def letters():
+    delivery.sweep()
+    found = [(letter.to[0].split("@")[0], letter.subject, letter.body) for letter in mail.outbox]
+    mail.outbox.clear()
+    return found
+
+
+def address(name, walk):
+    return reverse(f"volunteers:{name}", args=[walk.code])
+
+
+def agreed(amina, grace, booked):
+    """Asked, answered and agreed, through the pages."""
+    client_of(amina).post(reverse("volunteers:ask_walk", args=[booked.code]))
+    walk = Walk.objects.get()
+    client_of(grace).post(address("come", walk), {"meeting": PLACE})
+    client_of(amina).post(address("agree_walk", walk), {"meeting": PLACE})
+    walk.refresh_from_db()
+    return walk
+
+
+def test_from_her_booking_to_the_corner_where_they_meet(amina, grace, carol, booked, sign_in):
+    hers, graces = client_of(amina), client_of(grace)
+    ask = reverse("volunteers:ask_walk", args=[booked.code])
+    assert f'href="{ask}"' in words(hers.get(reverse("sessions:booking", args=[booked.code])))
+    assert "Never your phone or address" in words(hers.get(ask))
+    for _press in range(2):
+        hers.post(ask)
+    walk = Walk.objects.get()
+    assert [(who, "Amina" in body) for who, _subject, body in letters()] == [("grace", False)]
+    assert f'href="{WALKS}"' in words(graces.get(reverse("volunteers:outreach")))
+    page = words(graces.get(WALKS))
+    assert (address("come", walk) in page, "Amina" in page) == (True, False)
+    graces.post(address("come", walk), {"meeting": "Somewhere"})
+    assert "Amina" not in words(graces.get(WALKS))
+    assert [(who, subject) for who, subject, _body in letters()] == [("amina", "Somebody can come with you")]
+    hers.post(address("walk", walk), {"wish": "The bus stop"})
+    assert "The bus stop" in words(graces.get(WALKS))
+    graces.post(address("come", walk), {"meeting": PLACE})
+    page = hers.post(address("agree_walk", walk), {"meeting": "Somewhere"}, follow=True)
+    assert "The place has just changed" in words(page)
+    page = words(hers.post(address("agree_walk", walk), {"meeting": PLACE}, follow=True))
+    assert ("Grace" in page, "Agreed" in page) == (True, True)
+    page = words(graces.get(WALKS))
+    assert ("Amina" in page, "Hassan" in page) == (True, False)
+    assert "Agreed" in words(sign_in(carol).get(reverse("volunteers:all_walks")))
+
+
+def test_both_are_reminded_and_grace_says_how_it_went(amina, grace, booked, carol, sign_in):
+    walk = agreed(amina, grace, booked)
+    letters()
+    with clock.stopped_at(clock.evening_before(booked.occurrence.starts_at) + timedelta(minutes=1)):
+        found = [(who, PLACE in body) for who, subject, body in letters() if subject == "Tomorrow you meet"]
+    assert sorted(found) == [("amina", True), ("grace", True)]
+    with clock.stopped_at(booked.occurrence.ends_at + timedelta(days=1)):
+        assert "Did they come?" in [subject for _who, subject, _body in letters()]
+        client_of(grace).post(address("went", walk), {"went": "yes"})
+    page = words(sign_in(carol).get(reverse("volunteers:all_walks")))
+    assert "1 families brought" in page or "1 family brought" in page
+
+
+@pytest.mark.parametrize("who", ["amina", "grace"])
+def test_either_stops_it_at_once_and_the_other_sees_no_name_any_more(who, request, amina, grace, booked):
+    walk = agreed(amina, grace, booked)
+    letters()
+    client_of(request.getfixturevalue(who)).post(address("stop_walk", walk))
+    other = "grace" if who == "amina" else "amina"
+    (letter,) = letters()
+    assert letter[:2] == (other, "Plans have changed")
+    assert not {"Amina", "Grace"} & set(letter[2].replace(",", " ").split())
+    assert "Amina" not in words(client_of(grace).get(WALKS))
+    page = words(client_of(amina).get(address("walk", walk)))
+    assert ("This is over" in page, "Grace" in page, PLACE in page) == (True, False, False)
+
+
+def test_a_link_that_grace_gave_is_taken_by_one_family(amina, grace, bea, booked):
+    graces = client_of(grace)
+    said = {"occurrence": str(booked.occurrence.code), "meeting": PLACE, "key": str(booked.code)}
+    for _press in range(2):
+        page = graces.post(reverse("volunteers:offer_walk"), said, follow=True)
+    walk = Walk.objects.get()
+    assert address("take_walk", walk) in words(page)
+    beas, hers = client_of(bea), client_of(amina)
+    assert "Book your places first" in words(beas.get(address("take_walk", walk)))
+    assert "Grace" in words(hers.get(address("take_walk", walk)))
+    hers.post(address("take_walk", walk))
+    walk.refresh_from_db()
+    assert (walk.parent, walk.is_agreed) == (amina, True)
+    assert beas.get(address("take_walk", walk)).status_code == 404
+
+
+def given_up(booked, grace, amina, carol):
+    bookings.give_up(booked, by=amina)
+
+
+def called_off(booked, grace, amina, carol):
+    cancelling.cancel(booked.occurrence, "No heating", by=carol)
+
+
+def check_lapses(booked, grace, amina, carol):
+    grace.clearances.update(until=clock.today())
+    standing.refresh_all()
+
+
+@pytest.mark.parametrize(
+    ("happens", "told"),
+    [(given_up, ["grace"]), (called_off, ["grace"]), (check_lapses, ["amina", "grace"])],
+    ids=["given up", "called off", "check lapses"],
+)
+def test_it_ends_by_itself_and_whoever_would_wait_at_the_corner_is_told(happens, told, amina, grace, carol, booked):
+    agreed(amina, grace, booked)
+    letters()
+    happens(booked, grace, amina, carol)
+    assert sorted(who for who, subject, _body in letters() if subject == "Plans have changed") == told
+    assert not Walk.objects.filter(ended_at=None).exists()
+
+
+def test_only_a_cleared_champion_comes_and_only_a_first_visit_asks(amina, grace, booked):
+    lou = person("Lou", Role.CHAMPION)
+    client_of(amina).post(reverse("volunteers:ask_walk", args=[booked.code]))
+    walk = Walk.objects.get()
+    page = client_of(lou).post(address("come", walk), {"meeting": PLACE})
+    assert "You need a DBS check that holds on that day" in words(page)
+    client_of(amina).post(address("stop_walk", walk))
+    past = OccurrenceFactory(day=clock.today() - timedelta(days=9))
+    BookingFactory(occurrence=past, family=amina.carer.family, attendance=Attendance.CAME)
+    assert "Ask for company" not in words(client_of(amina).get(reverse("sessions:booking", args=[booked.code])))
