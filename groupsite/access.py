@@ -460,6 +460,9 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:take_walk": PARENT,
     "volunteers:stop_walk": roles(Role.PARENT, Role.CHAMPION, Role.COORDINATOR),
     "volunteers:all_walks": COORDINATOR,
+    "volunteers:came_by": PUBLIC,  # a card's address; it names a place, or a champion by the first name
+    "volunteers:my_card": CHAMPION,
+    "volunteers:place_card": LEADER,
     "volunteers:hours": VOLUNTEER,
     "volunteers:confidence": VOLUNTEER,
     "volunteers:my_training": SIGNED_IN,

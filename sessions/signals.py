@@ -19,6 +19,10 @@ or None where they will not run); each answers with a dict of counts."""
 booking_ended = Signal()
 """A household's part in a session is over: given up, lapsed, not drawn. Carries `booking` and `by`."""
 
+household_booked = Signal()
+"""A household has booked on a page by itself. Carries `family` and `request`, for what a browser holds while it is
+open; not for rules, which hear of bookings through the services."""
+
 beside_booking = Signal()
 """Asks the rooms above what else a household might like for its booking. Carries `booking` and `user`; each answers
 with ways on (`sessions.words.Aside`), or nothing."""

@@ -109,6 +109,7 @@ from signposting.models import (
 from volunteers.models import (
     Agreement,
     Application,
+    Arrival,
     Asking,
     Away,
     Chat,
@@ -118,6 +119,7 @@ from volunteers.models import (
     Enquiry,
     Going,
     InductionStep,
+    Leaflet,
     Need,
     Outing,
     OutreachPlace,
@@ -781,6 +783,23 @@ class WalkFactory(factory.django.DjangoModelFactory):
     booking = factory.SubFactory(BookingFactory)
     occurrence = factory.LazyAttribute(lambda o: o.booking.occurrence)
     parent = factory.SubFactory(UserFactory, roles=[Role.PARENT])
+
+
+class LeafletFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Leaflet
+
+    word = factory.Sequence(lambda n: f"card{n}")
+    place = factory.SubFactory(OutreachPlaceFactory)
+
+
+class ArrivalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Arrival
+
+    code = factory.LazyFunction(uuid4)
+    week = factory.LazyFunction(lambda: clock.today() - timedelta(days=clock.today().weekday()))
+    via = "card"
 
 
 class ChatFactory(factory.django.DjangoModelFactory):

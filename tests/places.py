@@ -44,6 +44,7 @@ from tests.cast import (
     InterestFactory,
     InvitationFactory,
     InviteFactory,
+    LeafletFactory,
     MergeFactory,
     NamingFactory,
     NeedFactory,
@@ -206,6 +207,8 @@ VOLUNTEERS = {
     "volunteers:stay_at_home": lambda cast: {
         "code": cast.once("going", lambda: GoingFactory(volunteer=cast.amina)).code,
     },
+    "volunteers:came_by": lambda cast: {"word": cast.once("leaflet", LeafletFactory).word},
+    "volunteers:place_card": lambda cast: {"code": cast.once("library", OutreachPlaceFactory).code},
     "volunteers:close_place": lambda cast: {"code": cast.once("library", OutreachPlaceFactory).code},
     "volunteers:help_today": lambda cast: {"token": today_token(cast.once("session", OccurrenceFactory))},
     "volunteers:reference": _reference,
@@ -698,6 +701,7 @@ SHARED: set[str] = INSIDE_SHARED | {
     "volunteers:reference",
     "volunteers:help_today",
     "volunteers:go",
+    "volunteers:came_by",
     "volunteers:take_walk",
     *SHELVES_SHARED,
 }

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from families.models import Family
 from groupsite.accounts.models import User
 from sessions.models import Booking, Occurrence
 from sessions.signals import (
     beside_booking,
     booking_ended,
     dates_taken_back,
+    household_booked,
     occurrence_cancelled,
     occurrences_moved,
     who_else,
@@ -19,7 +22,9 @@ from sessions.words import Aside
 from volunteers import moving
 from volunteers.models import Walk
 from volunteers.pages.walks import walks_beside
-from volunteers.services import calling_off, walks
+from volunteers.queries.arrivals import card_worded
+from volunteers.services import arrivals, calling_off, walks
+from volunteers.views.arrivals import CAME_BY
 
 
 @receiver(occurrence_cancelled)
@@ -52,6 +57,12 @@ def count_helpers(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any)
 def nobody_waits_at_the_corner(sender: Any, booking: Booking, **kwargs: Any) -> None:
     """A family that does not come is met by nobody."""
     walks.off(Walk.objects.filter(booking=booking))
+
+
+@receiver(household_booked)
+def where_they_came_from(sender: Any, family: Family, request: HttpRequest, **kwargs: Any) -> None:
+    """A first booking is counted for the card that led here, if they said yes to that."""
+    arrivals.note(family, card_worded(request.get_signed_cookie(CAME_BY, "") or ""))
 
 
 @receiver(beside_booking)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from volunteers.views import (
+    arrivals,
     asking,
     chats,
     counting,
@@ -84,6 +85,9 @@ urlpatterns = [
     path("company/<uuid:code>/agree/", walks.agree, name="agree_walk"),
     path("company/<uuid:code>/stop/", walks.stop, name="stop_walk"),
     path("company/<uuid:code>/went/", walks.went, name="went"),
+    path("from/<slug:word>/", arrivals.welcome, name="came_by"),
+    path("outreach/card/", arrivals.my_card, name="my_card"),
+    path("outreach/places/<uuid:code>/card/", arrivals.place_card, name="place_card"),
     path("outreach/hours/", growing.hours, name="hours"),
     path("outreach/hours/all/", growing.hours_of_all, name="all_hours"),
     path("outreach/confidence/<uuid:code>/", growing.confidence, name="confidence"),

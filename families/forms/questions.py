@@ -226,6 +226,7 @@ class HeardQuestion(ListQuestion):
         "doctor": _("A doctor’s surgery"),
         "nursery": _("A nursery or school"),
         "library": _("A library"),
+        "champion": _("A parent champion"),
         "faith": _("A church, mosque or other faith group"),
         "poster": _("A poster or leaflet"),
         "social_media": _("Facebook or other social media"),

@@ -14,11 +14,12 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions import rules, words
 from sessions.forms.clinics import AnotherTimeForm, ClinicForm, DoorTimesForm, TimesForm, times_form
-from sessions.models import Occurrence
+from sessions.models import Booking, Occurrence
 from sessions.pages import clinics, listing, outside
 from sessions.queries.access import registers_open_to
 from sessions.queries.timetable import groups_led_by
 from sessions.services import appointments as services
+from sessions.signals import household_booked
 
 
 def show(request: HttpRequest, page: listing.SessionPage, household: listing.Household | None) -> HttpResponse:
@@ -31,6 +32,7 @@ def book(request: HttpRequest, page: listing.SessionPage, household: listing.Hou
     form = times_form(page, household, request.POST)
     booking = form.save(by=me(request)) if form and form.is_valid() and form.asks else None
     if booking:
+        household_booked.send(sender=Booking, family=booking.family, request=request)
         return redirect("sessions:booking", booking.code)
     return _show(request, page, household, form)
 

@@ -12,11 +12,12 @@ from groupsite.accounts.who import me
 from groupsite.kit.saying import said_to
 from sessions import calendars
 from sessions.forms.courses import EnrolForm, FeelingForm, enrol_form
-from sessions.models import Occurrence
+from sessions.models import Booking, Occurrence
 from sessions.pages import listing, outside, showing_courses, take_ups
 from sessions.queries.timetable import groups_led_by
 from sessions.services import courses as services
 from sessions.services import feelings
+from sessions.signals import household_booked
 from sessions.views.whom import household_asked
 
 
@@ -34,6 +35,7 @@ def enrol(request: HttpRequest, code: UUID) -> HttpResponse:
     form = enrol_form(page, household, request.POST)
     enrolment = form.save(by=me(request)) if form and form.is_valid() else None
     if enrolment:
+        household_booked.send(sender=Booking, family=enrolment.family, request=request)
         return redirect("sessions:enrolment", enrolment.code)
     return _show(request, page, household, form)
 

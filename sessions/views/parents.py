@@ -12,12 +12,13 @@ from groupsite.kit.saying import said_to
 from sessions import calendars
 from sessions.forms import BookingForm, booking_form
 from sessions.forms.finding import FindForm
-from sessions.models import LISTED, BookingState, Programme
+from sessions.models import LISTED, Booking, BookingState, Programme
 from sessions.pages import finding, listing, outside
 from sessions.pages.clinics import page_of_booking
 from sessions.pages.inside import inside, with_inside
 from sessions.services import booking as services
 from sessions.services import waiting_list
+from sessions.signals import household_booked
 from sessions.views import clinics, courses
 from sessions.views.whom import household_asked
 
@@ -56,6 +57,7 @@ def book(request: HttpRequest, code: UUID) -> HttpResponse:
     form = booking_form(page, household, request.POST)
     booking = form.save(by=me(request)) if form and form.is_valid() else None
     if booking:
+        household_booked.send(sender=Booking, family=booking.family, request=request)
         return redirect("sessions:booking", booking.code)
     return _show(request, page, household, form)
 

@@ -13,6 +13,7 @@ from tests.cast import (
     AgreementFactory,
     ApplicationFactory,
     AppointmentFactory,
+    ArrivalFactory,
     AskingFactory,
     AwayFactory,
     BandFactory,
@@ -166,6 +167,8 @@ def _outreach(dev):
     GoingFactory(volunteer=dev, outing=OutingFactory(starts_at=later, place=outing.place))
     WalkFactory()
     WalkFactory(champion=dev, meeting="By the post box", agreed_at=clock.now())
+    ArrivalFactory(place=chat.place)
+    ArrivalFactory(champion=UserFactory())
     WeekOfHoursFactory(volunteer__roles=["champion"])
     TrainingFactory(person=dev, provider=TrainingProviderFactory())
 

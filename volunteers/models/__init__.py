@@ -1,6 +1,7 @@
 """Tables of the room, by topic."""
 
 from volunteers.models.arranging import Asking, Swap, SwapQuerySet, Wait
+from volunteers.models.arrivals import Arrival, Leaflet
 from volunteers.models.enquiries import Enquiry, Reply
 from volunteers.models.growing import (
     MOST_HOURS,
@@ -38,6 +39,7 @@ __all__ = [
     "MOST_HOURS",
     "Agreement",
     "Application",
+    "Arrival",
     "Asking",
     "Away",
     "Chat",
@@ -50,6 +52,7 @@ __all__ = [
     "Going",
     "GoingQuerySet",
     "InductionStep",
+    "Leaflet",
     "Need",
     "Outing",
     "OutingQuerySet",

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
 from groupsite.kit.small_numbers import hide
-from volunteers.models import Chat, Confidence
+from volunteers.models import Arrival, Chat, Confidence
+from volunteers.queries import arrivals, growing
 from volunteers.queries import chats as queries
-from volunteers.queries import growing
 from volunteers.rules.chats import BARRIERS, TOPICS
 
 PERIODS = (90, 365)
@@ -52,8 +52,20 @@ def figures(days: str) -> tuple[list[Table], int]:
         table(_("How much of a chat"), kinds, queries.counted_kinds(rows), places),
         table(_("What it was about"), TOPICS, queries.counted(rows, "topics"), places),
         table(_("What stands in the way"), BARRIERS, queries.counted(rows, "barriers"), places),
+        *arrivals_from(today - timedelta(days=period), places),
         confidence(),
     ], period
+
+
+def arrivals_from(since: date, places: Mapping[int, str]) -> list[Table]:
+    """Families who booked for the first time, by the place and by the champion whose card led here (S5-15)."""
+    words: dict[str, Any] = dict(Arrival.Via.choices)
+    by_champion = arrivals.counted_by_champion(since)
+    names = arrivals.names_of([champion for champion, _via in by_champion])
+    return [
+        table(_("First bookings that came from there"), words, arrivals.counted_by_place(since), places),
+        table(_("First bookings that came by a champion’s card"), words, by_champion, names),
+    ]
 
 
 def confidence() -> Table:
