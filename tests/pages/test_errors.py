@@ -21,3 +21,11 @@ def test_the_wrong_person_is_told_so(sign_in, dev, client):
 @pytest.mark.parametrize(("name", "words"), [("500.html", "our fault"), ("400.html", "did not understand")])
 def test_the_last_resort_needs_neither_database_nor_request(name, words):
     assert words in get_template(name).render()
+
+
+def test_too_many_at_once_are_told_to_wait_and_whom_to_ring(client, db, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "1/h/ip"}
+    page = [client.post("/accounts/signup/", {"email": "no"}) for _ in range(2)][-1]
+    assert page.status_code == 429
+    assert "Please wait a moment" in page.content.decode()
+    assert "Ring us" in page.content.decode()
