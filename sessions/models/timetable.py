@@ -1,6 +1,6 @@
 """What runs, where, and on which dates."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from urllib.parse import quote
@@ -268,11 +268,15 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def in_halls_of(self, occurrences: Iterable["Occurrence"]) -> Self:
         """All that is in the same halls on the same days: those that share a fire limit are among them."""
         rows, hall = list(occurrences), Coalesce("venue", "programme__venue")
-        days = {row.day for row in rows} or {clock.today()}
         theirs = Occurrence.objects.filter(pk__in=[row.pk for row in rows]).annotate(hall=hall).values("hall")
+        return self.on({row.day for row in rows} or {clock.today()}, theirs)
+
+    def on(self, days: Collection[date], halls: "Iterable[int] | models.QuerySet[Occurrence, Any]") -> Self:
+        """All that is in these halls on these days."""
         # the first line is for the index by time; the day is what counts
         around = self.filter(starts_at__gte=clock.at(min(days), time.min), starts_at__lte=clock.at(max(days), time.max))
-        return around.filter(day__in=days).annotate(hall=hall).filter(hall__in=theirs)
+        hall = Coalesce("venue", "programme__venue")
+        return around.filter(day__in=days).annotate(hall=hall).filter(hall__in=halls)
 
     def in_order(self) -> Self:
         """By time, with what a list shows."""

@@ -1,9 +1,9 @@
 """Courses: which dates are left, whether one may join, who waits. A fixed number of questions, whatever the dates."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
 from sessions import rules
-from sessions.models import Enrolment, Occurrence, OccurrenceQuerySet, PartyMember, Programme
+from sessions.models import BookingState, Enrolment, Occurrence, OccurrenceQuerySet, PartyMember, Programme
 from sessions.queries.room import limits_of, moment_of, rooms_of
 
 Parties = Mapping[int, rules.Party]
@@ -137,6 +137,30 @@ class Course:
     def _on(self) -> list[Occurrence]:
         on = [each for each in self.known if each.cancelled_at is None]
         return sorted(on, key=lambda each: each.starts_at)
+
+
+def waited_for_beside(occurrences: Iterable[Occurrence]) -> set[int]:
+    """Courses that somebody waits for, with a date in the halls of these sessions on those days.
+
+    Asked without a lock, so it only says what to hold.
+    """
+    return _waited_for(Occurrence.objects.in_halls_of(occurrences))
+
+
+def waited_for_in(days: Collection[date], halls: Iterable[int]) -> set[int]:
+    """The same of these halls on these days."""
+    return _waited_for(Occurrence.objects.on(days, halls))
+
+
+def _waited_for(rows: OccurrenceQuerySet) -> set[int]:
+    waiting = Enrolment.objects.filter(state=BookingState.WAITING).values("programme")
+    return set(rows.filter(programme__in=waiting, cancelled_at=None).values_list("programme", flat=True).distinct())
+
+
+def dates_left(programme: Programme) -> OccurrenceQuerySet:
+    """Those that somebody who joins now would come to."""
+    rows = Occurrence.objects.filter(programme=programme, cancelled_at=None, starts_at__gt=clock.now())
+    return rows.select_related("programme")
 
 
 def read(programme: Programme, *, bands: Sequence[rules.BandLimit] | None = None) -> Course:

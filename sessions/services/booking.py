@@ -57,7 +57,7 @@ def book(
 @transaction.atomic
 def give_up(booking: Booking, *, by: User | None) -> Booking:
     """Give back a place, an offer or a turn. Whoever waits and fits is offered what is free now."""
-    occurrence = places.lock(booking.occurrence)
+    occurrence = places.lock(booking.occurrence, freeing=True)
     booking = Booking.objects.select_related("contact", "appointment").get(pk=booking.pk)
     booking.occurrence = occurrence
     if booking.state not in LIVE:

@@ -15,21 +15,22 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Channel, State
 from groupsite.outbox.queries import how_far
-from groupsite.outbox.services import post_many, take_back_all
+from groupsite.outbox.services import post_many
 from sessions.models import LISTED, Booking, BookingState, Occurrence
 from sessions.queries.reach import Reach, reach_of
-from sessions.services import places, visiting
+from sessions.services import locks, places, visiting
 from sessions.services.moving import reached
+from sessions.services.waiting_list import offer_elsewhere
 from sessions.signals import occurrence_cancelled
-
-BEFORE_A_SESSION = ("session_reminder", "first_visit_soon", "session_moved", "place_offered")
-"""Letters that make no sense once it is off."""
 
 
 @transaction.atomic
 def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
-    """This session will not take place. The reason is for everybody to read."""
-    occurrence = places.lock(occurrence)
+    """This session will not take place. The reason is for everybody to read.
+
+    Letters that were to go before it are dropped as each is decided. Whoever waits for the hall may fit now.
+    """
+    occurrence = places.lock(occurrence, freeing=True)
     if occurrence.cancelled_at:
         raise Refused(_("This session is cancelled already. Everybody has been told."), code="cancelled")
     if clock.now() >= occurrence.ends_at:
@@ -39,11 +40,11 @@ def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
     occurrence.save(update_fields=["cancelled_at", "cancelled_why", "sequence"])
     record("session.cancelled", occurrence, by=by)
     told = list(Booking.objects.filter(occurrence=occurrence, contact__isnull=False).live().select_related("contact"))
-    for kind in BEFORE_A_SESSION:
-        take_back_all(kind, about=told)
     post_many("session_cancelled", ((booking.contact, booking) for booking in told if booking.contact))
     visiting.tell_called_off(occurrence)
     occurrence_cancelled.send(sender=Occurrence, occurrence=occurrence, why=why, by=by)
+    locks.leave_the_hall(occurrence)
+    offer_elsewhere(occurrence)
     return occurrence
 
 

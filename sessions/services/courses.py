@@ -185,7 +185,7 @@ def _come_to(occurrence: Occurrence, enrolment: Enrolment, rooms: courses.Rooms,
 @transaction.atomic
 def give_up(enrolment: Enrolment, *, by: User | None) -> Enrolment:
     """The whole course: every date that is left. What has been stays as the registers have it."""
-    course, enrolment = locks.lock_course(enrolment.programme), _again(enrolment)
+    course, enrolment = locks.lock_course(enrolment.programme, freeing=True), _again(enrolment)
     if enrolment.state not in LIVE:
         return enrolment
     was = enrolment.state
@@ -250,7 +250,7 @@ def _again(enrolment: Enrolment) -> Enrolment:
 @transaction.atomic
 def release(programme: Programme, at: datetime) -> int:
     """Offers of a course that ran out go to the next household; how many ran out."""
-    course = locks.lock_course(programme)
+    course = locks.lock_course(programme, freeing=True)
     over = Enrolment.objects.filter(programme=programme, state=BookingState.OFFERED, offer_ends_at__lte=at)
     lapsed = list(over.select_related("contact").order_by("pk"))
     for enrolment in lapsed:

@@ -51,12 +51,12 @@ def _held(bookings: QuerySet[Booking]) -> list[Booking]:
     """All their halls locked at once, in order, before anything is written."""
     rows = list(bookings)
     if rows:
-        locks.lock_all([booking.occurrence for booking in rows])
+        locks.lock_all([booking.occurrence for booking in rows], freeing=True)
     return rows
 
 
 def _without(booking: Booking, leaving: QuerySet[PartyMember], *, by: User) -> None:
-    occurrence = places.lock(booking.occurrence)
+    occurrence = places.lock(booking.occurrence, freeing=True)
     children_before = booking.party.filter(child__isnull=False).exists()
     staying = booking.party.exclude(pk__in=leaving.values("pk"))
     if not staying.exists() or (children_before and not staying.filter(child__isnull=False).exists()):

@@ -1,7 +1,9 @@
 """What is held, and in which order: courses by number, then dates by number, each with its hall (DESIGN, law 2)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from groupsite.kit import clock
@@ -11,16 +13,18 @@ from sessions.queries import courses
 from sessions.queries.room import bands_found, bands_to_find
 
 
-def lock_all(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+def lock_all(occurrences: Sequence[Occurrence], *, freeing: bool = False) -> list[Occurrence]:
     """These sessions, in the order given, and with them all that is in their halls on those days.
 
     Groups in one hall share its fire limit, so their places are counted in one queue. One statement locks in
     the order of ids: two that want the same never wait for each other. A transaction asks once, for all it needs.
     A date of a course is held with the whole course: what comes free there belongs to who waits for all of it.
+    Whoever is `freeing` places holds the courses, too, that somebody waits for in those halls: they may fit now.
     """
-    held = _hold(occurrences, {each.programme_id for each in occurrences if each.is_of_a_course})
+    whole = {each.programme_id for each in occurrences if each.is_of_a_course}
+    held = _hold(occurrences, whole | (courses.waited_for_beside(occurrences) if freeing else set()))
     if any(_is_elsewhere(each, held) for each in occurrences):  # moved to another day since it was read
-        return lock_all(_read_again(occurrences))
+        return lock_all(_read_again(occurrences), freeing=freeing)
     return [held[each.pk] for each in occurrences]
 
 
@@ -29,11 +33,46 @@ def _is_elsewhere(occurrence: Occurrence, held: Mapping[int, Occurrence]) -> boo
     return there is None or (there.day, there.hall_id) != (occurrence.day, occurrence.hall_id)
 
 
-def lock_course(programme: Programme) -> courses.Course:
+def lock_course(programme: Programme, *, freeing: bool = False) -> courses.Course:
     """Every date that is left, held with all that is in its hall; nobody makes or moves a date meanwhile."""
-    held = _hold([], {programme.pk})
+    others = courses.waited_for_beside(courses.dates_left(programme)) if freeing else set()
+    held = _hold([], {programme.pk} | others)
     mine = [each for each in held.values() if each.programme_id == programme.pk]
     return mine[0].course if mine else courses.Course(programme, [])
+
+
+def lock_to_move(programme: Programme, plan: Callable[[], Sequence[Occurrence]]) -> dict[int, Occurrence]:
+    """All that is in the halls of some dates of a programme: where they are now, and where `plan` has them.
+
+    The programme is held first, so that nobody makes or moves a date of it meanwhile, or takes a place on a course
+    whose dates are on their way. Courses that somebody waits for there are held with it, in the order of numbers.
+    """
+    found = _programmes({programme.pk} | courses.waited_for_in(*_where(plan())))
+    days, halls = _where(plan())  # asked again, as nobody changes it now
+    whole = [each for each in found if each.kind == Programme.Kind.COURSE]
+    on = Occurrence.objects.on(days, halls).values("pk")
+    rows = Occurrence.objects.filter(Q(pk__in=on) | Q(pk__in=courses.around(whole, clock.now()).values("pk")))
+    return _know_each_other({row.pk: row for row in _for_update(rows)}, whole)
+
+
+def _where(will_be: Sequence[Occurrence]) -> tuple[set[date], set[int]]:
+    """Days and halls, those that they have now among them."""
+    now = Occurrence.objects.filter(pk__in=[each.pk for each in will_be]).select_related("programme")
+    rows = [*now, *will_be]
+    return {each.day for each in rows}, {each.hall_id for each in rows}
+
+
+def meet_anew(held: Iterable[Occurrence]) -> None:
+    """Some of all these have moved: who is in a hall with whom is another question now."""
+    rows = list(held)
+    for row in rows:
+        row.beside = row.overlapping(rows)
+
+
+def leave_the_hall(occurrence: Occurrence) -> None:
+    """It is off: those it was in a hall with have one group fewer beside them."""
+    for each in occurrence.beside:
+        each.beside = each.overlapping(each.beside)
 
 
 def _hold(occurrences: Sequence[Occurrence], programmes: Iterable[int]) -> dict[int, Occurrence]:
@@ -42,10 +81,12 @@ def _hold(occurrences: Sequence[Occurrence], programmes: Iterable[int]) -> dict[
         rows = courses.around(found, clock.now(), also=occurrences)
     else:
         rows = Occurrence.objects.in_halls_of(occurrences)
-    held = {row.pk: row for row in _for_update(rows)}
-    for row in held.values():
-        row.beside = row.overlapping(held.values())
-    for programme in found:
+    return _know_each_other({row.pk: row for row in _for_update(rows)}, found)
+
+
+def _know_each_other(held: dict[int, Occurrence], whole: Iterable[Programme]) -> dict[int, Occurrence]:
+    meet_anew(held.values())
+    for programme in whole:
         _together(programme, list(held.values()))
     return held
 

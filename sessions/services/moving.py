@@ -27,8 +27,8 @@ from sessions.models import (
 from sessions.queries.reach import Reach, reach_of
 from sessions.queries.room import holding
 from sessions.queries.timetable import Taken, halls_taken
-from sessions.services import appointments, visiting
-from sessions.services.waiting_list import offer_next
+from sessions.services import appointments, locks, visiting
+from sessions.services.waiting_list import offer_in_halls
 from sessions.signals import occurrences_moved, who_else
 
 ONE, FOLLOWING, ALL = "one", "following", "all"
@@ -207,10 +207,11 @@ FIELDS = ["day", "planned_on", "starts_at", "ends_at", "moved_from", "venue", "h
 def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence]:
     """Change one date, this and the following, or all. Under the locks of all of them: who books meanwhile waits.
 
-    Raises Refused. A smaller limit takes nobody's place away.
+    Raises Refused. A smaller limit takes nobody's place away. What comes free by it, here and in the halls that they
+    leave, is offered by the same act.
     """
-    Programme.objects.select_for_update(no_key=True).get(pk=occurrence.programme_id)  # no date of a course moves else
-    asked, rows = _planned(occurrence, change, _reach(occurrence, change).select_for_update(of=("self",)))
+    held = locks.lock_to_move(occurrence.programme, lambda: _planned(occurrence, change, _reach(occurrence, change))[1])
+    asked, rows = _planned(occurrence, change, [held[row.pk] for row in _reach(occurrence, change)])
     moved = appointments.moved_with(rows)
     for row in rows:
         row.sequence += 1
@@ -224,8 +225,8 @@ def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence
         _tell(rows)
         visiting.tell_moved(rows)
         occurrences_moved.send(sender=Occurrence, occurrences=rows, by=by)
-    for row in rows:
-        offer_next(row)
+    locks.meet_anew(held.values())
+    offer_in_halls(held.values())
     return rows
 
 

@@ -80,7 +80,7 @@ def take_fewer(booking: Booking, *, children: Sequence[Child], adults: Sequence[
 
 
 def _locked(booking: Booking) -> tuple[Occurrence, Booking]:
-    occurrence = places.lock(booking.occurrence)
+    occurrence = places.lock(booking.occurrence, freeing=True)
     booking = Booking.objects.select_related("contact", "family", "appointment").get(pk=booking.pk)
     booking.occurrence = occurrence
     if booking.state not in LIVE:

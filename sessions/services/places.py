@@ -74,12 +74,12 @@ class Ask:
         return [due for due in self.family.children.values_list("due_on", flat=True) if due]
 
 
-def lock(occurrence: Occurrence) -> Occurrence:
+def lock(occurrence: Occurrence, *, freeing: bool = False) -> Occurrence:
     """The session, held until the transaction ends: whoever counts its places waits here for their turn.
 
-    Refused when its term has just been taken back.
+    Refused when its term has just been taken back. `freeing` as for `locks.lock_all`.
     """
-    return locks.lock_all([occurrence])[0]
+    return locks.lock_all([occurrence], freeing=freeing)[0]
 
 
 def take(occurrence: Occurrence, ask: Ask, *, by: User) -> Booking:

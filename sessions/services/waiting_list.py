@@ -1,7 +1,7 @@
 """The waiting list: whole households, in order; an offer holds places and runs out sooner near the start (M1, M2)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -32,23 +32,39 @@ def offer_next(occurrence: Occurrence) -> list[Booking]:
     """
     if occurrence.course:
         return offer_course(occurrence.course)
-    return [booking for each in (occurrence, *occurrence.beside) for booking in _offer_at(each)]
+    return [*_offer_at(occurrence), *offer_in_halls(occurrence.beside)]
 
 
 def offer_course(course: Course) -> list[Booking]:
     """The same on every date of a course: first to who waits for all of it, then to others in its halls."""
     course_list.offer_next(course)
-    around = {each.pk: each for date in course.dates for each in (date, *date.beside)}
+    around = [each for date in course.dates for each in (date, *date.beside)]
+    return offer_in_halls(around, but_for=course)
+
+
+def offer_in_halls(held: Iterable[Occurrence], *, but_for: Course | None = None) -> list[Booking]:
+    """To who waits for any of these: courses first, as their households need a place on every date."""
+    around = {each.pk: each for each in held}
+    for course in {each.course.programme.pk: each.course for each in around.values() if each.course}.values():
+        if course is not but_for:
+            course_list.offer_next(course)
     waiting = Booking.objects.filter(occurrence__in=around, state=BookingState.WAITING, enrolment=None)
     asked = waiting.order_by("occurrence").values_list("occurrence", flat=True).distinct()
     return [booking for pk in asked for booking in _offer_at(around[pk])]
+
+
+def offer_elsewhere(occurrence: Occurrence) -> None:
+    """It is off: its course has one date fewer that may be full, and others have the hall to themselves."""
+    if occurrence.course:
+        offer_course(occurrence.course)
+    offer_in_halls(occurrence.beside)
 
 
 def offer_ahead(programme: Programme) -> None:
     """The same at every date to come of a group that somebody waits for; all of them are locked at once."""
     waiting = Booking.objects.filter(state=BookingState.WAITING, occurrence__programme=programme)
     ahead = list(Occurrence.objects.filter(pk__in=waiting.values("occurrence")).upcoming().order_by("pk"))
-    for occurrence in locks.lock_all(ahead) if ahead else ():
+    for occurrence in locks.lock_all(ahead, freeing=True) if ahead else ():
         offer_next(occurrence)
 
 
@@ -159,7 +175,7 @@ def release_unanswered_offers(*, at: datetime) -> int:
 
 @transaction.atomic
 def _release(occurrence: Occurrence, at: datetime) -> int:
-    occurrence = places.lock(occurrence)
+    occurrence = places.lock(occurrence, freeing=True)
     over = Booking.objects.filter(
         occurrence=occurrence, state=BookingState.OFFERED, offer_ends_at__lte=at, enrolment=None
     )
