@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Max, Model, QuerySet
 
 from groupsite.kit.refs import ref
 from groupsite.outbox.models import Letter, State
@@ -23,6 +23,12 @@ def dead_letters() -> QuerySet[Letter]:
 def oldest_waiting(at: datetime) -> Letter | None:
     """The letter that has been due the longest."""
     return Letter.objects.due(at).first()
+
+
+def last_told(kind: str, *, about: Iterable[Model], before: datetime) -> datetime | None:
+    """Of when the last news of a kind is that has gone out about any of these things, by any channel."""
+    sent = Letter.objects.filter(kind=kind, about__in=[ref(each) for each in about], state=State.SENT)
+    return sent.filter(due_at__lt=before).aggregate(last=Max("due_at"))["last"]
 
 
 def how_far(kind: str, *, about: Iterable[Model]) -> Counter[tuple[str, str]]:

@@ -41,7 +41,7 @@ def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide
         @letter(kind)
         @wraps(decide)
         def decided(row: Letter) -> Decision:
-            booking = _booking(row)
+            booking = found(row)
             if booking is None or booking.contact is None or ref(booking.contact) != row.to:
                 return Drop("the booking or the carer is gone")
             if not _may_read(booking):
@@ -56,15 +56,15 @@ def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide
     return register
 
 
-def _booking(row: Letter) -> Booking | None:
+def found(row: Letter) -> Booking | None:
     """With the session as this household comes to it: a letter about a clinic says its own time."""
-    found: Any = rows(row.about).select_related(
+    there: Any = rows(row.about).select_related(
         "occurrence__programme__venue", "occurrence__programme__clinic", "occurrence__venue", "contact__user"
     )
-    counted = found.select_related("appointment").annotate(children=Count("party__child"), adults=Count("party__carer"))
+    counted = there.select_related("appointment").annotate(children=Count("party__child"), adults=Count("party__carer"))
     booking: Booking | None = counted.first()
     if booking:
-        booking.occurrence = booking.visit
+        booking.occurrence, booking.news_of = booking.visit, row.due_at  # type: ignore[attr-defined]  # for who lists more
     return booking
 
 
@@ -249,13 +249,3 @@ def session_cancelled(booking: Booking) -> dict[str, Any]:
     path = reverse("sessions:session", args=[to_book.code]) if to_book else reverse("sessions:timetable")
     more = {"next": upcoming, "to_book": to_book, "next_link": settings.SITE_URL + path}
     return more | {"why": booking.occurrence.cancelled_why}
-
-
-@about_booking("session_moved", calendar="PUBLISH")
-def session_moved(booking: Booking) -> Drop | dict[str, Any]:
-    """It is at another time or in another place now; their place or their turn is kept."""
-    if booking.state not in LIVE:
-        return Drop(f"the booking is {booking.state} now")
-    moved = booking.occurrence.moved_from
-    was = moved if moved and moved != booking.occurrence.starts_at else None
-    return _no_longer(booking, booking.state) or {"waiting": booking.state == BookingState.WAITING, "was": was}

@@ -64,9 +64,13 @@ def _cancelled(booking: Booking, more: dict[str, Any]) -> list[str]:
     return [_("Cancelled: %(title)s, %(when)s, %(place)s.") % _head(booking), more["why"], upcoming]
 
 
-def _moved(booking: Booking, more: dict[str, Any]) -> list[str]:
+def _moved(_booking: Booking, more: dict[str, Any]) -> list[str]:
+    first, *others = more["dates"]
+    if others:
+        says = _("Changed: %(count)d dates of %(title)s. The next is now %(when)s, %(place)s.")
+        return [says % (_head(first) | {"count": len(others) + 1}), _("You keep your places.")]
     kept = _("You keep your turn.") if more["waiting"] else _("You keep your place.")
-    return [_("Changed: %(title)s is now %(when)s, %(place)s.") % _head(booking), kept]
+    return [_("Changed: %(title)s is now %(when)s, %(place)s.") % _head(first), "" if more["asked"] else kept]
 
 
 def _offered(booking: Booking, more: dict[str, Any]) -> list[str]:

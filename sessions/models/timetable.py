@@ -293,6 +293,7 @@ class Occurrence(Coded):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     moved_from = models.DateTimeField(null=True, blank=True, help_text="When it began before it was last moved.")
+    moved_at = models.DateTimeField(null=True, blank=True, help_text="When it was last moved, in time or to a hall.")
     venue = models.ForeignKey(
         Venue, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Another hall, that day."
     )
@@ -326,8 +327,8 @@ class Occurrence(Coded):
         kept = "as long as bookings point to it"
         erase = NOTHING
         keep = {
-            *("id", "code", "programme", "day", "planned_on", "term", "starts_at", "ends_at", "moved_from", "venue"),
-            *("heads_limit", "guests", "play", "cancelled_at", "cancelled_why", "sequence"),
+            *("id", "code", "programme", "day", "planned_on", "term", "starts_at", "ends_at", "moved_from", "moved_at"),
+            *("venue", "heads_limit", "guests", "play", "cancelled_at", "cancelled_why", "sequence"),
         }
 
     def __str__(self) -> str:

@@ -79,15 +79,16 @@ def preview(occurrence: Occurrence, change: Change) -> Preview:
     asked, rows = _planned(occurrence, change, _reach(occurrence, change))
     appointments.moved_with(rows)
     held = list(Booking.objects.filter(occurrence__in=rows).live().select_related("contact"))
-    waiting = sum(booking.state in LISTED for booking in held)
+    families = {booking.family_id for booking in held}
+    places = {booking.family_id for booking in held if booking.state not in LISTED}
     return Preview(
         dates=rows,
-        booked=len(held) - waiting,
-        waiting=waiting,
+        booked=len(places),
+        waiting=len(families - places),
         over=_over(rows) if asked.keys() & {"heads_limit", "venue"} else [],
         clashes=_clashes(rows) if moves(asked) else [],
         told=moves(asked),
-        reach=reach_of(held),
+        reach=reach_of(_one_a_household(held)),
         others=reached(rows) if moves(asked) else {},
     )
 
@@ -200,7 +201,18 @@ def _check_days(rows: Sequence[Occurrence]) -> None:
 
 
 # -- Doing it --------------------------------------------------------------------------------------
-FIELDS = ["day", "planned_on", "starts_at", "ends_at", "moved_from", "venue", "heads_limit", "play", "sequence"]
+FIELDS = [
+    "day",
+    "planned_on",
+    "starts_at",
+    "ends_at",
+    "moved_from",
+    "moved_at",
+    "venue",
+    "heads_limit",
+    "play",
+    "sequence",
+]
 
 
 @transaction.atomic
@@ -215,6 +227,7 @@ def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence
     moved = appointments.moved_with(rows)
     for row in rows:
         row.sequence += 1
+        row.moved_at = clock.now() if moves(asked) else row.moved_at
     Occurrence.objects.bulk_update(rows, FIELDS)
     appointments.move_along(moved)
     if change.scope != ONE:
@@ -249,16 +262,29 @@ def _bend_the_group(programme: Programme, asked: dict[str, Any], rows: Sequence[
 
 
 def _tell(rows: Sequence[Occurrence]) -> None:
-    """One letter for each household with a place or a turn; reminders go on the evening before the new day."""
+    """One letter for each household with places or turns; reminders go on the evening before each new day.
+
+    A letter about other dates of theirs that has not gone is taken back: the new one says what that one would have.
+    """
     bookings = list(Booking.objects.filter(occurrence__in=rows, contact__isnull=False).live().select_related("contact"))
-    for kind in ("session_moved", "session_reminder"):
-        take_back_all(kind, about=bookings)
-    post_many("session_moved", ((each.contact, each) for each in bookings if each.contact))
+    contacts = {each.contact_id for each in bookings}
+    series = Booking.objects.filter(contact__in=contacts, occurrence__programme=rows[0].programme_id)
+    take_back_all("session_moved", about=series.only("pk"))
+    take_back_all("session_reminder", about=bookings)
+    post_many("session_moved", ((each.contact, each) for each in _one_a_household(bookings) if each.contact))
     for row in rows:
         _end_offers_in_time(row)
         booked = [each for each in bookings if each.occurrence_id == row.pk and each.state == BookingState.BOOKED]
         if (due := _reminder_due(row)) > clock.now():
             post_many("session_reminder", ((each.contact, each) for each in booked if each.contact), due=due)
+
+
+def _one_a_household(bookings: Iterable[Booking]) -> list[Booking]:
+    """The first of each, or of each two carers who look after different dates of it."""
+    first: dict[tuple[int, int | None], Booking] = {}
+    for each in bookings:
+        first.setdefault((each.family_id, each.contact_id), each)
+    return list(first.values())
 
 
 def _end_offers_in_time(row: Occurrence) -> None:

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
+from groupsite.outbox.services import post
 from sessions.models import BookingState
 from sessions.queries.reach import Reach
 from sessions.services import cancelling
@@ -73,6 +74,18 @@ def test_in_48_hours_each_household_hears_once_by_each_way_it_chose_and_nobody_i
     people = snow.bookings.exclude(contact=None).values_list("contact", "contact__urgent_by")
     assert told == {(f"families.carer:{carer}", way): 1 for carer, chosen in people for way in ways[chosen]}
     assert [row.kind for row in sent.filter(to__startswith="accounts.user")] == ["shift_stood_down"]
+
+
+@pytest.mark.parametrize("kind", ["session_reminder", "first_visit_soon", "session_moved", "place_offered"])
+def test_what_was_to_go_before_it_is_dropped_as_it_is_decided(kind, snow, carol):
+    """Nobody takes these letters back: each asks first whether the day is still on."""
+    booking = snow.bookings.get(contact__name="Dee" if kind == "place_offered" else "Ann")
+    Letter.objects.all().delete()
+    post(kind, to=booking.contact, about=booking)
+    call_off(snow, carol)
+    with time_machine.travel(day_before(snow), tick=False):
+        sweep()
+    assert Letter.objects.get(kind=kind).state == "dropped"
 
 
 def test_calendars_let_go_of_it(snow, carol):
