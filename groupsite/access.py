@@ -201,6 +201,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:dates_booked": PARENT,
     "sessions:enrol": PARENT,
     "sessions:enrolment": PARENT,
+    "sessions:fewer_on_course": PARENT,
     "sessions:enrolment_calendar": PARENT,
     "sessions:accept_course": PARENT,
     "sessions:give_up_course": PARENT,

@@ -72,6 +72,7 @@ urlpatterns = [
     path("courses/<uuid:code>/", courses.enrolment, name="enrolment"),
     path("courses/<uuid:code>/dates.ics", courses.calendar, name="enrolment_calendar"),
     path("courses/<uuid:code>/accept/", courses.accept, name="accept_course"),
+    path("courses/<uuid:code>/fewer/", courses.fewer, name="fewer_on_course"),
     path("courses/<uuid:code>/give-up/", courses.give_up, name="give_up_course"),
     path("courses/<uuid:code>/question/", courses.feeling, name="course_question"),
     path("groups/<uuid:code>/course/", courses.take_up, name="take_up"),

@@ -493,7 +493,7 @@ SESSIONS = {
     "sessions:enrol": _course_date,
     **dict.fromkeys([f"sessions:{name}" for name in ("enrolment", "enrolment_calendar")], _enrolment),
     **dict.fromkeys([f"sessions:{name}_course" for name in ("accept", "give_up")], _enrolment),
-    "sessions:course_question": _enrolment,
+    **dict.fromkeys(["sessions:course_question", "sessions:fewer_on_course"], _enrolment),
     "sessions:answer_idea": lambda cast: {"code": cast.once("idea", lambda: IdeaFactory(by=cast.amina)).code},
     "portal:feed": lambda cast: {"token": cast.once("calendar", lambda: keys.renew(cast.amina))},
     "short_booking": _booking,

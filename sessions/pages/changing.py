@@ -4,15 +4,17 @@ from typing import Any
 
 from django import forms
 
+from families.models import Carer, Child
 from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from sessions.forms import PartyForm
-from sessions.models import Booking
+from sessions.models import Booking, Enrolment
 from sessions.pages.listing import Household, SessionPage, household_of
+from sessions.services import course_parties
 from sessions.services.parties import change_party, take_fewer
 
 
-def household_for(booking: Booking, user: User) -> Household:
+def household_for(booking: Booking | Enrolment, user: User) -> Household:
     """The household of a booking, as this person may see it."""
     household = household_of(user, booking.family.code)
     assert household is not None
@@ -52,7 +54,16 @@ class FewerForm(forms.Form):
 
     def save(self, booking: Booking, *, by: User) -> Booking:
         """Booked with fewer; raises Refused."""
+        children, adults = self._people()
+        return take_fewer(booking, children=children, adults=adults, by=by)
+
+    def save_course(self, enrolment: Enrolment, *, by: User) -> Enrolment:
+        """On the course with fewer; raises Refused."""
+        children, adults = self._people()
+        return course_parties.take_fewer(enrolment, children=children, adults=adults, by=by)
+
+    def _people(self) -> tuple[list[Child], list[Carer]]:
         said = self.cleaned_data["people"].split() if self.is_valid() else []
         children = [child for child in self.household.children if str(child.code) in said]
         adults = [adult for adult in self.household.adults if str(adult.code) in said]
-        return take_fewer(booking, children=children, adults=adults, by=by)
+        return children, adults

@@ -1,6 +1,6 @@
 """What the pages of a course show: to visitors, to a household that is on it, to its leaders."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,25 +103,29 @@ def enrolment_page(enrolment: Enrolment, user: Any) -> dict[str, Any]:
     rows = enrolment.bookings.select_related("occurrence__programme__venue", "occurrence__venue")
     dates = list(rows.order_by("occurrence__starts_at"))
     ahead = [row for row in dates if row.is_live and row.occurrence.starts_at > now]
-    waits = enrolment.state == "waiting"
-    asks = standing.asks(courses.first_of(enrolment.programme), enrolment.family_id) if _asks(enrolment) else {}
-    return asks | {
+    turn = TURNS[enrolment.state](enrolment, user) if enrolment.state in TURNS else {}
+    return turn | {
         "enrolment": enrolment,
         "programme": enrolment.programme,
         "dates": dates,
         "ahead": ahead,
         "unlocked": bool(enrolment.programme.materials) and any(row.attendance == "came" for row in dates),
         "offer_is_on": bool(enrolment.offer_ends_at and enrolment.offer_ends_at > now),
-        "position": courses.place_in_queue(enrolment) if waits else None,
-        "why_waiting": words.WHY_WAITING[enrolment.passed_over] if waits else "",
         "people": people_of(ahead or dates, user),
         "asked": feelings.asked(enrolment),
         "helped": helped_name(enrolment, user),
     }
 
 
-def _asks(enrolment: Enrolment) -> bool:
-    return enrolment.state == BookingState.ASKED
+def _asks(enrolment: Enrolment, _user: Any) -> dict[str, Any]:
+    return standing.asks(courses.first_of(enrolment.programme), enrolment.family_id)
+
+
+TURNS: dict[str, Callable[[Enrolment, Any], dict[str, Any]]] = {
+    BookingState.ASKED: _asks,
+    BookingState.WAITING: standing.waits_for_course,
+}
+"""What a household reads that has no place yet."""
 
 
 def people_of(bookings: Sequence[Booking], user: Any) -> list[str]:

@@ -1,14 +1,17 @@
 """Where a household that waits stands: its turn, why, what would let it in, and who of it would fit now (M3)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
 
 from families.models import Right, Say
 from groupsite.accounts.models import User
+from groupsite.kit import clock
 from sessions import rules, words
-from sessions.models import Booking, Occurrence, PartyMember, Programme
+from sessions.models import Booking, Enrolment, Occurrence, PartyMember, Programme
 from sessions.pages import elsewhere
+from sessions.queries import courses
 from sessions.queries.bookings import position
 from sessions.queries.luck import luck_of
 from sessions.queries.room import limits_of, moment_of, room_of
@@ -38,25 +41,49 @@ def asks(occurrence: Occurrence, family: int) -> dict[str, Any]:
 
 def waits(booking: Booking, user: User) -> dict[str, Any]:
     """For the page of a household that waits."""
-    shut = set(Right.objects.closing(user, Say.NONE).values_list("child", flat=True))
-    heads = list(booking.party.select_related("child", "carer").order_by("pk"))
-    people = [_person(head, booking, stays=head.child_id in shut) for head in heads]
+    heads, people = everybody(booking, [booking.occurrence], user)
     if booking.occurrence.is_clinic:
         why = words.WHY_WAITING["time" if booking.passed_over else ""]
         return {"position": position(booking), "why_waiting": why, "would_let_in": "", "fewer": []}
-    limits, room = limits_of(booking.occurrence), room_of(booking.occurrence)
-    bounds = rules.space_bounds(limits, room, fewer.Fewer(tuple(people)).party)
+    spaces = [rules.Space(limits_of(booking.occurrence), room_of(booking.occurrence))]
+    bound = fewer.bound(spaces, people)
     return {
         "position": position(booking),
         "why_waiting": words.WHY_WAITING[booking.passed_over],
-        "would_let_in": words.would_let_in(bounds[0]) if bounds else "",
+        "would_let_in": words.would_let_in(bound) if bound else "",
         "instead": elsewhere.other_dates(booking, heads),
-        "fewer": fewer.smaller(limits, room, people) if bounds and booking.is_bookable else [],
+        "fewer": fewer.smaller(spaces, people) if bound and booking.is_bookable else [],
     }
 
 
-def _person(head: PartyMember, booking: Booking, *, stays: bool) -> fewer.Person:
+def waits_for_course(enrolment: Enrolment, user: User) -> dict[str, Any]:
+    """The same of a household that waits for a whole course: what is in the way on the first date that has no room."""
+    course = courses.read(enrolment.programme)
+    booking = enrolment.bookings.live().filter(occurrence__in=course.dates).first()
+    said = {"position": courses.place_in_queue(enrolment), "why_waiting": words.WHY_WAITING[enrolment.passed_over]}
+    if booking is None:
+        return said
+    spaces, (_heads, people) = course.rooms.spaces, everybody(booking, course.dates, user)
+    bound = fewer.bound(spaces, people)
+    joins = bound and not course.way.closed(clock.now())
+    return said | {
+        "would_let_in": words.would_let_in(bound) if bound else "",
+        "fewer": fewer.smaller(spaces, people) if joins else [],
+    }
+
+
+def everybody(
+    booking: Booking, dates: Sequence[Occurrence], user: User
+) -> tuple[list[PartyMember], list[fewer.Person]]:
+    """All of a party, with the ages that children have on each of these dates."""
+    shut = set(Right.objects.closing(user, Say.NONE).values_list("child", flat=True))
+    heads = list(booking.party.select_related("child", "carer").order_by("pk"))
+    return heads, [_person(head, dates, stays=head.child_id in shut) for head in heads]
+
+
+def _person(head: PartyMember, dates: Sequence[Occurrence], *, stays: bool) -> fewer.Person:
     if head.child:
         name = "" if stays else head.child.first_name
-        return fewer.Person(name, str(head.child.code), head.child.age_in_months(booking.occurrence.day), stays)
+        ages = tuple(head.child.age_in_months(each.day) for each in dates)
+        return fewer.Person(name, str(head.child.code), ages, stays)
     return fewer.Person(str(head.carer), str(head.carer.code) if head.carer else "")

@@ -77,6 +77,11 @@ class Rooms:
         bands = limits_of(self.dates[0], bands=self.bands).bands if self.dates else ()
         return {each.pk: limits_of(each, bands=bands) for each in self.dates}
 
+    @property
+    def spaces(self) -> list[rules.Space]:
+        """What each date can take and who holds places there, in the order of the dates."""
+        return [rules.Space(self.limits[each.pk], self.rooms[each.pk]) for each in self.dates]
+
     def bound(self, parties: Parties, *, override_why: str = "") -> tuple[Occurrence, rules.Bound] | None:
         """The first date on which it does not, and the limit that says no; a leader's reason passes some."""
         for each in self.dates:

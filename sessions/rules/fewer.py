@@ -11,11 +11,14 @@ MOST_PEOPLE, MOST_SHOWN = 10, 3
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of a party: a child has an age in months, an adult none. One who `stays` cannot be left at home."""
+    """Somebody of a party: a child has an age in months on each date, an adult none.
+
+    One who `stays` cannot be left at home.
+    """
 
     name: str
     code: str
-    age: int | None = None
+    ages: tuple[int, ...] = ()
     stays: bool = False
 
 
@@ -28,39 +31,43 @@ class Fewer:
     @property
     def children(self) -> list[Person]:
         """Those with an age."""
-        return [person for person in self.people if person.age is not None]
+        return [person for person in self.people if person.ages]
 
     @property
     def adults(self) -> list[Person]:
         """The others."""
-        return [person for person in self.people if person.age is None]
+        return [person for person in self.people if not person.ages]
 
-    @property
-    def party(self) -> rules.Party:
-        """As the rules see it."""
-        ages = tuple(person.age for person in self.people if person.age is not None)
-        return rules.Party(ages, len(self.people) - len(ages))
+    def on(self, number: int) -> rules.Party:
+        """As the rules see it, on one of the dates."""
+        return rules.Party(tuple(child.ages[number] for child in self.children), len(self.adults))
 
 
-def smaller(limits: rules.Limits, room: rules.Room, people: Sequence[Person]) -> list[Fewer]:
-    """The biggest smaller parties that fit, those with the most children; none when nothing would.
+def smaller(dates: Sequence[rules.Space], people: Sequence[Person]) -> list[Fewer]:
+    """The biggest smaller parties that fit on all of these dates, those with the most children; none if nothing would.
 
     An adult stays with the children, and a household that has children brings one.
     """
     if len(people) > MOST_PEOPLE:
         return []
     for size in range(len(people) - 1, 0, -1):
-        if found := list(_fitting(limits, room, people, size)):
+        if found := list(_fitting(dates, people, size)):
             most = max(len(each.children) for each in found)
             return [each for each in found if len(each.children) == most][:MOST_SHOWN]
     return []
 
 
-def _fitting(limits: rules.Limits, room: rules.Room, people: Sequence[Person], size: int) -> Iterable[Fewer]:
+def bound(dates: Sequence[rules.Space], people: Sequence[Person]) -> rules.Bound | None:
+    """The limit that keeps all of them out of the first date that has no room."""
+    everybody = Fewer(tuple(people))
+    return rules.first_bound(dates, [everybody.on(number) for number in range(len(dates))])
+
+
+def _fitting(dates: Sequence[rules.Space], people: Sequence[Person], size: int) -> Iterable[Fewer]:
     stay = {person for person in people if person.stays}
-    with_children = any(person.age is not None for person in people)
+    with_children = any(person.ages for person in people)
     for chosen in combinations(people, size):
         each = Fewer(chosen)
         whole = each.adults and (each.children or not with_children) and stay.issubset(chosen)
-        if whole and not rules.space_bounds(limits, room, each.party):
+        if whole and bound(dates, chosen) is None:
             yield each

@@ -185,7 +185,7 @@ def _come_to(occurrence: Occurrence, enrolment: Enrolment, rooms: courses.Rooms,
 @transaction.atomic
 def give_up(enrolment: Enrolment, *, by: User | None) -> Enrolment:
     """The whole course: every date that is left. What has been stays as the registers have it."""
-    course, enrolment = locks.lock_course(enrolment.programme, freeing=True), _again(enrolment)
+    course, enrolment = locks.lock_course(enrolment.programme, freeing=True), again(enrolment)
     if enrolment.state not in LIVE:
         return enrolment
     was = enrolment.state
@@ -219,7 +219,7 @@ def end(enrolment: Enrolment, dates: Sequence[Occurrence], state: str, *, by: Us
 @transaction.atomic
 def accept(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Take the places that were offered, on all dates. At the same instant as the end, the end wins."""
-    course, enrolment = locks.lock_course(enrolment.programme), _again(enrolment)
+    course, enrolment = locks.lock_course(enrolment.programme), again(enrolment)
     if enrolment.state == BookingState.BOOKED:
         return enrolment
     if closed := course.way.closed(clock.now()):
@@ -228,12 +228,17 @@ def accept(enrolment: Enrolment, *, by: User) -> Enrolment:
     if enrolment.state != BookingState.OFFERED or ends is None or ends <= clock.now():
         raise Refused(_("This offer has run out. You can join the waiting list again."), code="offer_over")
     rows = list(enrolment.bookings.filter(state=BookingState.OFFERED, occurrence__in=course.dates))
+    record("enrolment.accepted", enrolment, by=by)
+    return put_on(course, enrolment, rows)
+
+
+def put_on(course: courses.Course, enrolment: Enrolment, rows: Sequence[Booking]) -> Enrolment:
+    """They are on it: these bookings of the dates that are left are places now, and one letter says so."""
     for row in rows:
         row.state, row.offer_ends_at, row.occurrence = BookingState.BOOKED, None, _of(course.dates, row)
     Booking.objects.bulk_update(rows, ["state", "offer_ends_at"])
-    enrolment.state, enrolment.offer_ends_at = BookingState.BOOKED, None
-    enrolment.save(update_fields=["state", "offer_ends_at"])
-    record("enrolment.accepted", enrolment, by=by)
+    enrolment.state, enrolment.offer_ends_at, enrolment.passed_over = BookingState.BOOKED, None, ""
+    enrolment.save(update_fields=["state", "offer_ends_at", "passed_over"])
     tell_booked(enrolment, rows)
     return enrolment
 
@@ -242,7 +247,8 @@ def _of(dates: Sequence[Occurrence], row: Booking) -> Occurrence:
     return next(each for each in dates if each.pk == row.occurrence_id)
 
 
-def _again(enrolment: Enrolment) -> Enrolment:
+def again(enrolment: Enrolment) -> Enrolment:
+    """As it stands now that the course is held."""
     return Enrolment.objects.select_related("contact", "programme").get(pk=enrolment.pk)
 
 

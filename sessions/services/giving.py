@@ -84,8 +84,7 @@ class WholeCourse(Session):
 
     def spaces(self) -> list[rules.Space]:
         """In the order of the dates."""
-        rooms = self.course.rooms
-        return [rules.Space(rooms.limits[each.pk], rooms.rooms[each.pk]) for each in self.dates]
+        return self.course.rooms.spaces
 
     def parties(self, rows: Sequence[Any]) -> dict[int, Parties]:
         """Children grow older from one date to the next."""

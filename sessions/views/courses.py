@@ -14,6 +14,7 @@ from sessions import calendars
 from sessions.forms.courses import EnrolForm, FeelingForm, enrol_form
 from sessions.models import Booking, Occurrence
 from sessions.pages import listing, outside, showing_courses, take_ups
+from sessions.pages.changing import FewerForm, household_for
 from sessions.queries.timetable import groups_led_by
 from sessions.services import courses as services
 from sessions.services import feelings
@@ -84,6 +85,16 @@ def accept(request: HttpRequest, code: UUID) -> HttpResponse:
     found = get_object_or_404(showing_courses.enrolments_to_show(me(request)), code=code)
     with said_to(request):
         services.accept(found, by=me(request))
+    return redirect("sessions:enrolment", code)
+
+
+@require_POST
+def fewer(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Those who fit on every date come; the others stay at home."""
+    found = get_object_or_404(showing_courses.enrolments_to_show(me(request)), code=code)
+    form = FewerForm(household_for(found, me(request)), request.POST)
+    with said_to(request, _("You are on the course. We look forward to seeing you.")):
+        form.save_course(found, by=me(request))
     return redirect("sessions:enrolment", code)
 
 

@@ -248,8 +248,8 @@ def test_fewer_are_people_who_wait(tight, tom):
 
 LIMITS = rules.Limits(heads=10, fire=20, helpers=2, bands=(rules.BandLimit("babies", 0, 12, 1),))
 MUM, DAD = fewer.Person("Mum", "m"), fewer.Person("Dad", "d")
-TWO, BABY, TWIN = fewer.Person("Two", "2", 24), fewer.Person("Baby", "b", 3), fewer.Person("Twin", "t", 3)
-SHUT = fewer.Person("", "s", 30, stays=True)
+TWO, BABY, TWIN = fewer.Person("Two", "2", (24,)), fewer.Person("Baby", "b", (3,)), fewer.Person("Twin", "t", (3,))
+SHUT = fewer.Person("", "s", (30,), stays=True)
 
 
 @pytest.mark.parametrize(
@@ -265,13 +265,13 @@ SHUT = fewer.Person("", "s", 30, stays=True)
     ],
 )
 def test_which_smaller_party_fits(people, heads, ages, expected):
-    found = fewer.smaller(LIMITS, rules.Room(heads=heads, families=2, ages=ages), people)
+    found = fewer.smaller([rules.Space(LIMITS, rules.Room(heads=heads, families=2, ages=ages))], people)
     assert [" ".join(person.name for person in each.people) for each in found] == expected
 
 
 def test_the_hall_is_locked_while_it_changes(hall, amina, monkeypatch):
     """Without this the races would tell, but more slowly."""
     locked = []
-    monkeypatch.setattr("sessions.services.places.lock", lambda row: locked.append(row) or lock(row))
+    monkeypatch.setattr("sessions.services.places.lock", lambda row, **how: locked.append(row) or lock(row, **how))
     change(bring(hall, amina), amina, "Zain")
     assert len(locked) == 2
