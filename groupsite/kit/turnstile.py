@@ -19,12 +19,15 @@ from groupsite.kit import clock
 log = logging.getLogger(__name__)
 
 WINDOW = timedelta(minutes=1)
-# The cache of Django would read and write in two steps, and lose what others count between them.
+# The cache of Django would read and write in two steps, and lose what others count between them. A minute whose
+# end is two of them ahead is from before a clock was set back.
 COUNT = """
-INSERT INTO cache (cache_key, value, expires) VALUES (%(key)s, '1', %(ends)s)
+INSERT INTO "cache" (cache_key, value, expires) VALUES (%(key)s, '1', %(ends)s)
 ON CONFLICT (cache_key) DO UPDATE SET
-    value = CASE WHEN cache.expires <= %(now)s THEN '1' ELSE (cache.value::int + 1)::text END,
-    expires = CASE WHEN cache.expires <= %(now)s THEN excluded.expires ELSE cache.expires END
+    value = CASE WHEN cache.expires > %(now)s AND cache.expires < %(absurd)s
+        THEN (cache.value::int + 1)::text ELSE '1' END,
+    expires = CASE WHEN cache.expires > %(now)s AND cache.expires < %(absurd)s
+        THEN cache.expires ELSE excluded.expires END
 RETURNING value::int, expires
 """
 
@@ -37,7 +40,8 @@ def seconds_to_wait(request: HttpRequest, what: str) -> int:
     now = clock.now()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(COUNT, {"key": _key(request, what), "now": now, "ends": now + WINDOW})
+            times = {"now": now, "ends": now + WINDOW, "absurd": now + 2 * WINDOW}
+            cursor.execute(COUNT, {"key": _key(request, what), **times})
             asked, ends = cursor.fetchone()
     except DatabaseError:
         log.exception("questions for %s are not counted", what)
