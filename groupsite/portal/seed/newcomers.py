@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from families.models import Carer, Contact, Family
+from families.models import BuddyPair, Carer, Contact, Family
 from families.services import buddies, household, welcoming
 from families.services.details import ChildDetails, FamilyDetails
 from families.services.registration import register
@@ -14,7 +14,6 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from groupsite.portal.buddies import following as pairs
-from groupsite.portal.buddies.queries import settled_families
 from groupsite.portal.newcomers import following, lapsed, queries
 from groupsite.portal.seed import people
 from sessions.models import Attendance, Occurrence
@@ -118,7 +117,9 @@ def _ask_how_it_was(now: datetime) -> None:
 def _get_stuck(carol: User, now: datetime) -> None:
     """A pair asked twelve days ago, of whom nothing was heard; the board has another family beside it."""
     shy = Family.objects.filter(wants_friendly_face=False, offers_friendly_face=False, as_newcomer=None, left_at=None)
-    newcomer, buddy = shy.order_by("-joined_at", "pk").first(), settled_families().order_by("-pk").first()
+    willing = Family.objects.filter(offers_friendly_face=True, left_at=None)
+    free = willing.exclude(as_buddy__state__in=BuddyPair.LIVE)
+    newcomer, buddy = shy.order_by("-joined_at", "pk").first(), free.order_by("-pk").first()
     if newcomer is None or buddy is None:
         return
     wishes = {"wants_friendly_face": True, "buddy_wishes": ["language", "quiet"]}
