@@ -7,6 +7,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit.guards import ENROLLING, PUBLIC, SIGNED_IN, Access, roles
 
 PARENT = roles(Role.PARENT)
+TELLER = roles(Role.PARENT, Role.CHAMPION)
 CHAMPION = roles(Role.CHAMPION)
 VOLUNTEER = roles(Role.VOLUNTEER, Role.CHAMPION)
 LEADER = roles(Role.LEADER, Role.COORDINATOR)
@@ -464,6 +465,12 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:came_by": PUBLIC,  # a card's address; it names a place, or a champion by the first name
     "volunteers:my_card": CHAMPION,
     "volunteers:place_card": LEADER,
+    "volunteers:stories": PUBLIC,
+    "volunteers:my_stories": TELLER,
+    "volunteers:tell_story": TELLER,
+    "volunteers:story_where": TELLER,
+    "volunteers:delete_story": TELLER,
+    "volunteers:read_stories": COORDINATOR,
     "volunteers:hours": VOLUNTEER,
     "volunteers:confidence": VOLUNTEER,
     "volunteers:my_training": SIGNED_IN,

@@ -128,6 +128,8 @@ from volunteers.models import (
     Shift,
     Signup,
     SmallJob,
+    Story,
+    StoryConsent,
     Swap,
     Thanks,
     Training,
@@ -800,6 +802,27 @@ class ArrivalFactory(factory.django.DjangoModelFactory):
     code = factory.LazyFunction(uuid4)
     week = factory.LazyFunction(lambda: clock.today() - timedelta(days=clock.today().weekday()))
     via = "card"
+
+
+class StoryFactory(factory.django.DjangoModelFactory):
+    """Approved; where it may be shown the test says."""
+
+    class Meta:
+        model = Story
+
+    author = factory.SubFactory(UserFactory, roles=[Role.PARENT])
+    service = factory.SubFactory("tests.cast.ServiceFactory")
+    words = "I was afraid to go in, and they made us tea."
+    state = "approved"
+    decided_at = factory.LazyFunction(clock.now)
+
+
+class StoryConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StoryConsent
+
+    story = factory.SubFactory(StoryFactory)
+    where = "service"
 
 
 class ChatFactory(factory.django.DjangoModelFactory):

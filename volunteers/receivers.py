@@ -19,9 +19,12 @@ from sessions.signals import (
     who_else,
 )
 from sessions.words import Aside
+from signposting.models import Service
+from signposting.signals import beside_entry
 from volunteers import moving
-from volunteers.models import Walk
+from volunteers.models import Story, Walk
 from volunteers.pages.walks import walks_beside
+from volunteers.queries import stories
 from volunteers.queries.arrivals import card_worded
 from volunteers.services import arrivals, calling_off, walks
 from volunteers.views.arrivals import CAME_BY
@@ -63,6 +66,12 @@ def nobody_waits_at_the_corner(sender: Any, booking: Booking, **kwargs: Any) -> 
 def where_they_came_from(sender: Any, family: Family, request: HttpRequest, **kwargs: Any) -> None:
     """A first booking is counted for the card that led here, if they said yes to that."""
     arrivals.note(family, card_worded(request.get_signed_cookie(CAME_BY, "") or ""))
+
+
+@receiver(beside_entry)
+def what_parents_say(sender: Any, service: Service, **kwargs: Any) -> list[Story]:
+    """Stories that their authors let us show there."""
+    return stories.beside(service)
 
 
 @receiver(beside_booking)

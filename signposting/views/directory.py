@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from signposting.forms.search import SearchForm
+from signposting.models import Service
 from signposting.outside import linked_data
 from signposting.queries.directory import latest_checks, listed_services, search
 from signposting.queries.vocabulary import vocabulary
@@ -17,6 +18,7 @@ from signposting.queries.widening import ways_out
 from signposting.rules.typed_words import area_named
 from signposting.services.gaps import note_if_in_vain
 from signposting.services.readers import note_visit
+from signposting.signals import beside_entry
 from signposting.views.lists import kept_codes
 
 AREA = "area"
@@ -69,4 +71,5 @@ def service(request: HttpRequest, code: UUID) -> HttpResponse:
     note_visit(found, request.headers)
     context = {"service": found, "checks": latest_checks(found), "kept": kept_codes(request)}
     context["linked_data"] = linked_data(found)
+    context["stories"] = [row for _who, rows in beside_entry.send(sender=Service, service=found) for row in rows or ()]
     return render(request, "signposting/service.html", context)

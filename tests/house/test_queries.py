@@ -59,6 +59,7 @@ from tests.cast import (
     SlipEntryFactory,
     SmallJobFactory,
     SourceFactory,
+    StoryConsentFactory,
     SuggestionFactory,
     SwapFactory,
     SyncRunFactory,
@@ -138,6 +139,7 @@ def crowd(cast, dev, first, last):
 def _directory(cast, n):
     """More checks and doubts of the service that is shown, more runs of the feed, more on the desk."""
     more_on_the_shelves(cast, n)
+    StoryConsentFactory(story__service=cast.once("service", ServiceFactory), story__author=cast.amina)
     service, field = cast.once("service", ServiceFactory), ("name", "url", "email", "status", "free", "alert")[n]
     FieldCheckFactory(service=service, field=field)
     DoubtFactory(service=service, field=field)
@@ -169,6 +171,7 @@ def _outreach(dev):
     WalkFactory(champion=dev, meeting="By the post box", agreed_at=clock.now())
     ArrivalFactory(place=chat.place)
     ArrivalFactory(champion=UserFactory())
+    StoryConsentFactory(where="stories")
     WeekOfHoursFactory(volunteer__roles=["champion"])
     TrainingFactory(person=dev, provider=TrainingProviderFactory())
 

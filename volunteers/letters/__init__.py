@@ -8,5 +8,6 @@ from volunteers.letters import (  # noqa: F401  each registers its own
     outings,
     outreach,
     rota,
+    stories,
     walks,
 )

@@ -26,6 +26,8 @@ from volunteers.models.rota import (
     SignupState,
 )
 from volunteers.models.small_jobs import LONGEST, SmallJob, SmallJobQuerySet
+from volunteers.models.stories import LONGEST_STORY, Story, StoryConsent, StoryQuerySet
+from volunteers.models.stories import Where as StoryWhere
 from volunteers.models.walks import EndedWhy as WalkEndedWhy
 from volunteers.models.walks import Walk, WalkQuerySet
 
@@ -33,6 +35,7 @@ __all__ = [
     "FOLLOWING",
     "LONGEST",
     "LONGEST_LEAD",
+    "LONGEST_STORY",
     "MOST_AT_A_PLACE",
     "MOST_A_MONTH",
     "MOST_HELPERS",
@@ -66,6 +69,10 @@ __all__ = [
     "SignupState",
     "SmallJob",
     "SmallJobQuerySet",
+    "Story",
+    "StoryConsent",
+    "StoryQuerySet",
+    "StoryWhere",
     "Swap",
     "SwapQuerySet",
     "Thanks",

@@ -9,7 +9,7 @@ from families.queries import family_of
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
-from sessions.models import Attendance, Booking, BookingState, Occurrence
+from sessions.models import Attendance, Booking, BookingState, Occurrence, Programme
 from volunteers.models import Check, Clearance, Walk, WalkQuerySet
 
 WEEKS_AHEAD = 4
@@ -93,6 +93,7 @@ def is_joined(user: User) -> bool:
 def sessions_ahead() -> QuerySet[Occurrence]:
     """Sessions to which a champion may offer to bring somebody."""
     soon = Occurrence.objects.upcoming().filter(starts_at__lt=clock.now() + timedelta(weeks=WEEKS_AHEAD))
+    soon = soon.exclude(programme__kind=Programme.Kind.CLINIC)  # there everybody has a time of their own
     return soon.select_related("programme__venue", "venue").order_by("starts_at", "pk")
 
 

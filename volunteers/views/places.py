@@ -13,6 +13,7 @@ from volunteers.forms.chats import PlaceForm
 from volunteers.pages import figures as pages
 from volunteers.queries import chats as queries
 from volunteers.queries.gaps import coordinates
+from volunteers.queries.stories import waiting
 from volunteers.services import places as services
 
 
@@ -39,4 +40,5 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Chats by place, topic and barrier; nobody can be found in them."""
     tables, period = pages.figures(request.GET.get("days", ""))
     context = {"tables": tables, "period": period, "coordinates": coordinates(me(request))}
+    context["stories_waiting"] = waiting()
     return render(request, "volunteers/outreach/figures.html", context)

@@ -13,13 +13,18 @@ from groupsite.kit.errors import Refused
 from groupsite.portal.seed import people
 from groupsite.portal.seed.outreach import PLACES
 from sessions.models import Booking
-from volunteers.models import Check, Leaflet, Outing, OutreachPlace, Walk
+from volunteers.models import Check, Leaflet, Outing, OutreachPlace, Story, StoryWhere, Walk
+from volunteers.queries.chats import often_named
 from volunteers.queries.walks import bookings_of, sessions_ahead
 from volunteers.rules.growing import monday_of
 from volunteers.rules.standing import STEPS
-from volunteers.services import arrivals, outings, standing, walks
+from volunteers.services import arrivals, outings, standing, stories, walks
 
 LENA = "lena@demo.example"
+STORIES = (
+    "I stood outside for ten minutes before I dared to go in. They made me tea. Now we go every week.",
+    "Nobody minded that my English is slow. My son found the trains at once.",
+)
 MONTHS_AGO = timedelta(days=150)
 
 
@@ -34,6 +39,8 @@ def tell() -> None:
         _come_with_you()
     if not Leaflet.objects.exists():
         _cards()
+    if not Story.objects.exists():
+        _own_stories()
 
 
 def _checks() -> None:
@@ -42,6 +49,16 @@ def _checks() -> None:
     for user, dbs_days, training_days in ((grace, 400, 300), (sam, 500, 25), (lena, -3, 200)):
         _cleared(user, carol, dbs_days, training_days)
         standing.look_after(user, by=carol)
+
+
+def _own_stories() -> None:
+    """Grace's is shown; Amina's waits to be read."""
+    carol, grace, amina = (User.objects.get(email=who.email) for who in (people.CAROL, people.GRACE, people.AMINA))
+    named = often_named()
+    for author, service, words, signed in zip((grace, amina), named, STORIES, ("Grace", ""), strict=False):
+        story = stories.tell(service, words, signed, StoryWhere.values, uuid4(), by=author)
+        if author == grace:
+            stories.decide(story, approve=True, by=carol)
 
 
 def _cards() -> None:
