@@ -58,6 +58,7 @@ PORTAL: dict[str, Access] = {
     "portal:slips": LEADER,
     "portal:give_resource": LEADER,
     "portal:hand_out": LEADER,
+    "portal:health_topics": LEADER,
     "portal:lend": LEADER,
     "portal:lend_thing": LEADER,
     "portal:loans": LEADER,

@@ -1,6 +1,7 @@
 """The library as families and staff see it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -71,6 +72,17 @@ def waiting_comments() -> QuerySet[Comment]:
     """Nobody of ours has read them; the oldest first."""
     rows = Comment.objects.filter(state=Comment.State.WAITING).exclude(words="").order_by("at", "pk")
     return rows.select_related("resource")
+
+
+def there_is() -> dict[str, int]:
+    """How much families find on each topic."""
+    return dict(shelf().order_by().values_list("about").annotate(n=Count("pk")))
+
+
+def handed_out(since: datetime) -> dict[str, int]:
+    """To how many families something on each topic was given."""
+    rows = Handed.objects.filter(at__gte=since).order_by().values_list("resource__about")
+    return dict(rows.annotate(n=Count("family", distinct=True)))
 
 
 def handed_to(user: User) -> QuerySet[Handed]:

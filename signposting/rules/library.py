@@ -1,11 +1,27 @@
 """What a resource must have before families see it."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-HEALTH = ("feeding", "sleep", "health", "teeth", "safety", "moving", "talking", "mood")
-"""Topics that are about the health of a child or a parent (S3-11)."""
+HEALTH: dict[str, tuple[str, ...]] = {
+    "feeding": ("feeding", "breastfe", "wean", "food", "eating", "milk", "infant"),
+    "sleep": ("sleep", "bedtime"),
+    "health": ("illness", "vaccin", "jab", "fever", "weigh", "clinic", "health visitor", "midwi"),
+    "teeth": ("teeth", "tooth", "dentist", "dental"),
+    "safety": ("safe", "first aid", "accident"),
+    "moving": ("movement", "moving", "outdoor", "crawl", "exercise", "swim"),
+    "talking": ("talk", "speech", "communication", "language", "rhyme"),
+    "mood": ("mental", "wellbeing", "depress", "anxi", "postnatal", "counsel", "mood"),
+}
+"""Topics that are about the health of a child or a parent (S3-11), and how words that people use for them begin."""
+BEGINS = {topic: re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE) for topic, words in HEALTH.items()}
+
+
+def health_topics(text: str) -> set[str]:
+    """Which of them this is about."""
+    return {topic for topic, begins in BEGINS.items() if begins.search(text)}
 
 
 ASKED: dict[str, dict[str, Any]] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groupsite.portal.library import giving, lending
+from groupsite.portal.library import giving, health, lending
 
 addresses = [
     path("families/<uuid:code>/library/", giving.to_family, name="give_resource"),
@@ -12,4 +12,5 @@ addresses = [
     path("loans/", lending.loans, name="loans"),
     path("loans/<uuid:code>/back/", lending.back, name="loan_back"),
     path("loans/<uuid:code>/longer/", lending.longer, name="loan_longer"),
+    path("health-topics/", health.topics, name="health_topics"),
 ]
