@@ -23,9 +23,10 @@ def on_the_shelf() -> QuerySet[Thing]:
 
 
 def for_family(family: Family | None) -> QuerySet[Thing]:
-    """The same with what this household asked for."""
+    """The same with what this household asked for and what it has."""
     asked = Wish.objects.filter(thing=OuterRef("pk"), family=family)
-    return things().annotate(is_wished=Exists(asked))
+    has = Loan.objects.out().filter(thing=OuterRef("pk"), family=family, family__isnull=False)
+    return things().annotate(is_wished=Exists(asked), is_ours=Exists(has))
 
 
 def loans_of(family: Family | None) -> QuerySet[Loan]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.queries import family_of
 from groupsite.accounts.who import me
+from groupsite.kit import clock
 from groupsite.kit.saying import said_to
 from signposting.forms.loans import ThingForm
 from signposting.models import Thing
@@ -24,8 +25,9 @@ LOANS = "portal:loans"
 def borrow(request: HttpRequest) -> HttpResponse:
     """What my family has and until when; what else there is."""
     family = family_of(me(request))
-    context = {"mine": queries.loans_of(family), "things": queries.for_family(family)[:MOST], "family": family}
-    return render(request, "signposting/loans/borrow.html", context)
+    shelf = {"things": queries.for_family(family)[:MOST], "today": clock.today()}
+    context = {"mine": queries.loans_of(family), "family": family}
+    return render(request, "signposting/loans/borrow.html", context | shelf)
 
 
 @require_POST

@@ -49,6 +49,8 @@ def test_three_taps_lend_a_thing_at_the_session(session, amina, carol, sign_in):
     assert "Back, all well" in said
     assert BORROW in links(page_of(parent, HOME))
     assert "Bring it back by" in page_of(parent, BORROW)
+    assert "You have it" in page_of(parent, BORROW)
+    assert reverse("signposting:wish", args=[thing.code]) not in page_of(parent, BORROW)
     assert Letter.objects.filter(kind="loan_due").count() == 2
 
 

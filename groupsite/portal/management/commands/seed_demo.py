@@ -16,6 +16,7 @@ from groupsite.portal.seed import (
     directory,
     drawn_course,
     fairness,
+    giving_back,
     helping,
     households,
     inside,
@@ -38,7 +39,19 @@ AT_FIRST = (
     calendar, rota, helping, newcomers, households, told, choices, outward, clinics,
     fairness, inside, courses, drawn_course,
 )  # fmt: skip
-EACH_TIME = (morning, data, directory, neighbours, slips, outreach, champions, shelves, parents_tell, library)
+EACH_TIME = (
+    morning,
+    data,
+    directory,
+    neighbours,
+    slips,
+    outreach,
+    champions,
+    shelves,
+    parents_tell,
+    library,
+    giving_back,
+)
 """What looks first whether it has been told already."""
 
 
