@@ -13,9 +13,11 @@ from signposting.services import asking, checks, desk, freshness, links, sources
 from signposting.services.sync import sync
 
 FEEDS = (
-    ("Buckinghamshire Family Information Service", "/outpost", "Apache-2.0"),
-    ("Bristol open data", "/bristol/v1", "BSD-3-Clause"),
+    ("Buckinghamshire Family Information Service", "/outpost", "Apache-2.0", "01632 960 120"),
+    ("Bristol open data", "/bristol/v1", "BSD-3-Clause", "0117 496 0100"),
 )
+"""Name, address, licence, and a number of those kept for stories, so that nobody is rung."""
+
 FOR_OTHERS = ("Careline365", "Care for Adults and Older People", "Choices 4 U", "Bristol Dementia Action Alliance")
 STILL_NEW = (
     "Abbotts View Alpacas Private Group Visits", "Chepping View Primary Academy", "Abbotsbrook Pre-School",
@@ -30,7 +32,7 @@ def seed(by_reviewer: User, at: datetime) -> None:
     if not settings.DEMO_HUB_URL or Source.objects.exists():
         return
     httpx.post(f"{settings.DEMO_HUB_URL}/reset", trust_env=False)
-    found = [_added(name, path, licence, by_reviewer) for name, path, licence in FEEDS]
+    found = [_added(*feed, by=by_reviewer) for feed in FEEDS]
     for source in found:
         sync(source, at=at - timedelta(days=450))
     _agree(by_reviewer, at)
@@ -66,9 +68,11 @@ def _ask_providers(rita: User, at: datetime) -> None:
             asking.answer(row, said, fixes=fixes)
 
 
-def _added(name: str, path: str, licence: str, by: User) -> Source:
+def _added(name: str, path: str, licence: str, phone: str, *, by: User) -> Source:
     address = settings.DEMO_HUB_URL + path
-    return sources.add(name=name, url=address, licence=licence, by=by, found=sources.probe(address))
+    made = sources.add(name=name, url=address, licence=licence, by=by, found=sources.probe(address))
+    sources.set_terms(made, licence=licence, is_on=True, phone=phone, by=by)
+    return made
 
 
 def _agree(by: User, at: datetime) -> None:

@@ -23,6 +23,7 @@ from sessions.models import Occurrence
 from sessions.pages.planning import ideas_for
 from sessions.queries.access import families_led_by, sessions_led_by
 from signposting.queries import queue as desk
+from signposting.queries.hubs import unread
 from signposting.queries.reviews import count_due
 from signposting.rules.reviews import KEEPERS
 from volunteers.queries.gaps import gaps
@@ -40,6 +41,8 @@ class Home:
     leads: dict[str, Any] | None = None
     helps: dict[str, Any] | None = None
     reviews: int | None = None
+    unread: list[Any] = field(default_factory=list)
+    """Feeds that nobody has read for days."""
     paused: list[str] = field(default_factory=list)
     """What stands between somebody who helps, or is to, and the rota."""
     links: list[Way] = field(default_factory=list)
@@ -59,7 +62,7 @@ def home_of(user: User) -> Home:
     if user.has_role(Role.LEADER, Role.COORDINATOR):
         _for_leader(home, user)
     if user.has_role(Role.REVIEWER):
-        home.reviews = desk.how_many()
+        home.reviews, home.unread = desk.how_many(), list(unread(clock.now()))
     home.links += [way for hats, make in FOR_STAFF if user.has_role(*hats) and (way := make())]
     return home
 

@@ -1,12 +1,13 @@
 """Pages that need several rooms."""
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from groupsite.accounts.who import me
+from groupsite.kit import clock
 from groupsite.portal.home import coming_up, home_of
+from signposting.queries.hubs import unread
 
 
 @require_safe
@@ -31,10 +32,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """For the load balancer: are we up, and does the database answer?"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """For the load balancer: are we up, and does the database answer? And for an alarm: is every feed being read?"""
+    late = unread(clock.now()).exists()
+    return JsonResponse({"status": "ok", "feeds": "not read for three days" if late else "ok"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Is all well? Letters that wait or failed, and what we keep about people, in words."""
+"""Is all well? Letters that wait or failed, feeds nobody reads, and what we keep about people, in words."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from families.rules import early_education
 from groupsite.kit import clock
 from groupsite.kit.personal import our_models
 from groupsite.outbox.queries import dead_letters, oldest_waiting
+from signposting.queries.hubs import unread
 
 LATE = timedelta(minutes=10)
 
@@ -21,7 +22,10 @@ def watch(request: HttpRequest) -> HttpResponse:
     oldest = oldest_waiting(clock.now())
     late = oldest is not None and clock.now() - oldest.due_at > LATE
     old_rules = early_education.table().is_stale(clock.today())
-    context = {"oldest": oldest, "late": late, "dead": dead_letters()[:50], "old_rules": old_rules}
+    context = {
+        "oldest": oldest, "late": late, "dead": dead_letters()[:50], "old_rules": old_rules,
+        "unread": unread(clock.now()),
+    }  # fmt: skip
     return render(request, "portal/watch.html", context)
 
 

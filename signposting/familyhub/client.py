@@ -22,6 +22,8 @@ from .addresses import Forbidden, PinnedBackend, refusal
 
 LARGEST = 5 * 1024 * 1024
 LONGEST = 60.0
+DEEPEST = 60
+"""A service, its place, the place's shape: a dozen levels. Whoever walks through hundreds runs out of stack."""
 TRIES = 3
 REDIRECTS = 3
 PATIENCE = 60.0
@@ -130,12 +132,9 @@ class Hub:
             if refusal(str(url), loopback=self.loopback):
                 raise Failed("unsafe_redirect")
             response, body = self.fetch(url)
-            if not response.is_redirect:
+            if not response.has_redirect_location:
                 return response, body
-            onward = httpx.URL(urljoin(str(url), response.headers["Location"]))
-            if _site(onward) != _site(url):
-                raise Failed("unsafe_redirect")
-            url = onward
+            url = _onward(url, response.headers["Location"])
         raise Failed("unsafe_redirect")
 
     def fetch(self, url: httpx.URL) -> tuple[httpx.Response, bytes]:
@@ -166,6 +165,17 @@ def _network_errors() -> Iterator[None]:
         raise Failed("unsafe_redirect") from error
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpx.TransportError) as error:
         raise Again("unreachable") from error
+
+
+def _onward(url: httpx.URL, told: str) -> httpx.URL:
+    """Where a redirect leads; nowhere but on the same site."""
+    try:
+        onward = httpx.URL(urljoin(str(url), told))
+    except (ValueError, httpx.InvalidURL) as error:
+        raise Failed("unsafe_redirect") from error
+    if _site(onward) != _site(url):
+        raise Failed("unsafe_redirect")
+    return onward
 
 
 def _site(url: httpx.URL) -> tuple[str, str, int | None]:
@@ -218,12 +228,14 @@ def read_json(body: bytes) -> Answer:
     raise Failed("bad_json")
 
 
-def storable(value: Any) -> Any:
-    """Without what a database cannot keep: NaN, infinity, the letter nought, halves of letters."""
+def storable(value: Any, *, depth: int = 0) -> Any:
+    """Without what a database cannot keep: NaN, infinity, the letter nought, halves of letters; too deep is no feed."""
+    if depth > DEEPEST:
+        raise ValueError("too deep")
     if isinstance(value, dict):
-        return {storable(name): storable(part) for name, part in value.items()}
+        return {storable(name): storable(part, depth=depth + 1) for name, part in value.items()}
     if isinstance(value, list):
-        return [storable(part) for part in value]
+        return [storable(part, depth=depth + 1) for part in value]
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "ignore").decode()
     return None if isinstance(value, float) and not math.isfinite(value) else value

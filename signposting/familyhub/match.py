@@ -16,6 +16,9 @@ from .text import bare
 SAME_SPOT_KM = 0.15
 CELL = 500
 """Cells of a five-hundredth of a degree, some 200 m: a place's own and the eight around it hold all its neighbours."""
+CROWD = 400
+"""More than this in one cell, and it is no place but what a publisher writes for want of one: nothing follows from it,
+and comparing each with each would take a worker for hours."""
 FILLER = {"the", "a", "an", "and", "at", "in", "of", "for", "group", "groups", "session", "sessions", "club"}
 
 
@@ -75,7 +78,7 @@ def _same_service(one: Profile, other: Profile) -> bool:
 
 def duplicates(records: Mapping[str, Profile], *, among: Iterable[str]) -> list[Suggestion]:
     """Pairs that may be one session listed twice; only pairs with at least one of `among`, the new or changed ones."""
-    by_place = _by_place(records)
+    by_place = {cell: names for cell, names in _by_place(records).items() if len(names) <= CROWD}
     found: dict[tuple[str, str], Suggestion] = {}
     done: set[str] = set()
     for name in among:

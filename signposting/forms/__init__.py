@@ -10,7 +10,7 @@ from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from signposting import words
-from signposting.familyhub import typed
+from signposting.familyhub import typed, values
 from signposting.models import FieldCheck, Service, Source
 from signposting.models.feeds import Licence
 from signposting.rules.freshness import KEY_FIELDS
@@ -47,7 +47,19 @@ class TermsForm(PageForm):
     """What we may do with a feed."""
 
     licence = forms.ChoiceField(label=_("Licence"), required=False, choices=Licence.choices)
+    phone = forms.CharField(
+        label=_("Phone for families"), required=False, max_length=40,
+        help_text=_("A parent whose search finds nothing sees it. Leave it empty if the hub takes no calls."),
+    )  # fmt: skip
     is_on = forms.BooleanField(label=_("Read it every night"), required=False)
+
+    def clean_phone(self) -> str:
+        """As people here write it."""
+        given = self.cleaned_data["phone"]
+        found = values.phone(given)
+        if given and not found:
+            raise forms.ValidationError(_("This is no phone number. Write it like 0117 496 0123."))
+        return found or ""
 
 
 class CheckForm(PageForm):

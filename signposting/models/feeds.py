@@ -39,6 +39,7 @@ class Source(Coded):
     root = models.URLField(max_length=500, blank=True)
     dialect = models.CharField(max_length=20, blank=True)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, blank=True)
+    phone = models.CharField(max_length=40, blank=True, help_text="Where families may ring this hub.")
     is_on = models.BooleanField(default=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
@@ -55,8 +56,8 @@ class Source(Coded):
         kept = "while the feed is used"
         erase: dict[str, object] = {}
         keep = {
-            "id", "code", "name", "url", "root", "dialect", "licence", "is_on", "added_by", "added_at",
-            "unreachable_since", "asked_at", "asked_by",
+            "id", "code", "name", "url", "root", "dialect", "licence", "phone", "is_on", "added_by",
+            "added_at", "unreachable_since", "asked_at", "asked_by",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -77,10 +77,10 @@ def add(*, name: str, url: str, licence: str, by: User, found: Probe) -> Source:
 
 
 @transaction.atomic
-def set_terms(source: Source, *, licence: str, is_on: bool, by: User) -> None:
-    """Under what licence we may show its words, and whether we read it at all."""
-    source.licence, source.is_on = licence, is_on
-    source.save(update_fields=["licence", "is_on"])
+def set_terms(source: Source, *, licence: str, is_on: bool, by: User, phone: str = "") -> None:
+    """Under what licence we may show its words, where families may ring, and whether we read it at all."""
+    source.licence, source.is_on, source.phone = licence, is_on, phone
+    source.save(update_fields=["licence", "is_on", "phone"])
     record("directory.source_terms", source, by=by, licence=licence, is_on=is_on)
 
 

@@ -13,6 +13,7 @@ from signposting.forms.search import SearchForm
 from signposting.models import Service
 from signposting.outside import linked_data
 from signposting.queries.directory import latest_checks, listed_services, search
+from signposting.queries.hubs import to_ring
 from signposting.queries.vocabulary import vocabulary
 from signposting.queries.widening import ways_out
 from signposting.rules.typed_words import area_named
@@ -42,7 +43,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     found = search(asked.wish(), same=there.thesaurus)
     context = {"form": form, "found": found, "wish": found.wish, "query": asked.carried, "kept": kept_codes(request)}
     if not found.total:
-        context["wider"] = ways_out(found)
+        context |= {"wider": ways_out(found), "hubs": to_ring()}
     return render(request, "signposting/directory.html", context)
 
 

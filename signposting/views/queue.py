@@ -19,6 +19,7 @@ from signposting.forms.reports import ReasonForm
 from signposting.queries import cards as shown
 from signposting.queries.desk import services_for_staff
 from signposting.queries.harm import judged
+from signposting.queries.hubs import unread
 from signposting.queries.queue import MOST, queue
 from signposting.services import assigning, deeds
 
@@ -34,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "card": card, "queue": waiting, "next_ones": waiting.cards[1:6], "mine_only": mine_only,
         "last_deed": deeds.last_of(me(request)), "check_form": CheckForm(), "reason_form": ReasonForm(),
-        "holder_form": HolderForm(), **(shown.open_card(card) if card else {}),
+        "holder_form": HolderForm(), "unread": unread(clock.now()), **(shown.open_card(card) if card else {}),
     }  # fmt: skip
     return render(request, "signposting/desk.html", context)
 

@@ -10,15 +10,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.middleware import HtmxDetails
 
 from groupsite.accounts.who import me
+from groupsite.kit import clock
 from signposting.forms import SourceForm, TermsForm
 from signposting.queries import desk as queries
+from signposting.queries.hubs import unread
 from signposting.services import sources as services
 
 
 @require_GET
 def sources(request: HttpRequest) -> HttpResponse:
     """Every feed with its last run."""
-    return render(request, "signposting/sources.html", {"sources": queries.sources_with_last_run()})
+    context = {"sources": queries.sources_with_last_run(), "unread": unread(clock.now())}
+    return render(request, "signposting/sources.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, code: UUID) -> HttpResponse:
     """One feed: where it is, what we may do with it, and its runs."""
     found = get_object_or_404(queries.sources(), code=code)
-    form = TermsForm(initial={"licence": found.licence, "is_on": found.is_on})
+    form = TermsForm(initial={"licence": found.licence, "is_on": found.is_on, "phone": found.phone})
     context = {"source": found, "runs": queries.runs_of(found), "terms_form": form, "spoken": services.SPOKEN}
     # While it runs, the page asks again for its middle part only.
     part = "#state" if HtmxDetails(request) else ""
@@ -56,10 +59,12 @@ def read_now(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_POST
 def terms(request: HttpRequest, code: UUID) -> HttpResponse:
-    """The licence, and whether it is read every night."""
+    """The licence, where families may ring, and whether it is read every night."""
     found = get_object_or_404(queries.sources(), code=code)
     form = TermsForm(request.POST)
     if form.is_valid():
         services.set_terms(found, **form.cleaned_data, by=me(request))
         messages.success(request, _("Saved."))
+    else:
+        messages.error(request, " ".join(map(str, form.errors.get("phone", []))))
     return redirect("signposting:source", code=found.code)
