@@ -46,9 +46,9 @@ def test_the_guide_says_what_the_dated_facts_say_and_is_flagged_when_old(client,
     staff = sign_in(carol)
     change = reverse("signposting:guide", args=[guide.code])
     assert change in page_of(staff, BIRTHS)
-    staff.post(change, {"words": "At the Old Council House. Ring 0117 496 0190.", **REVIEW})
+    staff.post(change, {"words": "At the Example House. Ring 0117 496 0190.", **REVIEW})
     shown = page_of(staff, BIRTHS)
-    assert "At the Old Council House." in shown
+    assert "At the Example House." in shown
     assert "looked at this page for a while" not in shown
     Guide.objects.update(review_on=clock.today())
     assert "looked at this page for a while" in page_of(staff, BIRTHS)

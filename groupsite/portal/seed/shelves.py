@@ -62,9 +62,11 @@ TALKS: tuple[tuple[int, str, int | None], ...] = (
     (12, "Are the weigh-in times of January fixed? She asks the nurses and tells us.", 0),
 )
 ADVICE = (
-    (True, "Ask for the two-and-a-half-year check; it is hers by right.", "The health visitor, Jo Green"),
-    (False, "A fever over 38 in a baby under three months: ring 111 now.", "The NHS page on fever"),
-)
+    (True, "A health visitor sees your child between two and two and a half. Ask, if nobody has written.",
+     "gov.uk: Delivery of the Healthy Child Programme, part 2"),
+    (False, "Take the red book when you register the birth: some registrars ask for it.", "gov.uk: Register a birth"),
+)  # fmt: skip
+"""Each can be looked up where it says. Nothing about health is made up for a story: people may read it as true."""
 PARTNERS: tuple[tuple[str, str, str, int], ...] = (
     ("St Mark’s Church", "charity", "They lend us the hall on Tuesdays for nothing. We clean it and lock up.", 200),
     ("Junction 3 Library", "council", "A librarian sings with us each first Thursday. We bring families to join.", -12),
@@ -76,8 +78,10 @@ PARTNERS: tuple[tuple[str, str, str, int], ...] = (
     ),
 )
 WORDS = (
-    "In Bristol it is done at the Old Council House, or at our clinic on the first Wednesday of the month.\n\n"
-    "Book a time before you come. At our clinic you book here, under What’s on."
+    "You do it at the register office of the place where your baby was born, or at the hospital before you leave. "
+    "See gov.uk/register-birth.\n\n"
+    "This is a demo, and its clinic is made up: a registrar comes on the first Wednesday of the month. "
+    "You book a time here, under What’s on."
 )
 
 
