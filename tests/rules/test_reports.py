@@ -76,6 +76,11 @@ def test_voices_about_something_else_put_none(service):
 
 def test_the_same_person_is_one_voice_and_nobody_can_read_whose(amina, bea):
     assert reports.reporter_key(amina, "10.0.0.1") == reports.reporter_key(amina, "10.0.0.2")
+    one_home = {reports.reporter_key(None, address) for address in ("2001:db8::1", "2001:db8::2:9")}
+    assert len(one_home | {reports.reporter_key(None, "2001:db8:1::1")}) == 2
+    apart = {reports.reporter_key(None, address) for address in ("::ffff:10.0.0.1", "10.0.0.2", "", "fe80::1%eth0")}
+    assert len(apart) == 4
+    assert reports.reporter_key(None, "::ffff:10.0.0.1") == reports.reporter_key(None, "10.0.0.1")
     keys = {reports.reporter_key(who, "10.0.0.1") for who in (amina, bea, None)}
     assert len(keys) == 3
     assert not any("10.0.0.1" in key or str(amina.pk) == key for key in keys)
