@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from signposting.familyhub import reader
 from signposting.familyhub.client import LARGEST, Hub
 from signposting.familyhub.reader import MOST_PAGES
 from signposting.models import SourceRecord, SyncRun
@@ -72,7 +73,7 @@ def known():
     return source
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ANSWER, min_size=1, max_size=6))
 def test_whatever_a_hub_answers_the_run_ends_and_only_a_complete_one_misses_anything(known, answers):
     before = set(known.records.filter(missing_since=None).values_list("hub_id", flat=True))
@@ -94,7 +95,7 @@ DEEP = b'{"content": [{"id": 1, "name": "Deep", "x": ' + b"[" * 400 + b"]" * 400
     ("answer", "outcome"),
     [
         pytest.param(page([{"id": 1, "name": "x" * 400_000}]), "complete", id="a huge name"),
-        pytest.param(page([{"id": n, "name": "A"} for n in range(5000)], totalElements=9999), "incomplete", id="lies"),
+        pytest.param(page([{"id": n, "name": "A"} for n in range(900)], totalElements=9999), "incomplete", id="lies"),
         pytest.param(page([{"id": "9" * 900, "name": "Long number"}]), "complete", id="a number nobody can keep"),
         pytest.param(page([{"id": 1, "name": "A", "min_age": 1e308, "max_age": -1e308}]), "complete", id="vast ages"),
         pytest.param(page([{"id": 1, "name": "A", "url": "https://" + "a" * 5000}]), "complete", id="vast url"),
@@ -110,12 +111,13 @@ DEEP = b'{"content": [{"id": 1, "name": "Deep", "x": ' + b"[" * 400 + b"]" * 400
 def test_no_rubbish_takes_anything_away_or_runs_for_ever(known, answer, outcome):
     started, hub = time.process_time(), hub_that_says([answer])
     assert sync(known, hub=hub).outcome == outcome
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 9, "many records in one place are not compared each with each"
     assert outcome == "complete" or not SourceRecord.objects.exclude(missing_since=None).exists()
 
 
-def test_pages_that_never_end_are_left_at_the_limit(known):
+def test_pages_that_never_end_are_left_at_the_limit(known, monkeypatch):
     """Each page is new, and says that there are more."""
+    monkeypatch.setattr(reader, "MOST_PAGES", 40)
     count = iter(range(10**9))
 
     def answer(request):
@@ -128,5 +130,5 @@ def test_pages_that_never_end_are_left_at_the_limit(known):
 
     hub = Hub(httpx.MockTransport(answer), sleep=lambda seconds: None)
     assert sync(known, hub=hub).outcome == "incomplete"
-    assert hub.requests < MOST_PAGES * 2
+    assert hub.requests < 100
     assert not SourceRecord.objects.exclude(missing_since=None).exists()
