@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signposting', '0013_library'),
+        ('signposting', '0014_loans'),
     ]
 
     operations = [
