@@ -9,6 +9,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from tests.cast import (
     ArrivalFactory,
+    BookingFactory,
     LeafletFactory,
     OccurrenceFactory,
     OutreachPlaceFactory,
@@ -64,6 +65,14 @@ def test_a_first_booking_counts_for_the_library_if_the_parent_said_yes(said_yes,
     book(client, later)
     assert list(Arrival.objects.values_list("place", "via")) == ([(card.place_id, "card")] if said_yes else [])
     assert str(amina.carer.family.code) not in str(Arrival.objects.values())
+
+
+def test_a_family_that_has_booked_before_counts_for_no_card(amina, session):
+    card, client = LeafletFactory(), client_of(amina)
+    BookingFactory(family=amina.carer.family, occurrence__day=clock.today() - timedelta(days=30))
+    client.post(reverse("volunteers:came_by", args=[card.word]))
+    book(client, session)
+    assert not Arrival.objects.exists()
 
 
 def test_who_said_a_champion_told_them_counts_without_a_card(amina, session):
