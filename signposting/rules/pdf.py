@@ -9,9 +9,15 @@ from groupsite.kit.errors import Refused
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024
+MOST_LISTS = 2000
 TAIL = 1024
-ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|Encrypt)\b")
-STREAM = re.compile(rb"\bstream\r?\n(.*?)endstream", re.DOTALL)
+ACTS = re.compile(
+    rb"/(?:JavaScript|Rendition|Launch|EmbeddedFiles?|FileAttachment|RichMedia|XFA|SubmitForm|ImportData|GoToE|Encrypt)\b"
+)
+"""Long enough that no picture spells one by chance. Whatever runs a script says one of the first two."""
+BEGINS = re.compile(rb"\bstream\r?\n")
+ONCE_PACKED = re.compile(rb"/Filter\s*(?:/FlateDecode\b|\[\s*/FlateDecode\s*\])")
+LIST = b"/ObjStm"
 HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
@@ -27,29 +33,44 @@ def check_pdf(data: bytes, *, field: str) -> None:
 
 
 def _acts(data: bytes) -> bool:
-    """Does it hold more than pages? Pictures are not looked into: by chance they spell anything."""
-    parts = STREAM.split(data)
-    dictionaries, streams = parts[::2], parts[1::2]
-    said = [*dictionaries, *_unpacked(dictionaries, streams)]
-    return any(ACTS.search(HEX.sub(lambda sign: bytes([int(sign[1], 16)]), part)) for part in said)
+    """Does it hold more than pages?
+
+    All of it is looked through: where a stream begins and ends is only what the file says. Each packed list of objects
+    has to be one that can be opened; one that cannot counts as hiding something.
+    """
+    said = _plain(data)
+    lists = said.count(LIST)
+    if lists > MOST_LISTS or ACTS.search(said):
+        return True
+    opened = _opened(data) if lists else []
+    return len(opened) != lists or any(each is None or ACTS.search(_plain(each)) for each in opened)
 
 
-def _unpacked(dictionaries: list[bytes], streams: list[bytes]) -> list[bytes]:
-    """What is said inside packed lists of objects. One that cannot be opened counts as hiding something."""
-    left, said = MOST_UNPACKED, []
-    for before, packed in zip(dictionaries, streams, strict=False):
-        if b"/ObjStm" not in before.rpartition(b" obj")[2]:
-            continue
-        opened = _inflate(packed, left) if b"/FlateDecode" in before.rpartition(b" obj")[2] else packed
-        left -= len(opened)
-        said.append(opened)
-    return said
+def _plain(data: bytes) -> bytes:
+    """Signs that are written as two figures, written as themselves."""
+    return HEX.sub(lambda sign: bytes([int(sign[1], 16)]), data)
 
 
-def _inflate(packed: bytes, most: int) -> bytes:
+def _opened(data: bytes) -> list[bytes | None]:
+    """What each list of objects says; None where it cannot be known. As many as there are, and no more is unpacked."""
+    left, before, opened = MOST_UNPACKED, 0, list[bytes | None]()
+    for begins in BEGINS.finditer(data):
+        about = _plain(data[before : begins.start()])
+        before = begins.end()
+        if LIST in about:
+            opened.append(_open(about, data[before : data.find(b"endstream", before)], left))
+            left -= len(opened[-1] or b"")
+    return opened
+
+
+def _open(about: bytes, packed: bytes, most: int) -> bytes | None:
+    if b"/Filter" not in about:
+        return packed
+    if about.count(b"/Filter") > 1 or b"/DecodeParms" in about or not ONCE_PACKED.search(about):
+        return None
     opener = zlib.decompressobj()
     try:
         opened = opener.decompress(packed, max(most, 1))
     except zlib.error:
-        return b"/Encrypt "
-    return opened if not opener.unconsumed_tail else b"/Encrypt "
+        return None
+    return None if opener.unconsumed_tail else opened
