@@ -12,7 +12,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
-from sessions.models import HOLDING, LIVE, Attendance, Booking, BookingState, Occurrence
+from sessions.models import HOLDING, LISTED, LIVE, Attendance, Booking, BookingState, Occurrence
 from sessions.services import places, ways_in
 from sessions.services.waiting_list import offer_next
 
@@ -75,7 +75,15 @@ def give_up(booking: Booking, *, by: User | None) -> Booking:
 
 
 def give_up_from_page(booking: Booking, *, by: User) -> Booking:
-    """The same by an adult who may know only of some who come: a child closed to them keeps its place."""
+    """The same by an adult who may know only of some who come: a child closed to them keeps its place.
+
+    Who asks or waits for a course does so for all its dates: without the fullest one they would get in before others.
+    """
+    if booking.enrolment_id and booking.state in {*LISTED, BookingState.OFFERED}:
+        says = _(
+            "You wait for all dates of a course. Leave it as a whole, or give single dates back once you are on it."
+        )
+        raise Refused(says, code="course")
     if booking.party.filter(child__in=Right.objects.closing(by, Say.NONE).values("child")).exists():
         says = _("You can’t give this up for everybody. Choose “Change who comes” and leave out who stays at home.")
         raise Refused(says, code="not_all_yours")

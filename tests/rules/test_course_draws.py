@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.urls import reverse
 
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
@@ -15,7 +16,7 @@ from sessions.queries import courses, luck
 from sessions.services import doors
 from sessions.services.courses import give_up
 from sessions.tasks import give_places_out
-from tests.cast import BookingFactory, EnrolmentFactory, FamilyFactory, course, join, parent
+from tests.cast import BookingFactory, EnrolmentFactory, FamilyFactory, client_of, course, join, parent
 
 
 @pytest.fixture
@@ -158,5 +159,17 @@ def test_a_called_off_first_date_leaves_the_draw_to_the_next(drawn_course, noon)
     give_places_out()
     assert states() == ["asked"] * 5
     noon.shift(timedelta(days=7))
+    give_places_out()
+    assert states() == ["booked"] * 2 + ["waiting"] * 3
+
+
+def test_nobody_betters_their_chance_by_giving_up_the_fullest_date_before_the_draw(drawn_course, noon):
+    asked = five_ask(drawn_course)
+    fullest = drawn_course.occurrences.order_by("day")[1]
+    for enrolment in asked:
+        by = enrolment.contact.user
+        give_up_address = reverse("sessions:give_up", args=[enrolment.bookings.get(occurrence=fullest).code])
+        client_of(by).post(give_up_address)
+    at_the_draw(noon)
     give_places_out()
     assert states() == ["booked"] * 2 + ["waiting"] * 3
