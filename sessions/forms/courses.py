@@ -1,6 +1,6 @@
 """A household takes a place on a course."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,13 @@ class EnrolForm(BookingForm):
     def _asks_first(self, *, sent: bool) -> bool:
         """Once it is sent the service knows, and reads the course under its lock."""
         return not sent and super()._asks_first(sent=sent)
+
+    def said_no(self) -> Self:
+        """To be shown again: the service has answered, so the course is read for what the button does."""
+        self.asks_first = super()._asks_first(sent=True)
+        if self.asks_first:
+            self.fields.pop("wait", None)
+        return self
 
     def bounds(self) -> list[rules.Bound]:
         """What stands in the way of everybody who is ticked at first, on the first date that has no room."""

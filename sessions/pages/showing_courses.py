@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
 from groupsite.kit import clock
@@ -67,6 +67,10 @@ class CoursePage(SessionPage):
         root = programme.goes_with_id or programme.pk
         same = Q(programme=root) | Q(programme__goes_with=root)
         rows = Occurrence.objects.filter(same, programme__kind=programme.kind).exclude(programme=programme)
+        begun = Occurrence.objects.filter(
+            programme=OuterRef("programme"), cancelled_at=None, starts_at__lte=clock.now()
+        )
+        rows = rows.filter(Q(programme__late_joining=True) | ~Exists(begun))
         ahead = rows.upcoming().order_by("programme", "starts_at").distinct("programme")
         return list(Occurrence.objects.filter(pk__in=ahead.values("pk")).in_order())
 

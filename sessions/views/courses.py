@@ -38,7 +38,7 @@ def enrol(request: HttpRequest, code: UUID) -> HttpResponse:
     if enrolment:
         household_booked.send(sender=Booking, family=enrolment.family, request=request)
         return redirect("sessions:enrolment", enrolment.code)
-    return _show(request, page, household, form)
+    return _show(request, page, household, form and form.said_no())
 
 
 def _show(

@@ -125,6 +125,9 @@ def test_carol_has_a_course_drawn_and_bea_asks_for_it_and_reads_her_chance(noon,
     for words in ("How places are given out", "Then we draw who gets one", "You ask for a place on all 4 dates"):
         assert words in before.content.decode()
     sent = {name: before.context["form"][name].value() for name in ("children", "adults", "key")}
+    again = client.post(reverse("sessions:enrol", args=[first.code]), {"key": sent["key"]}).content.decode()
+    for words, there in {"There is a problem": True, "Ask for a place": True, "Take the place": False}.items():
+        assert (words in again) == there
     asked = client.post(reverse("sessions:enrol", args=[first.code]), sent, follow=True).content.decode()
     for words in ("You have asked for a place", "We draw who gets a place on", "You have 2, because you are new here."):
         assert words in asked

@@ -301,3 +301,11 @@ def test_other_groups_in_the_hall_count(amina):
     with pytest.raises(Refused) as no:
         join(programme, amina, wait=False)
     assert no.value.code == "fire"
+
+
+@pytest.mark.parametrize(("late", "shown"), [(False, False), (True, True)])
+def test_the_same_course_elsewhere_is_named_while_one_can_still_join(late, shown, client, db):
+    here = course()
+    course(first=-7, goes_with=here, late_joining=late, venue__name="The other hall")
+    page = client.get(reverse("sessions:session", args=[here.occurrences.earliest("day").code])).content.decode()
+    assert ("The other hall" in page) == shown
