@@ -27,7 +27,7 @@ from signposting.queries.hubs import unread
 from signposting.queries.reviews import count_due
 from signposting.rules.reviews import KEEPERS
 from volunteers.queries.gaps import gaps
-from volunteers.queries.joining import paused, stands_between
+from volunteers.queries.joining import AtRest, at_rest, paused
 from volunteers.queries.rota import shifts_of
 
 SOON = timedelta(days=14)
@@ -43,14 +43,14 @@ class Home:
     reviews: int | None = None
     unread: list[Any] = field(default_factory=list)
     """Feeds that nobody has read for days."""
-    paused: list[str] = field(default_factory=list)
-    """What stands between somebody who helps, or is to, and the rota."""
+    paused: AtRest | None = None
+    """What is closed to somebody who helps, or is to, and why."""
     links: list[Way] = field(default_factory=list)
 
 
 def home_of(user: User) -> Home:
     """Compose it from the hats the person wears."""
-    home = Home(paused=stands_between(user))
+    home = Home(paused=at_rest(user))
     if user.has_role(Role.CHAMPION):
         home.links.append(Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"))
     if user.has_role(Role.PARENT) or not (user.roles or home.paused):

@@ -87,6 +87,9 @@ def test_a_volunteer_whose_agreements_lapsed_finds_them_at_home(sign_in, db):
     assert "The yearly agreements are due." in page
     assert reverse("volunteers:agreements") in page
     assert "Tell us who is coming" not in page, "she has not asked to join a group"
+    lena = person("Lena", Role.VOLUNTEER)
+    VolunteerFactory(user=lena, welcomed_on=clock.today(), follows=[Role.VOLUNTEER, Role.LEADER])
+    assert "Leading is not open to you just now" in sign_in(lena).get(HOME).content.decode()
     dev = person("Devi", Role.VOLUNTEER)
     VolunteerFactory(user=dev, welcomed_on=clock.today())
     assert "not open to you" not in sign_in(dev).get(HOME).content.decode()

@@ -177,9 +177,18 @@ def agreements_hold_until(user: User) -> date | None:
     return agreed_until(known([user.pk])[user.pk])
 
 
-def stands_between(user: User) -> list[str]:
-    """Why a role is closed to somebody we have welcomed; nothing for whoever has all of theirs, or who never asked."""
+@dataclass(frozen=True)
+class AtRest:
+    """Which roles are closed to somebody we have welcomed, and why."""
+
+    roles: list[str]
+    reasons: list[str]
+
+
+def at_rest(user: User) -> AtRest | None:
+    """What is closed to this person just now; none for whoever has all of their roles, or who never asked."""
     row = Volunteer.objects.filter(pk=user.pk).exclude(welcomed_on=None).first()
     if row is None or set(row.follows) <= set(user.roles):
-        return []
-    return why_not_yet(known([user.pk])[user.pk], clock.today(), row.follows)
+        return None
+    missing = why_not_yet(known([user.pk])[user.pk], clock.today(), row.follows)
+    return AtRest([role for role in row.follows if role not in user.roles], missing) if missing else None
