@@ -14,6 +14,7 @@ from signposting.models import Service
 from signposting.outside import linked_data
 from signposting.queries.directory import latest_checks, listed_services, search
 from signposting.queries.hubs import to_ring
+from signposting.queries.library import shelf
 from signposting.queries.vocabulary import vocabulary
 from signposting.queries.widening import ways_out
 from signposting.rules.typed_words import area_named
@@ -42,6 +43,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     asked = form if form.is_bound else SearchForm({}, there=there, area=area_kept(request))
     found = search(asked.wish(), same=there.thesaurus)
     context = {"form": form, "found": found, "wish": found.wish, "query": asked.carried, "kept": kept_codes(request)}
+    context["library"] = shelf().exists()
     if not found.total:
         context |= {"wider": ways_out(found), "hubs": to_ring()}
     return render(request, "signposting/directory.html", context)

@@ -55,6 +55,7 @@ def test_a_leaflet_is_put_in_found_by_age_and_language_and_taken_along(anybody, 
     assert new("leaflet") in page_of(staff, DESK)
     resource = put_in(staff, **pdf())
     assert LIBRARY in page_of(parent, HOME)
+    assert LIBRARY in page_of(anybody, reverse("signposting:directory"))
     assert "Safe sleep" in page_of(parent, LIBRARY + "?age=new&language=pl")
     assert "Nothing fits" in page_of(parent, LIBRARY + "?age=three")
     assert "Nothing fits" in page_of(parent, LIBRARY + "?language=ar")

@@ -38,6 +38,7 @@ def test_told_read_shown_and_taken_back(grace, carol, client, sign_in):
     for _press in range(2):
         assert "We read it first" in words(graces.post(tell, said, follow=True))
     story = Story.objects.get()
+    assert [f'href="{MINE}"' in words(who.get(ALL)) for who in (graces, client)] == [True, False]
     assert shown(client, service) == (False, False)
     carols = sign_in(carol)
     assert f'href="{READ}"' in words(carols.get(reverse("volunteers:figures")))
