@@ -17,6 +17,7 @@ from sessions.signals import (
     occurrence_cancelled,
     occurrences_moved,
     who_else,
+    who_helps,
 )
 from sessions.words import Aside
 from signposting.models import Service
@@ -26,6 +27,7 @@ from volunteers.models import Story, Walk
 from volunteers.pages.walks import walks_beside
 from volunteers.queries import stories
 from volunteers.queries.arrivals import card_worded
+from volunteers.queries.today import helping_at
 from volunteers.services import arrivals, calling_off, walks
 from volunteers.views.arrivals import CAME_BY
 
@@ -54,6 +56,12 @@ def move_the_rota(sender: Any, occurrences: Sequence[Occurrence], by: User | Non
 def count_helpers(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> dict[str, int]:
     """How many have promised to help, and how many of them are elsewhere at the new time."""
     return moving.helpers_of(occurrences)
+
+
+@receiver(who_helps)
+def promised_to_help(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> dict[int, int]:
+    """How many people come to help at each."""
+    return helping_at(occurrences)
 
 
 @receiver(booking_ended)

@@ -17,9 +17,7 @@ def evacuation(request: HttpRequest, code: str) -> HttpResponse:
     """Families, people noted at the door, and helpers. Whoever is expected is there too, hidden, for late ticks."""
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
     (sheet,) = registers.sheets([occurrence])
-    helpers = helpers_of(occurrence)
-    more = len(helpers) - occurrence.programme.helpers  # somebody promised beyond those the limit counts with
-    context = {"occurrence": occurrence, "sheet": sheet, "helpers": helpers, "heads": sheet.heads_in + more}
+    context = {"occurrence": occurrence, "sheet": sheet, "helpers": helpers_of(occurrence)}
     page = render(request, "portal/evacuation.html", context | {"words": offline.words()})
     return offline.may_be_kept(page, occurrence)
 

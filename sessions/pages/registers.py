@@ -24,6 +24,7 @@ from sessions.models import (
 from sessions.pages.listing import Household
 from sessions.pages.rows import Row, Small, rows_of
 from sessions.queries.access import register_is_open, registers_open_to, sessions_led_by
+from sessions.queries.building import more_helpers
 from sessions.services import waiting_list
 
 MOST_FOUND = 10
@@ -39,6 +40,7 @@ class Sheet:
     expected: list[Row]
     waiting: list[Row]
     names: bool = True
+    more_helpers: int = 0
 
     @property
     def heads(self) -> int:
@@ -55,7 +57,7 @@ class Sheet:
     def heads_in(self) -> int:
         """Heads in the building now, helpers included."""
         noted = sum(note.heads for note in self.notes)
-        return sum(len(row.here) for row in self.expected) + noted + self.occurrence.team
+        return sum(len(row.here) for row in self.expected) + noted + self.occurrence.team + self.more_helpers
 
     @property
     def families_in(self) -> int:
@@ -122,18 +124,22 @@ class Sheet:
 
 
 def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
-    """The registers of these sessions, by two questions."""
+    """The registers of these sessions, by three questions."""
     live = Booking.objects.filter(occurrence__in=occurrences, state__in=[*HOLDING, BookingState.WAITING])
     rows = rows_of(
         live.with_newcomers().with_buddies().select_related("family", "appointment").order_by("waiting_since", "pk")
     )
-    return [_sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk]) for each in occurrences]
+    more = more_helpers(occurrences)
+    return [
+        _sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk], more[each.pk])
+        for each in occurrences
+    ]
 
 
-def _sheet(occurrence: Occurrence, rows: list[Row]) -> Sheet:
+def _sheet(occurrence: Occurrence, rows: list[Row], more: int) -> Sheet:
     expected = [row for row in rows if row.booking.state != BookingState.WAITING]
     waiting = [row for row in rows if row.booking.state == BookingState.WAITING]
-    return Sheet(occurrence, sorted(expected, key=lambda row: row.order), waiting)
+    return Sheet(occurrence, sorted(expected, key=lambda row: row.order), waiting, more_helpers=more)
 
 
 def bookings_on(user: User) -> QuerySet[Booking]:

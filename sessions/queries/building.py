@@ -1,11 +1,14 @@
 """Who is in the building now, by what was said at the door. A fire does not ask who had booked."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db.models import Count, Q, Sum
 
 from sessions import rules
 from sessions.models import Attendance, BookingState, DoorNote, Occurrence, PartyMember, Presence
+from sessions.signals import who_helps
 
 
 def counted(occurrence: Occurrence) -> dict[str, int]:
@@ -13,7 +16,16 @@ def counted(occurrence: Occurrence) -> dict[str, int]:
     here = Q(booking__attendance=Attendance.CAME, presence__in=["", Presence.HERE])
     heads = PartyMember.objects.filter(occurrence=occurrence, live=True, booking__state=BookingState.BOOKED)
     found = heads.aggregate(heads=Count("pk", filter=here), families=Count("booking", filter=here, distinct=True))
-    return {"heads_in": found["heads"] + noted(occurrence) + occurrence.team, "families_in": found["families"]}
+    ours = occurrence.team + more_helpers([occurrence])[occurrence.pk]
+    return {"heads_in": found["heads"] + noted(occurrence) + ours, "families_in": found["families"]}
+
+
+def more_helpers(occurrences: Sequence[Occurrence]) -> Counter[int]:
+    """How many promised to help beyond those the group counts with, by session."""
+    promised: Counter[int] = Counter()
+    for _receiver, answer in who_helps.send(sender=Occurrence, occurrences=occurrences):
+        promised.update(answer)
+    return Counter({each.pk: max(promised[each.pk] - each.programme.helpers, 0) for each in occurrences})
 
 
 def noted(*occurrences: Occurrence) -> int:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 
 from families.models import Family
 from signposting.models import Loan, Thing, Wish
+from signposting.queries.library import shelf
 
 
 def things() -> QuerySet[Thing]:
@@ -13,6 +14,13 @@ def things() -> QuerySet[Thing]:
     out = Loan.objects.out().filter(thing=OuterRef("pk"))
     rows = Thing.objects.filter(off_at=None).order_by("name", "pk")
     return rows.annotate(is_out=Exists(out), out_until=Subquery(out.values("due_on")[:1]))
+
+
+def to_give() -> set[str]:
+    """“leaflet” when there is something to hand out, “loan” when there is something to lend; by one question."""
+    leaflets = shelf().order_by().values_list(Value("leaflet"))[:1]
+    loans = Thing.objects.filter(off_at=None).order_by().values_list(Value("loan"))[:1]
+    return {kind for (kind,) in leaflets.union(loans)}
 
 
 def on_the_shelf() -> QuerySet[Thing]:

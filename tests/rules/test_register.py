@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from families.models import Family
 from families.services.details import ChildDetails
@@ -11,11 +12,22 @@ from groupsite.audit.models import Entry, Reading
 from groupsite.kit.errors import Refused
 from sessions.models import Attendance, Booking
 from sessions.pages.registers import open_sheets, sheets, todays
+from sessions.queries.building import counted
 from sessions.queries.room import room_of
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
 from sessions.services.register import mark, rest_missed, walk_in, walk_in_new
-from tests.cast import BookingFactory, BuddyPairFactory, OccurrenceFactory, bring, parent
+from tests.cast import (
+    BookingFactory,
+    BuddyPairFactory,
+    OccurrenceFactory,
+    ResourceFactory,
+    ShiftFactory,
+    SignupFactory,
+    ThingFactory,
+    bring,
+    parent,
+)
 
 
 @pytest.fixture
@@ -54,6 +66,33 @@ def test_the_register_names_a_buddy_once_both_have_said_yes(now_on, amina, bea):
 def test_attendance_is_unknown_until_somebody_says(now_on):
     assert set(Booking.objects.values_list("attendance", flat=True)) == {"unknown"}
     assert heads_in(now_on) == 2  # the helpers
+
+
+def test_in_a_fire_the_register_and_the_list_count_whoever_promised(now_on, carol, sign_in):
+    shift = ShiftFactory(occurrence=now_on, how_many=5)
+    for _number in range(2):
+        SignupFactory(shift=shift)
+    assert heads_in(now_on) == 2  # those the group counts with
+    third = SignupFactory(shift=shift)
+    before = {"starts_at": now_on.starts_at - timedelta(hours=1), "ends_at": now_on.starts_at}
+    SignupFactory(shift=ShiftFactory(occurrence=now_on, role="Tea", **before), volunteer=third.volunteer)
+    SignupFactory(shift=shift, state="withdrawn", ended_at=now_on.starts_at)
+    client = sign_in(carol)
+    pages = [client.get(reverse(name, args=[now_on.code])) for name in ("sessions:register", "portal:evacuation")]
+    assert [page.context["sheet"].heads_in for page in pages] == [3, 3]
+    assert pages[1].content.decode().count("<small>helper</small>") == 3
+    assert counted(now_on)["heads_in"] == 3
+
+
+def test_a_place_that_lends_nothing_sees_no_lending(now_on, carol, sign_in):
+    def page():
+        return sign_in(carol).get(reverse("sessions:register", args=[now_on.code])).content.decode()
+
+    assert ("Hand out a leaflet" in page(), "Lend something" in page()) == (False, False)
+    ThingFactory()
+    assert ("Hand out a leaflet" in page(), "Lend something" in page()) == (False, True)
+    ResourceFactory()
+    assert ("Hand out a leaflet" in page(), "Lend something" in page()) == (True, True)
 
 
 def test_a_tick_and_its_undo(now_on, carol):

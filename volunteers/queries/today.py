@@ -1,12 +1,14 @@
-"""What small jobs there are."""
+"""What small jobs there are, and who helps."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Count, QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from sessions.models import Occurrence
 from sessions.queries.access import sessions_led_by
-from volunteers.models import SmallJob, SmallJobQuerySet
+from volunteers.models import Signup, SmallJob, SmallJobQuerySet
 from volunteers.rules.today import code_in, is_open, token_of
 
 
@@ -38,3 +40,10 @@ def token_of_help(occurrence: Occurrence) -> str:
     """The link's token while a session that runs asks for help; nothing at other times, or when all is taken."""
     is_asking = is_open(occurrence, clock.now()) and jobs_of(occurrence).free().exists()
     return token_of(occurrence) if is_asking else ""
+
+
+def helping_at(occurrences: Sequence[Occurrence]) -> dict[int, int]:
+    """How many people have promised to help at each of these sessions; who does two jobs is one."""
+    promises = Signup.objects.promised().filter(shift__occurrence__in=occurrences)
+    people = promises.values("shift__occurrence").annotate(people=Count("volunteer", distinct=True))
+    return dict(people.values_list("shift__occurrence", "people"))
