@@ -40,6 +40,19 @@ PUDDLES = {
     "words": "Go out after the rain.\nWho finds the biggest puddle? Jump in.\nSay the words: wet, splash, deep.",
     "needs": "wellies, dry socks for after",
 }
+A_TERM_OF_TOPICS = (
+    "Weaning and first foods",
+    "Bedtime and sleep",
+    "Jabs and fevers",
+    "Rhymes and talking",
+    "Feeding out and about",
+    "How you feel after a birth: postnatal mood",
+    "Sleep when there are two",
+    "First aid for little ones",
+    "Talking in two languages",
+    "Eating together",
+)
+"""The newest first. Teeth come in a fortnight; nobody has thought of being outdoors yet."""
 NURSE = {
     "name": "Joy Mensah",
     "organisation": "Bristol Smiles",
@@ -64,6 +77,7 @@ def tell() -> None:
     _look_back(past, carol)
     _plan_ahead(ahead, carol, now)
     _ask_for_topics(past, ahead, carol, now)
+    _talk_of_health(now, carol)
     _keep_a_festival(ahead[0], now)
     delivery.sweep()
 
@@ -119,6 +133,14 @@ def _write(session: Occurrence, steps: tuple[Step, ...], shown: str, snack: str,
     for step in steps:
         plans.add(session, step, by=carol)
     session.refresh_from_db()
+
+
+def _talk_of_health(now: datetime, carol: User) -> None:
+    """Most weeks of the term had a topic."""
+    been = Occurrence.objects.filter(ends_at__lt=now, cancelled_at=None, topic=None, programme__kind="group")
+    for title, session in zip(A_TERM_OF_TOPICS, been.order_by("-starts_at", "pk")[::2], strict=False):
+        with clock.stopped_at(session.starts_at - timedelta(days=5)):
+            topics.plan_new(title, session, by=carol)
 
 
 def _ask_for_topics(past: list[Occurrence], ahead: list[Occurrence], carol: User, now: datetime) -> None:
