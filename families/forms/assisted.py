@@ -112,6 +112,11 @@ class AssistedForm:
         return list(self.questions[3:])
 
     @property
+    def rest(self) -> list[tuple[PageForm, bool]]:
+        """The same with whether it lies open: what has to be answered, what was written, what is wrong."""
+        return [(part, any(box.field.required for box in part) or part.has_changed()) for part in self.after]
+
+    @property
     def first_child(self) -> AssistedChildForm:
         """The one that has to be filled in."""
         return self.children[0]

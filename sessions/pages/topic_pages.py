@@ -26,6 +26,11 @@ class Week:
     monday: date
     days: Sequence[Any]
 
+    @property
+    def planned(self) -> int:
+        """How many of them have a topic."""
+        return sum(hasattr(day, "topic") for day in self.days)
+
 
 def calendar(user: User) -> list[Week]:
     """Every week of a term that this person leads something in."""

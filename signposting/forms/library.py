@@ -41,6 +41,7 @@ class ResourceForm(OnceForm, KeptForm):
     url = forms.URLField(
         label=_("Address on the web"), required=False, max_length=500, assume_scheme="https",
         help_text=_("Like https://example.org"),
+        error_messages={"invalid": _("This is no web address. Copy it from the top line of the browser.")},
     )  # fmt: skip
     captions = forms.CharField(
         label=_("In which languages does it have captions?"), required=False, max_length=100,

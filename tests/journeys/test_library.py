@@ -101,6 +101,11 @@ def test_a_file_that_is_more_than_pages_is_not_taken(data, says, carol, sign_in)
     assert not Resource.objects.exists()
 
 
+def test_a_wrong_address_is_said_in_plain_words(carol, sign_in):
+    page = sign_in(carol).post(new("link"), LEAFLET | REVIEW | {"url": "not an address"}).content.decode()
+    assert "This is no web address. Copy it from the top line of the browser." in page
+
+
 def test_a_video_has_captions_and_a_transcript(anybody, carol, sign_in):
     staff, video = sign_in(carol), LEAFLET | REVIEW | {"url": "https://video.example/sleep"}
     assert "Without captions, deaf parents are left out" in staff.post(new("video"), video).content.decode()

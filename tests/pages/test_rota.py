@@ -119,6 +119,15 @@ def test_carol_sees_the_gaps_and_on_the_other_tab_who_comes(sign_in, carol):
     assert ("Dora" in whole, "Sam" in whole, "Covered" in whole) == (True, True, True)
 
 
+def test_the_whole_rota_begins_with_two_weeks_and_shows_all_when_asked(sign_in, carol):
+    ShiftFactory(role="Tea")
+    ShiftFactory(role="Songs", occurrence__day=clock.today() + timedelta(days=30))
+    client = sign_in(carol)
+    near, every = (client.get(f"{GAPS}?show={word}").content.decode() for word in ("all", "every"))
+    assert ("Tea" in near, "Songs" in near, "All 6 weeks" in near) == (True, False, True)
+    assert ("Tea" in every, "Songs" in every, "All 6 weeks" in every) == (True, True, False)
+
+
 def test_a_leader_sees_only_the_groups_she_leads(sign_in, carol):
     carol.roles = ["leader"]
     carol.save()

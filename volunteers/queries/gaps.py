@@ -15,6 +15,7 @@ from volunteers.models import Need, Shift, ShiftQuerySet, Signup, SignupState
 from volunteers.rules.risk import Gap, Risk, points, risk
 
 WEEKS_TO_PLAN = 6
+WEEKS_NEAR = 2
 MOST_GAPS = 20
 LATELY = timedelta(weeks=26)
 
@@ -49,6 +50,12 @@ def cover(user: User, weeks: int) -> list[Cover]:
 def by_risk(covers: Iterable[Cover]) -> list[Cover]:
     """Those with a gap, the most worrying first."""
     return sorted((it for it in covers if it.missing), key=lambda it: (-it.points, it.shift.starts_at, it.shift.pk))
+
+
+def soon(covers: Iterable[Cover]) -> list[Cover]:
+    """Those of the nearest weeks: six weeks of every shift are a long way on a phone."""
+    until = clock.now() + timedelta(weeks=WEEKS_NEAR)
+    return [it for it in covers if it.shift.starts_at < until]
 
 
 def week(user: User, monday: date) -> list[Day]:

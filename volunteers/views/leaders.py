@@ -20,9 +20,11 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """Where help is missing in the coming weeks, the most worrying first; the whole rota on the second tab."""
     covers = queries.cover(me(request), queries.WEEKS_TO_PLAN)
     short = queries.by_risk(covers)
-    whole = request.GET.get("show") == "all"
+    whole, every = request.GET.get("show") in {"all", "every"}, request.GET.get("show") == "every"
     context = {
-        "covers": covers if whole else short[: queries.MOST_GAPS],
+        "covers": (covers if every else queries.soon(covers)) if whole else short[: queries.MOST_GAPS],
+        "near": queries.WEEKS_NEAR,
+        "every": every,
         "whole": whole,
         "short": len(short),
         "more": max(len(short) - queries.MOST_GAPS, 0),

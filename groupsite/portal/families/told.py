@@ -44,6 +44,11 @@ class Table:
     columns: Sequence[str]
     bars: list[Bar] = field(default_factory=list)
 
+    @property
+    def lines(self) -> list[tuple[Bar, list[tuple[str, int | None]]]]:
+        """Each line with its numbers, and what each of them counts."""
+        return [(bar, list(zip(self.columns, bar.counts, strict=True))) for bar in self.bars]
+
 
 @require_safe
 def told(request: HttpRequest) -> HttpResponse:
