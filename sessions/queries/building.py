@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -23,7 +24,8 @@ def counted(occurrence: Occurrence) -> dict[str, int]:
 def more_helpers(occurrences: Sequence[Occurrence]) -> Counter[int]:
     """How many promised to help beyond those the group counts with, by session."""
     promised: Counter[int] = Counter()
-    for _receiver, answer in who_helps.send(sender=Occurrence, occurrences=occurrences):
+    answers: list[Any] = who_helps.send(sender=Occurrence, occurrences=occurrences)
+    for _receiver, answer in answers:
         promised.update(answer)
     return Counter({each.pk: max(promised[each.pk] - each.programme.helpers, 0) for each in occurrences})
 
