@@ -460,7 +460,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:ask_walk": PARENT,
     "volunteers:walk": PARENT,
     "volunteers:agree_walk": PARENT,
-    "volunteers:take_walk": PARENT,
+    "volunteers:take_walk": PUBLIC,  # a champion's link, for somebody who is new; a visitor reads no meeting place
     "volunteers:stop_walk": roles(Role.PARENT, Role.CHAMPION, Role.COORDINATOR),
     "volunteers:all_walks": COORDINATOR,
     "volunteers:came_by": PUBLIC,  # a card's address; it names a place, or a champion by the first name

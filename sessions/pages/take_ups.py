@@ -59,7 +59,9 @@ def cohorts_of(programme: Programme) -> QuerySet[Programme, Any]:
     same = Programme.objects.filter(Q(pk=root) | Q(goes_with=root), kind=programme.kind).exclude(pk=programme.pk)
     booked = Count("enrolments", filter=Q(enrolments__state=BookingState.BOOKED), distinct=True)
     waiting = Count("enrolments", filter=Q(enrolments__state=BookingState.WAITING), distinct=True)
-    return same.select_related("venue").annotate(booked=booked, waiting=waiting).order_by("first_day", "pk")
+    asked = Count("enrolments", filter=Q(enrolments__state=BookingState.ASKED), distinct=True)
+    counted = same.select_related("venue").annotate(booked=booked, waiting=waiting, asked=asked)
+    return counted.order_by("first_day", "pk")
 
 
 def outcomes_of(programme: Programme) -> dict[str, int]:

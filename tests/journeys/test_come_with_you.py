@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from groupsite.accounts.roles import Role
@@ -122,6 +123,11 @@ def test_a_link_that_grace_gave_is_taken_by_one_family(amina, grace, bea, booked
         page = graces.post(reverse("volunteers:offer_walk"), said, follow=True)
     walk = Walk.objects.get()
     assert address("take_walk", walk) in words(page)
+    visitor, newcomer = Client(), client_of(person("Nora"))
+    for who, place in ((visitor, False), (newcomer, True)):
+        shown = words(who.post(address("take_walk", walk)))
+        assert ("Book your places first" in shown, PLACE in shown) == (True, place)
+    assert "You have not joined yet" in words(newcomer.get(reverse("signposting:borrow")))
     beas, hers = client_of(bea), client_of(amina)
     assert "Book your places first" in words(beas.get(address("take_walk", walk)))
     assert "Grace" in words(hers.get(address("take_walk", walk)))

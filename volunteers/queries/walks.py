@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from families.queries import family_of
@@ -80,9 +81,10 @@ def offers() -> WalkQuerySet:
     return Walk.objects.live().with_session().filter(booking=None, champion__isnull=False).exclude(meeting="")
 
 
-def booking_for(walk: Walk, user: User) -> Booking | None:
-    """This person's own place at that session."""
-    return bookings_of(user).filter(occurrence=walk.occurrence).first()
+def booking_for(walk: Walk, user: User | AnonymousUser) -> Booking | None:
+    """This person's own place at that session; a visitor has none."""
+    mine = bookings_of(user) if isinstance(user, User) else Booking.objects.none()
+    return mine.filter(occurrence=walk.occurrence).first()
 
 
 def is_joined(user: User) -> bool:

@@ -61,7 +61,7 @@ def agree(request: HttpRequest, code: UUID) -> HttpResponse:
 def take(request: HttpRequest, code: UUID) -> HttpResponse:
     """A champion’s link: it shows the offer; the button takes it, for whoever is booked."""
     found = get_object_or_404(queries.offers(), code=code)
-    booking = queries.booking_for(found, me(request))
+    booking = queries.booking_for(found, request.user)
     if request.method == "POST" and booking:
         taken: Walk | None = None
         with said_to(request, _("Agreed. We remind you both the evening before.")):

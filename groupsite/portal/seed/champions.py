@@ -95,7 +95,7 @@ def _come_with_you() -> None:
         if first:
             walks.ask(first, by=amina)
         ahead = sessions_ahead().exclude(walks__isnull=False).filter(starts_at__gt=clock.now() + timedelta(days=6))
-        walks.offer(ahead[0], "By the post box in Junction Road, at 9:40.", uuid4(), by=grace)
+        walks.offer(ahead[0], "By the post box in Junction Road, ten minutes before it starts.", uuid4(), by=grace)
 
 
 def _cleared(user: User, carol: User, dbs_days: int, training_days: int) -> None:
