@@ -56,9 +56,10 @@ class RolesForm(PageForm):
         """Give what was ticked, take what was not."""
         chosen = set(self.cleaned_data["roles"])
         taken = {role.value for role in GIVEN_HERE} - chosen
-        standing.taken_by_hand(self.person, {role for role in taken if self.person.has_role(role)}, by=self.user)
+        held = {role for role in taken if self.person.has_role(role)}
         grant(self.person, *chosen, by=self.user)
         withdraw(self.person, *taken, by=self.user)
+        standing.taken_by_hand(self.person, held, by=self.user)
 
 
 def people_like(words: str) -> QuerySet[User]:

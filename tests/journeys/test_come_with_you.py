@@ -10,6 +10,8 @@ from django.urls import reverse
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.outbox import delivery
+from groupsite.portal.data import erasure
+from groupsite.portal.people import RolesForm
 from sessions.models import Attendance
 from sessions.services import booking as bookings
 from sessions.services import cancelling
@@ -137,6 +139,25 @@ def test_a_link_that_grace_gave_is_taken_by_one_family(amina, grace, bea, booked
     assert beas.get(address("take_walk", walk)).status_code == 404
 
 
+def taken_by_hand(booked, grace, amina, carol):
+    form = RolesForm({"roles": []}, person=grace, user=carol)
+    assert form.is_valid()
+    form.save()
+
+
+def check_is_not_clear(booked, grace, amina, carol):
+    day = clock.today()
+    standing.note_clearance(grace, "dbs", since=day, until=None, is_clear=False, by=carol)
+
+
+def forgotten(booked, grace, amina, carol):
+    erasure.erase_user(grace, by=carol)
+
+
+def family_forgotten(booked, grace, amina, carol):
+    erasure.erase_family(amina.carer.family, by=carol)
+
+
 def given_up(booked, grace, amina, carol):
     bookings.give_up(booked, by=amina)
 
@@ -152,8 +173,16 @@ def check_lapses(booked, grace, amina, carol):
 
 @pytest.mark.parametrize(
     ("happens", "told"),
-    [(given_up, ["grace"]), (called_off, ["grace"]), (check_lapses, ["amina", "grace"])],
-    ids=["given up", "called off", "check lapses"],
+    [
+        (given_up, ["grace"]),
+        (called_off, ["grace"]),
+        (check_lapses, ["amina", "grace"]),
+        (check_is_not_clear, ["amina", "grace"]),
+        (taken_by_hand, ["amina", "grace"]),
+        (forgotten, ["amina"]),
+        (family_forgotten, ["grace"]),
+    ],
+    ids=lambda it: getattr(it, "__name__", ""),
 )
 def test_it_ends_by_itself_and_whoever_would_wait_at_the_corner_is_told(happens, told, amina, grace, carol, booked):
     agreed(amina, grace, booked)

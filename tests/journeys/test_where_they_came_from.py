@@ -75,6 +75,18 @@ def test_a_family_that_has_booked_before_counts_for_no_card(amina, session):
     assert not Arrival.objects.exists()
 
 
+def test_a_card_of_somebody_who_is_no_champion_any_more_says_no_name_and_counts_for_nobody(amina, session):
+    grace = person("Grace", Role.CHAMPION)
+    card, client = LeafletFactory(place=None, champion=grace), client_of(amina)
+    address = reverse("volunteers:came_by", args=[card.word])
+    client.post(address)
+    grace.roles = []
+    grace.save()
+    assert client.get(address).headers["Location"] == reverse("sessions:timetable")
+    book(client, session)
+    assert not Arrival.objects.exists()
+
+
 def test_who_said_a_champion_told_them_counts_without_a_card(amina, session):
     family = amina.carer.family
     family.heard_from = ["champion"]

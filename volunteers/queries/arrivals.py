@@ -2,15 +2,22 @@
 
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from volunteers.models import Arrival, Leaflet, OutreachPlace
 
 
 def cards() -> QuerySet[Leaflet]:
-    """Every card, for whoever types its word; of a place where we go, or of somebody who is still here."""
-    return Leaflet.objects.select_related("place", "champion")
+    """Every card that holds; of a place, or of somebody who is a champion today."""
+    champions = Q(champion__is_active=True, champion__roles__contains=[Role.CHAMPION])
+    return Leaflet.objects.filter(Q(place__isnull=False) | champions).select_related("place", "champion")
+
+
+def was_handed_out(word: str) -> bool:
+    """Was there ever a card with this word?"""
+    return Leaflet.objects.filter(word=word).exists()
 
 
 def card_worded(word: str) -> Leaflet | None:

@@ -74,12 +74,13 @@ def look_after(user: User, *, by: User) -> None:
 
 @transaction.atomic
 def taken_by_hand(user: User, roles: Iterable[str], *, by: User) -> None:
-    """Somebody took these roles away on purpose: no check that is renewed brings them back."""
+    """Somebody took these roles away on purpose: no check that is renewed brings them back, and no family waits."""
     row = Volunteer.objects.select_for_update().filter(pk=user.pk).first()
     left = [role for role in row.follows if role not in set(roles)] if row else []
     if row and left != row.follows:
         Volunteer.objects.filter(pk=row.pk).update(follows=left)
         record("volunteer.let_go", user, by=by, roles=sorted(set(row.follows) - set(left)))
+    walks.end_uncleared()
 
 
 @transaction.atomic
@@ -119,6 +120,8 @@ def note_clearance(
     if until and is_clear:
         _warn(held, until, by)
     refresh(user, by=by)
+    if kind == Check.DBS:  # a role that was given by hand stays; bringing a family takes the check itself
+        walks.end_uncleared()
     return held
 
 

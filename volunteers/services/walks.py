@@ -5,8 +5,10 @@ from datetime import time, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from families.models import Family
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
@@ -150,6 +152,25 @@ def off(walks: WalkQuerySet, why: str = WalkEndedWhy.OFF) -> None:
     """The session does not run, the booking is given up, or the champion may not any more."""
     held = walks.filter(ended_at=None).select_for_update(of=("self",)).order_by("pk")
     _end(list(held.select_related("parent", "champion")), why)
+
+
+@transaction.atomic
+def forget_who(user: User) -> None:
+    """An account goes: whoever was to meet this person is told, by a walk that says nothing of them any more.
+
+    A walk of the past, and an offer that nobody took, go with the account.
+    """
+    ahead = Walk.objects.filter(occurrence__starts_at__gt=clock.now(), booking__isnull=False)
+    keys = list(ahead.filter(Q(parent=user) | Q(champion=user)).values_list("pk", flat=True))
+    off(Walk.objects.filter(pk__in=keys), WalkEndedWhy.STOPPED)
+    for side in ("parent", "champion"):
+        Walk.objects.filter(pk__in=keys, **{side: user}).update(**{side: None})
+
+
+def forget_family(family: Family) -> None:
+    """A household goes, and its bookings with it. What has just ended stays, so that the champion hears of it."""
+    over = Walk.objects.filter(booking__family=family, champion__isnull=False, ended_at__isnull=False)
+    over.filter(occurrence__starts_at__gt=clock.now()).update(parent=None, booking=None)
 
 
 @transaction.atomic

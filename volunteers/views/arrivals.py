@@ -20,8 +20,12 @@ CAME_BY = "came_by"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, word: str) -> HttpResponse:
-    """The card’s address says what is counted; its button leads on and lets it be counted."""
-    card = get_object_or_404(queries.cards(), word=word.lower())
+    """The card’s address says what is counted; its button leads on and lets it be counted. An old one just leads on."""
+    word = word.lower()
+    card = queries.cards().filter(word=word).first()
+    if card is None and queries.was_handed_out(word):
+        return redirect("sessions:timetable")
+    card = get_object_or_404(queries.cards(), word=word)
     if request.method != "POST":
         return render(request, "volunteers/arrivals/welcome.html", {"card": card})
     answer = redirect("sessions:timetable")

@@ -22,6 +22,7 @@ from groupsite.portal.models import Hold
 from sessions.models import LIVE, Booking
 from sessions.services import totals
 from sessions.services.booking import give_up
+from volunteers.services import walks
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def erase_family(family: Family, *, by: User | None) -> None:
     if Hold.objects.live().filter(family=family).exists():
         raise Refused(_("Something has to be sorted out first. We’ll write to you within a month."), code="held")
     _give_places_back(family, by)
+    walks.forget_family(family)
     totals.remember(family)
     marks = [ledger.mark_of(family)]
     subjects: list[Model] = [*everybody_in(family), *Invitation.objects.filter(family=family)]
@@ -101,6 +103,9 @@ def _give_places_back(family: Family, by: User | None) -> None:
 
 
 def _forget(subjects: list[Model]) -> None:
+    for user in subjects:
+        if isinstance(user, User):
+            walks.forget_who(user)
     for model in tables():
         forget(rows_about(model, subjects))
 
