@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -65,7 +65,8 @@ class RolesForm(PageForm):
 def people_like(words: str) -> QuerySet[User]:
     """People whose name or e-mail has these words in it; helpers and staff first."""
     found = User.objects.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else User.objects.all()
-    return found.order_by("-is_staff", "name", "pk")
+    works = Q(roles__overlap=[role for role in Role if role != Role.PARENT])
+    return found.order_by(Case(When(works, then=0), default=1), "name", "pk")
 
 
 @require_safe

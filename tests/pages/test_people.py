@@ -8,6 +8,7 @@ from groupsite.accounts.models import Naming
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry
 from groupsite.outbox.models import Letter, State
+from groupsite.portal.people import people_like
 from tests.cast import NamingFactory, UserFactory
 
 
@@ -136,3 +137,7 @@ def test_what_was_asked_is_asked_once_and_can_be_taken_back(ada, carol, dev, sig
     naming = Naming.objects.get()
     browser.post(reverse("portal:take_back_lead", args=[naming.code]))
     assert sign_in(carol).post(reverse("portal:agree_lead", args=[naming.code])).status_code == 404
+
+
+def test_who_works_here_stands_before_the_families(amina, carol, dev, ada):
+    assert [it.name for it in people_like("")] == ["Ada", "Carol", "Dev", "Amina"]
