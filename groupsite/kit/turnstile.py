@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Any
 
@@ -51,8 +52,19 @@ def seconds_to_wait(request: HttpRequest, what: str) -> int:
 
 def _key(request: HttpRequest, what: str) -> str:
     """Nobody can read an address out of it."""
-    address = get_adapter().get_client_ip(request)
+    address = household_of(get_adapter().get_client_ip(request))
     return f"turnstile:{what}:{salted_hmac('turnstile', address, algorithm='sha256').hexdigest()}"
+
+
+def household_of(address: str) -> str:
+    """One home has a whole range of the new addresses, and its phones change theirs each day."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
+    return address
 
 
 def at_a_pace(what: str) -> Callable[..., Any]:

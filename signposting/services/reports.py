@@ -1,7 +1,5 @@
 """Parents tell us, somebody looks into it, and they hear what came of it."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.turnstile import household_of
 from groupsite.outbox.services import post
 from signposting.familyhub import normalise
 from signposting.models import Doubt, Report, Service, Suggestion
@@ -29,19 +28,8 @@ DOUBTED = {
 
 def reporter_key(user: User | None, address: str) -> str:
     """The same person twice is one voice; whose voice it is cannot be read from it."""
-    who = f"user:{user.pk}" if user else f"ip:{_household_of(address)}"
+    who = f"user:{user.pk}" if user else f"ip:{household_of(address)}"
     return salted_hmac("signposting.report", who, algorithm="sha256").hexdigest()
-
-
-def _household_of(address: str) -> str:
-    """One home has a whole range of the new addresses, and its phones change theirs each day."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
-    return address
 
 
 @transaction.atomic

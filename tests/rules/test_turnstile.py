@@ -56,6 +56,18 @@ def test_each_address_has_a_minute_of_its_own_and_nobody_reads_it_from_the_table
     assert not any("192.0.2" in key for key in kept)
 
 
+@pytest.mark.django_db
+def test_the_many_new_addresses_of_one_household_count_as_one(settings):
+    cache.clear()
+    settings.OPEN_FEED_A_MINUTE = 2
+    asked = [f"2001:db8::{n}" for n in range(1, 4)]
+    waits = [turnstile.seconds_to_wait(asked_from(each), "calendar") > 0 for each in asked]
+    assert waits == [False, False, True]
+    assert turnstile.seconds_to_wait(asked_from("2001:db8:0:1::1"), "calendar") == 0
+    old = [f"::ffff:192.0.2.{n}" for n in range(1, 4)]
+    assert not any(turnstile.seconds_to_wait(asked_from(each), "calendar") for each in old), "these are not one house"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("races")
 def test_processes_count_together_and_go_on_without_the_table(settings, monkeypatch, caplog):
