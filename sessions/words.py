@@ -147,7 +147,7 @@ HOW_GIVEN: dict[str, list[str | Promise]] = {
 def chances(newcomer: bool, missed: int) -> str:  # noqa: FBT001  as a draw has it
     """What a household's chance in a draw is, and why."""
     if not newcomer and not missed:
-        return _("You have one chance in the draw, as every family has.")
+        return _("You have one chance in the draw. Families who are new, or who missed out before, have more.")
     why = [_("you are new here")] if newcomer else []
     if missed:
         times = ngettext(

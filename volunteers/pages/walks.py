@@ -25,5 +25,6 @@ def walks_beside(booking: Booking, user: Any) -> list[Aside]:
 
 
 def _where_it_stands(agreed: bool, href: str) -> Aside:  # noqa: FBT001  the one thing that matters here
-    text = _("Somebody comes with you.") if agreed else _("You have asked for somebody to come with you.")
-    return Aside(text, _("See where you meet"), href)
+    if agreed:
+        return Aside(_("Somebody comes with you."), _("See where you meet"), href)
+    return Aside(_("You have asked for somebody to come with you."), _("See how it stands"), href)
