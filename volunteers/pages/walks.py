@@ -15,10 +15,10 @@ def walks_beside(booking: Booking, user: Any) -> list[Aside]:
     """Where they stand with company, or that they may ask for it; nothing for who knows the place."""
     if booking.state != BookingState.BOOKED or booking.occurrence.starts_at <= clock.now():
         return []
-    walk = queries.walk_for(booking, user)
-    if walk:
-        return [_where_it_stands(walk.is_agreed, reverse("volunteers:walk", args=[walk.code]))]
-    if queries.may_ask(booking, user) and queries.who_come_along(booking.occurrence.day):
+    company = queries.company_of(booking, user)
+    if company and company.walk:
+        return [_where_it_stands(company.is_agreed, reverse("volunteers:walk", args=[company.walk]))]
+    if company and company.is_first and queries.who_come_along(booking.occurrence.day):
         text = _("First time? Somebody can meet you on the way and come with you.")
         return [Aside(text, _("Ask for company"), reverse("volunteers:ask_walk", args=[booking.code]))]
     return []

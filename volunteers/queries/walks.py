@@ -1,10 +1,12 @@
 """Who asks for company, who gives it, and how it went: nobody sees more than they agreed to."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from families.queries import family_of
 from groupsite.accounts.models import User
@@ -24,8 +26,8 @@ def dbs_held(user: User) -> Clearance | None:
 def who_come_along(day: date) -> list[User]:
     """Champions who would walk in with a family, and whose check holds on that day."""
     willing = User.objects.filter(volunteer__comes_along=True, roles__contains=[Role.CHAMPION], is_active=True)
-    held = {it.volunteer_id: it for it in Clearance.objects.filter(volunteer__in=willing, kind=Check.DBS).newest()}
-    return [user for user in willing.order_by("pk") if user.pk in held and held[user.pk].holds_on(day)]
+    held = Clearance.objects.filter(volunteer__in=willing, kind=Check.DBS).newest().select_related("volunteer")
+    return [check.volunteer for check in held if check.holds_on(day)]
 
 
 def has_come_before(booking: Booking) -> bool:
@@ -39,14 +41,27 @@ def bookings_of(user: User) -> QuerySet[Booking]:
     return booked.select_related("occurrence__programme__venue", "occurrence__venue")
 
 
-def may_ask(booking: Booking, user: User) -> bool:
-    """Is it a first visit of their own household?"""
-    return bookings_of(user).filter(pk=booking.pk).exists() and not has_come_before(booking)
+@dataclass(frozen=True)
+class Company:
+    """Where a booking stands with company."""
+
+    walk: UUID | None
+    """What they have asked for, while it lasts."""
+    is_agreed: bool
+    is_first: bool
+    """Does this family not know the place yet?"""
 
 
-def walk_for(booking: Booking, user: User) -> Walk | None:
-    """What they have asked for it, while it lasts."""
-    return Walk.objects.live().with_session().filter(booking=booking, parent=user).first()
+def company_of(booking: Booking, user: User) -> Company | None:
+    """By one question, since every booking's page asks it; none for a booking that is not of their own household."""
+    walk = Walk.objects.live().filter(booking=OuterRef("pk"), parent=user)
+    came = Booking.objects.filter(family=OuterRef("family"), attendance=Attendance.CAME)
+    mine = bookings_of(user).filter(pk=booking.pk)
+    found = mine.annotate(
+        walk=Subquery(walk.values("code")[:1]), agreed=Subquery(walk.values("agreed_at")[:1]), knows=Exists(came)
+    )
+    row = found.values("walk", "agreed", "knows").first()
+    return Company(row["walk"], bool(row["agreed"]), not row["knows"]) if row else None
 
 
 def walks_of_parent(user: User) -> WalkQuerySet:

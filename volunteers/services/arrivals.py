@@ -44,14 +44,16 @@ def _new_word() -> str:
     return word
 
 
-@transaction.atomic
 def note(family: Family, card: Leaflet | None) -> None:
     """If this is the household's first booking, count where it came from: its card, or what it said when it joined."""
+    if not card and A_CHAMPION not in family.heard_from:
+        return
     bookings = list(Booking.objects.filter(family=family).order_by("pk"))
-    if (card or A_CHAMPION in family.heard_from) and _is_first(bookings):
+    if _is_first(bookings):
         count(bookings[0], card)
 
 
+@transaction.atomic
 def count(booking: Booking, card: Leaflet | None) -> None:
     """One more, once a booking, in the week it was made; whose it was is not written down."""
     week = monday_of(clock.local(booking.made_at).date())
