@@ -37,6 +37,12 @@ class RolesForm(PageForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    resting = forms.MultipleChoiceField(
+        label=gettext_lazy("Resting until a check is renewed"),
+        help_text=gettext_lazy("Ticked, it comes back by itself. Take the tick away and it does not."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     def clean_roles(self) -> list[str]:
         """Nobody locks themselves out."""
@@ -50,6 +56,11 @@ class RolesForm(PageForm):
     def __init__(self, *args: Any, person: User, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person, self.user = person, user
+        rest = standing.resting(person)
+        self.fields["resting"].choices = [(role.value, role.label) for role in rest]  # type: ignore[attr-defined]
+        self.initial["resting"] = [role.value for role in rest]
+        if not rest:
+            del self.fields["resting"]
 
     @transaction.atomic
     def save(self) -> None:
@@ -57,9 +68,10 @@ class RolesForm(PageForm):
         chosen = set(self.cleaned_data["roles"])
         taken = {role.value for role in GIVEN_HERE} - chosen
         held = {role for role in taken if self.person.has_role(role)}
+        rests_no_more = set(self.initial["resting"]) - set(self.cleaned_data.get("resting", ()))
         grant(self.person, *chosen, by=self.user)
         withdraw(self.person, *taken, by=self.user)
-        standing.taken_by_hand(self.person, held, by=self.user)
+        standing.taken_by_hand(self.person, held | rests_no_more, by=self.user)
 
 
 def people_like(words: str) -> QuerySet[User]:

@@ -73,6 +73,19 @@ def test_a_role_that_an_administrator_takes_does_not_come_back_by_itself(ada, ca
     assert user.roles == [Role.VOLUNTEER]
 
 
+@pytest.mark.parametrize(("ticked", "comes_back"), [(["leader"], True), ([], False)])
+def test_an_administrator_takes_a_role_while_it_rests(ticked, comes_back, ada, carol, sign_in):
+    user = cleared(UserFactory(roles=[Role.LEADER]), carol, until=-1)
+    standing.look_after(user, by=carol)
+    client, address = sign_in(ada), reverse("portal:person", args=[user.code])
+    assert "Resting until a check is renewed" in client.get(address).content.decode()
+    client.post(address, {"roles": [], "resting": ticked})
+    day = clock.today()
+    standing.note_dbs(user, DBS | {"issued_on": day, "next_check_on": day + timedelta(days=DAYS)}, by=carol)
+    user.refresh_from_db()
+    assert user.has_role(Role.LEADER) == comes_back
+
+
 def test_the_letter_is_kind_and_says_what_is_missing_and_the_list_who_leads_soon(carol, sign_in):
     lena = cleared(UserFactory(name="Lena", email="lena@example.org", roles=[Role.LEADER]), carol, until=-1)
     session = OccurrenceFactory(day=clock.today() + timedelta(days=3))

@@ -72,6 +72,12 @@ def look_after(user: User, *, by: User) -> None:
     follow(user, *([role for role in FOLLOWING if user.has_role(role)] or [Role.VOLUNTEER]), by=by)
 
 
+def resting(user: User) -> list[Role]:
+    """Roles that come back by themselves once what they take is there again."""
+    row = Volunteer.objects.filter(pk=user.pk).exclude(welcomed_on=None).first()
+    return [Role(role) for role in row.follows if not user.has_role(role)] if row else []
+
+
 @transaction.atomic
 def taken_by_hand(user: User, roles: Iterable[str], *, by: User) -> None:
     """Somebody took these roles away on purpose: no check that is renewed brings them back, and no family waits."""
