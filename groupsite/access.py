@@ -393,6 +393,7 @@ SHELVES: dict[str, Access] = {
     "signposting:resource": PUBLIC,
     "signposting:resource_file": PUBLIC,
     "signposting:comment": PARENT,
+    "signposting:take_back_comment": SIGNED_IN,
     "signposting:library_desk": KEEPER,
     "signposting:new_resource": KEEPER,
     "signposting:edit_resource": KEEPER,

@@ -18,6 +18,7 @@ shelves = [
     path("library/<uuid:code>/", library.resource, name="resource"),
     path("library/<uuid:code>/files/<int:number>/", library.file, name="resource_file"),
     path("library/<uuid:code>/comment/", library.comment, name="comment"),
+    path("library/comments/<uuid:code>/back/", library.take_back_comment, name="take_back_comment"),
     path("kept/library/", library_desk.shelf, name="library_desk"),
     path("kept/library/new/<slug:kind>/", library_desk.new, name="new_resource"),
     path("kept/library/<uuid:code>/", library_desk.edit, name="edit_resource"),

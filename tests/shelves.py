@@ -61,6 +61,7 @@ SHELVES |= {
     "signposting:resource_file": lambda cast: {"number": 1} | _resource(cast),
     "signposting:new_resource": lambda cast: {"kind": "video"},
     "signposting:decide_comment": lambda cast: {"code": cast.once("comment", CommentFactory).code},
+    "signposting:take_back_comment": lambda cast: {"code": CommentFactory(by=cast.amina).code},
 }
 SHELVES |= {
     "portal:give_resource": lambda cast: {"code": cast.amina.carer.family.code},

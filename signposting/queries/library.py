@@ -68,10 +68,19 @@ def comments_on(resource: Resource, user: User | None) -> QuerySet[Comment]:
     return resource.comments.filter(Q(state=Comment.State.SHOWN) | mine).exclude(words="")
 
 
+def comments_by(user: User) -> QuerySet[Comment]:
+    """What this person wrote."""
+    return Comment.objects.filter(by=user)
+
+
+def readable_comments() -> QuerySet[Comment]:
+    """All that say something still."""
+    return Comment.objects.exclude(words="").select_related("resource")
+
+
 def waiting_comments() -> QuerySet[Comment]:
     """Nobody of ours has read them; the oldest first."""
-    rows = Comment.objects.filter(state=Comment.State.WAITING).exclude(words="").order_by("at", "pk")
-    return rows.select_related("resource")
+    return readable_comments().filter(state=Comment.State.WAITING).order_by("at", "pk")
 
 
 def there_is() -> dict[str, int]:

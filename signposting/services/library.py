@@ -102,8 +102,15 @@ def comment(resource: Resource, words: str, *, by: User) -> Comment:
 
 
 @transaction.atomic
+def take_back(row: Comment, *, by: User) -> None:
+    """Whoever wrote it would rather not have: it is gone, read or not."""
+    record("library.comment_taken_back", row.resource, by=by)
+    row.delete()
+
+
+@transaction.atomic
 def decide(row: Comment, state: str, *, by: User) -> None:
-    """One of us has read it: others may see it, or not."""
+    """One of us has read it: others may see it, or not; also after it was shown for a while."""
     if state not in (Comment.State.SHOWN, Comment.State.KEPT_BACK):
         raise Refused(_("Press one of the buttons."), code="state")
     Comment.objects.filter(pk=row.pk).update(state=state, decided_by=by)

@@ -81,3 +81,12 @@ def comment(request: HttpRequest, code: UUID) -> HttpResponse:
         return _page(request, found, form)
     messages.success(request, _("Thank you. One of us reads it first; then others see it, without your name."))
     return redirect("signposting:resource", code=code)
+
+
+@require_POST
+def take_back_comment(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Whoever wrote a comment takes it back."""
+    row = get_object_or_404(queries.comments_by(me(request)).select_related("resource"), code=code)
+    services.take_back(row, by=me(request))
+    messages.success(request, _("Taken back. Nobody sees it any more."))
+    return redirect("signposting:resource", code=row.resource.code)

@@ -14,7 +14,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.saying import said_to
 from signposting.forms.library import ResourceForm
-from signposting.models import Resource
+from signposting.models import Comment, Resource
 from signposting.queries import library as queries
 from signposting.rules.reviews import next_review
 from signposting.services import library as services
@@ -86,7 +86,8 @@ def take_off(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, code: UUID) -> HttpResponse:
     """Others may see what a parent wrote, or not."""
-    row = get_object_or_404(queries.waiting_comments(), code=code)
+    row = get_object_or_404(queries.readable_comments(), code=code)
     with said_to(request, _("Noted.")):
         services.decide(row, request.POST.get("state", ""), by=me(request))
-    return redirect(DESK)
+    was_waiting = row.state == Comment.State.WAITING
+    return redirect(DESK) if was_waiting else redirect("signposting:resource", code=row.resource.code)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.kit.pdf import pages
 from signposting.models import Comment, Handed, Resource
-from tests.cast import OccurrenceFactory, bring, client_of
+from tests.cast import CommentFactory, OccurrenceFactory, bring, client_of
 
 pytestmark = pytest.mark.django_db
 HOME, LIBRARY, DESK = (reverse(name) for name in ("portal:home", "signposting:library", "signposting:library_desk"))
@@ -142,6 +142,19 @@ def test_a_comment_is_read_by_us_before_others_see_it(anybody, amina, bea, carol
     staff.post(reverse("signposting:decide_comment", args=[Comment.objects.get().code]), {"state": "shown"})
     assert "On our fridge." in page_of(anybody, page)
     assert "Amina" not in page_of(anybody, page)
+
+
+@pytest.mark.parametrize("who", ["whoever wrote it", "one of us", "another parent"])
+def test_a_comment_is_taken_away_again(who, anybody, amina, bea, carol, sign_in):
+    staff = sign_in(carol)
+    resource = put_in(staff)
+    said = CommentFactory(resource=resource, words="On our fridge.", state="shown", by=amina)
+    client = {"whoever wrote it": client_of(amina), "one of us": staff, "another parent": client_of(bea)}[who]
+    name = "decide_comment" if who == "one of us" else "take_back_comment"
+    address, page = reverse(f"signposting:{name}", args=[said.code]), at("resource", resource)
+    assert (address in page_of(client, page)) == (who != "another parent")
+    client.post(address, {"state": "kept_back"})
+    assert ("On our fridge." in page_of(anybody, page)) == (who == "another parent")
 
 
 def test_it_is_handed_out_at_a_session_and_to_one_family(amina, bea, carol, sign_in):
