@@ -43,7 +43,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     asked = form if form.is_bound else SearchForm({}, there=there, area=area_kept(request))
     found = search(asked.wish(), same=there.thesaurus)
     context = {"form": form, "found": found, "wish": found.wish, "query": asked.carried, "kept": kept_codes(request)}
-    context["library"] = shelf().exists()
+    context["library"] = not form.is_bound and shelf().exists()
     if not found.total:
         context |= {"wider": ways_out(found), "hubs": to_ring()}
     return render(request, "signposting/directory.html", context)

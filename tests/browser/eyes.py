@@ -76,15 +76,14 @@ class Window:
         self.context.close()
 
 
-EVERY_LIGHT = ((PHONE, "light"), (PHONE, "dark"), (DESK, "light"))
-A_GLANCE = ((PHONE, "light"),)
+LIGHTS = ((PHONE, "light"), (PHONE, "dark"), (DESK, "light"))
 
 
-def problems(window, picture=None, lights=EVERY_LIGHT):
+def problems(window, picture=None):
     """Everything wrong with the page that is open, at a phone's and a desk's width, by day and by night."""
     page, found = window.page, list(window.noises)
     found += frame_problems(page)
-    for (width, height), scheme in lights:
+    for (width, height), scheme in LIGHTS:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         found += [f"{width} {scheme}: {problem}" for problem in axe(page, COLOURS if scheme == "dark" else RULES)]
