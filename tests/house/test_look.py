@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 PHYSICAL = re.compile(r"(?:^|[;{\s])(?:(?:margin|padding|border)-(?:left|right)|left|right|float)\s*:\s*(?!none)")
 
 
+@cache
 def known_classes():
     css = "".join(sheet.read_text() for sheet in SHEETS)
     return set(re.findall(r"\.(-?[_a-zA-Z][-\w]*)", css))

@@ -40,6 +40,7 @@ def hall(db):
     return session
 
 
+@pytest.mark.no_cover  # what a tracer spends is not the page's
 def test_it_stays_light_and_quick(hall, carol, sign_in):
     client, page = sign_in(carol), reverse("sessions:register", args=[hall.code])
     client.get(page)  # the first in a while also writes down that she is there
