@@ -10,6 +10,9 @@ RULES = {
 }
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """What night can change where the same page was looked at by day at the same width."""
+WIDTH = ["target-size", "scrollable-region-focusable", "link-name", "button-name", "label"]
+WIDER = {"runOnly": {"type": "rule", "values": [*COLOURS["runOnly"]["values"], *WIDTH]}}
+"""What a wider window can change: colours of what was folded away, sizes, and names of what shows only there."""
 PHONE, DESK, SMALLEST = (360, 740), (1280, 900), (320, 640)
 FRAME = """() => ({
     h1: document.querySelectorAll("h1").length,
@@ -76,17 +79,17 @@ class Window:
         self.context.close()
 
 
-LIGHTS = ((PHONE, "light"), (PHONE, "dark"), (DESK, "light"))
+LIGHTS = ((PHONE, "light", RULES), (PHONE, "dark", COLOURS), (DESK, "light", WIDER))
 
 
 def problems(window, picture=None):
     """Everything wrong with the page that is open, at a phone's and a desk's width, by day and by night."""
     page, found = window.page, list(window.noises)
     found += frame_problems(page)
-    for (width, height), scheme in LIGHTS:
+    for (width, height), scheme, rules in LIGHTS:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        found += [f"{width} {scheme}: {problem}" for problem in axe(page, COLOURS if scheme == "dark" else RULES)]
+        found += [f"{width} {scheme}: {problem}" for problem in axe(page, rules)]
         if picture:
             page.screenshot(path=f"{picture}-{width}-{scheme}.png", full_page=True)
     return "\n".join(found + sideways(page))
