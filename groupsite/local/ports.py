@@ -8,6 +8,9 @@ from groupsite.local.problems import Problem
 FIRST = 8000
 TRIED = 100
 HERE = "127.0.0.1"
+# Who is not yet answered stands in line here: gunicorn, given this socket, asks for no longer line of its own. When it
+# is full, the system forgets a caller who thinks that they got through, and resets the connection half a minute later.
+LINE = 2048
 
 
 def listen(wanted: int | None) -> socket.socket:
@@ -29,7 +32,7 @@ def listen_on(port: int) -> socket.socket:
             raise OSError(errno.EADDRINUSE, "")
         line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         line.bind((HERE, port))
-        line.listen(128)
+        line.listen(LINE)
     except OSError as error:
         line.close()
         raise cannot_have(port, error) from error

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
@@ -121,6 +122,13 @@ def test_a_port_that_answers_is_not_shared():
         other.listen()
         with pytest.raises(Problem, match="in use by another program"):
             ports.listen(other.getsockname()[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how long a line may be is the system's affair; Linux allows ours")
+def test_a_thousand_callers_stand_in_line_while_nobody_is_served():
+    with ports.listen(None) as line, ExitStack() as callers:
+        for _number in range(1000):
+            callers.enter_context(socket.create_connection(line.getsockname(), timeout=2))
 
 
 def test_a_remembered_port_is_kept_while_it_is_free():
