@@ -17,7 +17,7 @@ from sessions.models import Booking, BookingState
 from sessions.pages import learning
 from sessions.pages.standing import heads_shown
 from sessions.queries.bookings import bookings_of
-from signposting.models import NamedPerson, Slip
+from signposting.models import NamedPerson, Slip, SlipEntry
 from signposting.queries.library import handed_to, shelf
 from signposting.queries.loans import things
 from signposting.queries.people import shown_people
@@ -141,7 +141,7 @@ def _unanswered_slips(user: User) -> bool:
     now = clock.now()
     asked = (now - 2 * ASK_AFTER[8], now - ASK_AFTER[2])
     slips = Slip.objects.for_user(user).filter(made_at__range=asked, quiet_at=None)
-    return slips.filter(entries__isnull=False, entries__answers=None).exists()
+    return SlipEntry.objects.shown().filter(slip__in=slips, answers=None).exists()
 
 
 # -- Ways on ---------------------------------------------------------------------------------------

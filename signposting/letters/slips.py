@@ -15,7 +15,7 @@ from groupsite.kit.refs import pk_of
 from groupsite.outbox import gsm
 from groupsite.outbox.letters import Decision, Drop, Instead, Message, letter
 from groupsite.outbox.models import Channel, Letter
-from signposting.models import Slip, SlipEntry
+from signposting.models import Service, Slip, SlipEntry
 from signposting.queries.slips import is_answered, slips
 
 IN_PERSON = "only face to face"
@@ -27,6 +27,8 @@ def slip_given(row: Letter) -> Decision:
     slip, carer = slips().filter(pk=pk_of(row.about)).first(), _carer(row)
     if slip is None or carer is None or carer.family_id != slip.family_id:
         return Drop("the family or the carer has left")
+    if not slip.entries.all():
+        return Drop("nothing of it is in the directory any more")
     who = fit_for_a_letter(first_name(slip.made_by.name)) if slip.made_by else ""
     if row.channel == Channel.TEXT:
         return _text(carer, _("%(group)s: a few places that may help you.") % {"group": settings.GROUP_NAME}, slip)
@@ -53,12 +55,12 @@ def slip_asked(row: Letter) -> Decision:
 
 @letter("slip_closed")
 def slip_closed(row: Letter) -> Decision:
-    """Something on your slip has closed. Not when it has opened again before we could say so."""
-    found = SlipEntry.objects.shown().select_related("slip__family", "service").filter(pk=pk_of(row.about)).first()
+    """Something on your slip has closed or left our directory. Not when it is back before we could say so."""
+    found = SlipEntry.objects.nameable().select_related("slip__family", "service").filter(pk=pk_of(row.about)).first()
     carer = _carer(row)
     if found is None or carer is None or carer.family_id != found.slip.family_id:
         return Drop("the family or the carer has left")
-    if not found.service.is_closed:
+    if not found.service.is_closed and found.service.is_public:
         return Drop("it is open after all")
     if only_face_to_face(carer):
         return Drop(IN_PERSON)
@@ -71,10 +73,18 @@ def _by_their_way(row: Letter, carer: Carer, slip: Slip, **context: Any) -> Deci
     if row.channel == Channel.TEXT or Channel.EMAIL not in channels:
         if Channel.TEXT not in channels:
             return Drop("no way to reach them")
-        closed = context.get("service")
-        says = _("%(name)s has closed.") % {"name": closed.name} if closed else _("Did the places we picked help?")
-        return _text(carer, says, slip) if row.channel == Channel.TEXT else Instead(Channel.TEXT)
+        return (
+            _text(carer, _says(context.get("service")), slip) if row.channel == Channel.TEXT else Instead(Channel.TEXT)
+        )
     return _mail(carer, slip, **context)
+
+
+def _says(service: Service | None) -> str:
+    if service is None:
+        return _("Did the places we picked help?")
+    if service.is_closed:
+        return _("%(name)s has closed.") % {"name": service.name}
+    return _("%(name)s is no longer in our directory.") % {"name": service.name}
 
 
 def _mail(carer: Carer, slip: Slip, **context: Any) -> Message:

@@ -11,6 +11,7 @@ from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import Term
 from groupsite.kit.sealed import SealedText
+from signposting.models.directory import Service
 
 
 class SlipQuerySet(models.QuerySet["Slip"]):
@@ -21,9 +22,10 @@ class SlipQuerySet(models.QuerySet["Slip"]):
         return self.filter(family__carers__user=user)
 
     def with_entries(self) -> Self:
-        """With what a page shows of them."""
+        """With what a page shows of them, and how many were picked: some may have left the directory since."""
         entries = models.Prefetch("entries", SlipEntry.objects.shown().select_related("service"))
-        return self.select_related("made_by").prefetch_related(entries, "entries__answers")
+        rows = self.annotate(picked=models.Count("entries"))
+        return rows.select_related("made_by").prefetch_related(entries, "entries__answers")
 
 
 class Slip(Coded):
@@ -63,8 +65,12 @@ class SlipEntryQuerySet(models.QuerySet["SlipEntry"]):
     """Questions about what is on slips."""
 
     def shown(self) -> Self:
-        """Without what has become ours alone since it was given."""
-        return self.exclude(service__state="internal")
+        """Without what has left the directory since it was given."""
+        return self.filter(service__in=Service.objects.listed())
+
+    def nameable(self) -> Self:
+        """Whose name a family may still read: not what is ours alone, nor words whose licence was withdrawn."""
+        return self.exclude(service__state=Service.State.INTERNAL).exclude(service__origin__licence="")
 
 
 class SlipEntry(Coded):

@@ -83,6 +83,11 @@ def _next(answer: SlipAnswer | None) -> str:
     return "barrier" if answer.how == SlipAnswer.How.COULD_NOT and not answer.barrier else ""
 
 
+def gone_from(slip: Any) -> int:
+    """How many of those that were picked have left the directory since. Expects `picked` on the row."""
+    return int(slip.picked - len(slip.entries.all()))
+
+
 def is_answered(slip: Slip, at: datetime) -> bool:
     """Has the family said something of every entry in this round?"""
     return all(row["answer"] or row["service"].is_closed for row in shown(slip, at))

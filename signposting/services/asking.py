@@ -19,7 +19,7 @@ from signposting.models import Correction, Doubt, FieldCheck, ProviderAsk, Servi
 from signposting.models.asking import LINK_LASTS
 from signposting.queries.asking import may_be_asked
 from signposting.rules.freshness import KEY_FIELDS
-from signposting.services import checks, desk, freshness
+from signposting.services import checks, desk, freshness, slips
 
 Answer = ProviderAsk.Answer
 
@@ -127,6 +127,7 @@ def take_off(service: Service, *, by: User) -> Service:
     service.ended_at = service.ended_at or clock.now()
     service.save(update_fields=["state", "decided_by", "do_not_contact_at", "ended_at"])
     service.corrections.waiting().update(state=Correction.State.REFUSED, decided_at=clock.now(), decided_by=by)
+    slips.tell_of_closure(service)
     record("directory.taken_off", service, by=by)
     return service
 

@@ -128,7 +128,10 @@ def set_quiet(slip: Slip, *, quiet: bool) -> None:
 
 
 def tell_of_closure(service: Service, *, at: datetime | None = None) -> int:
-    """Every family who was given it lately, and has not said that it did not work out, hears that it has closed."""
+    """Every family who was given it lately, and has not said that it did not work out, hears that it has closed.
+
+    The letter says what is true when it goes out: closed, or out of our directory.
+    """
     moment = at or clock.now()
     rows: Any = service.on_slips.filter(slip__made_at__gte=moment - pure.TELL_FOR, closed_told_at=None)
     rows = rows.exclude(slip__family=None).exclude(answers__how=SlipAnswer.How.COULD_NOT)

@@ -24,6 +24,7 @@ def slip(request: HttpRequest, code: UUID) -> HttpResponse:
     context = {
         "slip": found,
         "rows": queries.shown(found, clock.now()),
+        "gone": queries.gone_from(found),
         "hows": SlipAnswer.How.choices,
         "helps": SlipAnswer.Helped.choices,
         "barriers": SlipAnswer.Barrier.choices,

@@ -5,18 +5,19 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from families.models import ContactBy
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter, State
-from signposting.models import Doubt, Slip, SlipAnswer
+from signposting.models import Doubt, Service, Slip, SlipAnswer
 from signposting.queries import slips as queries
 from signposting.queries.directory import Wish, search
 from signposting.rules import slips as pure
-from signposting.services import desk, slips
-from tests.cast import CarerFactory, ServiceFactory, SlipAnswerFactory, SlipEntryFactory
+from signposting.services import asking, desk, internal, slips
+from tests.cast import CarerFactory, ServiceFactory, SlipAnswerFactory, SlipEntryFactory, SourceFactory, client_of
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
@@ -225,3 +226,90 @@ def test_the_report_equals_a_count_by_hand(carol):
     }  # fmt: skip
     rows = queries.barriers(now - timedelta(days=183))
     assert next((row["name"], row["what"], row["count"]) for row in rows) == ("Café", "It was full", 2)
+
+
+# -- What has left the directory since ---------------------------------------------------------------
+
+
+def _taken_off(service, by):
+    asking.take_off(service, by=by)
+
+
+def _put_aside(service, by):
+    Service.objects.filter(pk=service.pk).update(state="declined")
+
+
+def _licence_withdrawn(service, by):
+    Service.objects.filter(pk=service.pk).update(origin=SourceFactory(licence=""))
+
+
+LEAVING = [
+    pytest.param(_taken_off, id="taken off"),
+    pytest.param(_put_aside, id="put aside"),
+    pytest.param(lambda service, by: internal.keep_for_us(service, by=by), id="for us only"),
+    pytest.param(_licence_withdrawn, id="licence withdrawn"),
+]
+
+
+@pytest.mark.parametrize("leave", LEAVING)
+def test_what_has_left_the_directory_is_a_number_on_the_slip_and_is_not_asked_about(leave, given, rita, client):
+    slip = given(ServiceFactory(name="Gone"), ServiceFactory(name="Stays", phones=["0117 496 0001"]))
+    gone = slip.entries.get(place=1)
+    leave(gone.service, rita)
+    page = client.get(reverse("signposting:slip", args=[slip.code])).content.decode()
+    assert "1 place we picked is no longer in our directory." in page
+    assert "Gone" not in page
+    assert page.count("How did it go?") == 1
+    assert client.post(reverse("signposting:slip_answer", args=[gone.code]), {"how": "went"}).status_code == 404
+    slips.answer(slip.entries.get(place=2), how="went")
+    sweep(2 * WEEK + timedelta(minutes=5))
+    assert fates("slip_asked")[0] == State.DROPPED, "there is nothing more to ask about"
+
+
+def test_a_slip_of_which_nothing_is_left_is_not_sent(given, rita, mailoutbox):
+    slip = given()
+    _put_aside(slip.entries.get().service, rita)
+    delivery.sweep()
+    assert fates("slip_given") == [State.DROPPED]
+
+
+def test_a_family_hears_that_a_place_left_the_directory_in_words_that_are_true(given, rita, mailoutbox):
+    service = ServiceFactory(name="Tots")
+    given(service, ServiceFactory())
+    delivery.sweep()
+    mailoutbox.clear()
+    asking.take_off(service, by=rita)
+    sweep(timedelta(minutes=11))
+    (letter,) = mailoutbox
+    assert letter.subject == "Tots is no longer in our directory"
+    assert "Ring them before you set out" in letter.body
+    assert "closed" not in letter.body
+
+
+def test_taken_off_and_back_before_we_could_say_so_says_nothing(given, rita, mailoutbox):
+    service = ServiceFactory()
+    given(service)
+    asking.take_off(service, by=rita)
+    Service.objects.filter(pk=service.pk).update(state="listed")
+    sweep(timedelta(minutes=11))
+    assert fates("slip_closed") == [State.DROPPED]
+
+
+@pytest.mark.parametrize("leave", LEAVING[2:])
+def test_no_letter_names_what_is_ours_alone_or_whose_words_we_may_not_show(leave, given, rita):
+    service = ServiceFactory()
+    given(service)
+    desk.edit_field(service, "status", "defunct", by=rita)
+    leave(service, rita)
+    sweep(timedelta(minutes=11))
+    assert fates("slip_closed") == [State.DROPPED]
+
+
+def test_the_home_of_a_parent_does_not_ask_about_what_has_left_the_directory(given, amina):
+    slip = given()
+    Slip.objects.update(made_at=clock.now() - 3 * WEEK)
+    home = reverse("portal:home")
+    assert "Did the places we picked for you help?" in client_of(amina).get(home).content.decode()
+    _put_aside(slip.entries.get().service, None)
+    assert "Did the places we picked for you help?" not in client_of(amina).get(home).content.decode()
+    assert "Nothing of it is in our directory" in client_of(amina).get(reverse("signposting:my_slips")).content.decode()

@@ -58,7 +58,8 @@ def given(request: HttpRequest, code: UUID, slip: UUID) -> HttpResponse:
     """What was given: to print, to read out, or to hold up to somebody’s phone."""
     family = get_object_or_404(families_open_to(me(request)), code=code)
     found = get_object_or_404(queries.slips().filter(family=family), code=slip)
-    return render(request, "portal/slips/given.html", {"family": family, "slip": found, "link": link(found)})
+    context = {"family": family, "slip": found, "gone": queries.gone_from(found), "link": link(found)}
+    return render(request, "portal/slips/given.html", context)
 
 
 def _labelled(ways: list[Any]) -> list[tuple[str, str]]:
