@@ -56,6 +56,8 @@ def home_of(user: User) -> Home:
     if user.has_role(Role.PARENT) or not (user.roles or home.paused):
         home.parent = parents_home(user)
         home.links += home.parent.ways
+        if set(user.roles) <= {Role.PARENT} and not home.paused:
+            home.links.append(_an_hour_to_give())
     if user.has_role(Role.VOLUNTEER):
         open_now = gaps(clock.now() + SOON).count()
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
@@ -65,6 +67,11 @@ def home_of(user: User) -> Home:
         home.reviews, home.unread = desk.how_many(), list(unread(clock.now()))
     home.links += [way for hats, make in FOR_STAFF if user.has_role(*hats) and (way := make())]
     return home
+
+
+def _an_hour_to_give() -> Way:
+    text = _("Put the kettle on, open the door. You learn something, too.")
+    return Way(_("An hour to give?"), text, "hand", "volunteers:help")
 
 
 def _for_leader(home: Home, user: User) -> None:

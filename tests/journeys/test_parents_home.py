@@ -58,7 +58,8 @@ def test_what_we_would_like_to_know_is_asked_until_it_is_answered(amina, bea, ho
 def test_while_her_session_runs_it_says_that_ten_minutes_would_help(amina, home, sign_in):
     session = OccurrenceFactory(day=clock.today())
     job = SmallJobFactory(occurrence=session, what="Wash the cups")
-    booking = bring(session, amina)
+    with time_machine.travel(session.starts_at - timedelta(hours=3)):
+        booking = bring(session, amina)
     client = sign_in(amina)
 
     def link():
@@ -102,3 +103,19 @@ def test_carol_sees_the_session_that_runs_and_not_the_next(carol, sign_in):
         page = sign_in(carol).get(HOME).content.decode()
         assert page.index("On now") < page.index("Now and Here")
         assert "Later On" not in page
+
+
+def test_she_finds_how_to_help_and_is_not_asked_who_she_is(amina, sign_in, home):
+    assert f'href="{reverse("volunteers:help")}"' in home()
+    for form in ("volunteers:help", "volunteers:apply"):
+        asked = sign_in(amina).get(reverse(form)).content.decode()
+        assert f'value="{amina.email}"' in asked and f'value="{amina.name}"' in asked
+
+
+def test_whoever_helps_already_or_is_on_the_way_is_not_asked_for_an_hour(amina, home):
+    VolunteerFactory(user=amina, welcomed_on=clock.today())
+    assert reverse("volunteers:help") not in home(), "on the way in"
+    amina.volunteer.delete()
+    amina.roles = [Role.PARENT, Role.VOLUNTEER]
+    amina.save()
+    assert reverse("volunteers:help") not in home()

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groupsite.accounts.who import me
+from groupsite.accounts.who import me, name_and_address
 from groupsite.kit import clock
 from volunteers.forms.enquiries import HelpForm, ReplyForm
 from volunteers.queries import enquiries as queries
@@ -17,7 +17,7 @@ from volunteers.services import enquiries as services
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest) -> HttpResponse:
     """For anybody who has an hour to give."""
-    form = HelpForm(request.POST or None, initial={"purpose": request.GET.get("for", "help")})
+    form = HelpForm(request.POST or None, initial={"purpose": request.GET.get("for", "help")} | name_and_address(request))
     if not form.is_valid():
         return render(request, "volunteers/help.html", {"form": form})
     if not ratelimit.consume(request, action="offer_help"):

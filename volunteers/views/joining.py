@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.again import again
-from groupsite.accounts.who import me
+from groupsite.accounts.who import me, name_and_address
 from groupsite.kit.errors import Refused
 from volunteers.forms.joining import ApplicationForm, ReferenceForm
 from volunteers.queries import joining as queries
@@ -23,7 +23,7 @@ from volunteers.services import applying, standing
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
     """Five minutes from a thought to an application."""
-    form = ApplicationForm(request.POST or None)
+    form = ApplicationForm(request.POST or None, initial=name_and_address(request))
     if not form.is_valid():
         return render(request, "volunteers/joining/apply.html", {"form": form})
     if not ratelimit.consume(request, action="offer_help"):
