@@ -487,6 +487,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:record_text": VOLUNTEER,
     "volunteers:check_record": PUBLIC,
     "volunteers:record_key": PUBLIC,
+    "volunteers:record_checker": PUBLIC,
     "volunteers:confirm": LEADER,
     "volunteers:thank": LEADER,
     "volunteers:load": LEADER,

@@ -50,6 +50,7 @@ urlpatterns = [
     path("record/skills-record.txt", counting.record_file, {"kind": "txt"}, name="record_text"),
     path("records/check/", counting.check, name="check_record"),
     path("records/key.pem", counting.key, name="record_key"),
+    path("records/check_record.py", counting.checker, name="record_checker"),
     path("came/", counting.confirm, name="confirm"),
     path("came/thank/", counting.thank, name="thank"),
     path("team/load/", counting.load, name="load"),

@@ -1,6 +1,10 @@
 """Carol says who came, thanks Dev, and Dev takes a record to an employer, who checks it."""
 
+import re
+import subprocess
+import sys
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
@@ -11,6 +15,7 @@ from groupsite.kit import clock
 from groupsite.outbox import delivery
 from tests.cast import OccurrenceFactory, ShiftFactory, SignupFactory, client_of
 from volunteers.models import Signup
+from volunteers.services import counting
 
 CONFIRM, RECORD, CHECK = (reverse(f"volunteers:{name}") for name in ("confirm", "record", "check_record"))
 TEXT, PDF = (reverse(f"volunteers:record_{name}") for name in ("text", "pdf"))
@@ -47,8 +52,24 @@ def test_from_a_shift_to_a_record_that_an_employer_believes(tea, dev, carol, sig
     assert "Yes. Little Acorns wrote exactly these words." in employer.post(CHECK, {"text": text}).content.decode()
     changed = employer.post(CHECK, {"text": text.replace("Food safety", "Food safely")}).content.decode()
     assert "did not write these words" in changed
-    key = employer.get(reverse("volunteers:record_key"))
-    assert key.content.startswith(b"-----BEGIN PUBLIC KEY-----")
+
+
+def test_an_employer_follows_the_record_to_the_page_and_checks_it_without_us(tea, dev, carol, tmp_path):
+    counting.confirm([tea], came=True, by=carol)
+    text = client_of(dev).get(TEXT).content.decode()
+    page = urlsplit(re.search(r"http\S+", text)[0]).path
+    employer = Client()
+    offered = employer.get(page).content.decode()
+    for name in ("record_key", "record_checker"):
+        address = reverse(f"volunteers:{name}")
+        assert address in offered
+        answer = employer.get(address)
+        saved_as = answer["Content-Disposition"].partition('filename="')[2].strip('"')
+        assert saved_as in offered, "the line to type names it"
+        (tmp_path / saved_as).write_bytes(answer.content)
+    (tmp_path / "skills-record.txt").write_text(text)
+    line = [sys.executable, "check_record.py", "record-key.pem", "skills-record.txt"]
+    assert subprocess.run(line, cwd=tmp_path, check=False).returncode == 0
 
 
 def test_one_button_for_a_whole_session_leaves_the_leaders_own_shift(tea, carol, sign_in):

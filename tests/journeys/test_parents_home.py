@@ -109,7 +109,8 @@ def test_she_finds_how_to_help_and_is_not_asked_who_she_is(amina, sign_in, home)
     assert f'href="{reverse("volunteers:help")}"' in home()
     for form in ("volunteers:help", "volunteers:apply"):
         asked = sign_in(amina).get(reverse(form)).content.decode()
-        assert f'value="{amina.email}"' in asked and f'value="{amina.name}"' in asked
+        assert f'value="{amina.email}"' in asked
+        assert f'value="{amina.name}"' in asked
 
 
 def test_whoever_helps_already_or_is_on_the_way_is_not_asked_for_an_hour(amina, home):

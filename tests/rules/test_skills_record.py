@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
@@ -134,6 +135,12 @@ def test_what_is_no_record_is_refused(said, db):
 def test_another_groups_key_opens_nothing(record, settings):
     settings.RECORD_KEY = "the key of another group altogether"
     assert opened(record) is None
+
+
+def test_it_says_where_it_is_checked_and_one_from_before_still_holds(dev, record, settings):
+    assert f"{settings.SITE_URL}{reverse('volunteers:check_record')}" in record
+    before = "Skills record of Dev\n\nMade on 3 March 2026"
+    assert opened(sealed(before)) == before
 
 
 def test_it_is_checked_offline_with_the_published_key(record, tmp_path):

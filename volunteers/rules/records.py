@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,7 +72,12 @@ def words(record: Record, today: date) -> str:
         lines += ["", _("Skills they practised"), *[f"- {it.name}: {_times(it.times)}" for it in record.skills]]
     if record.trainings:
         lines += ["", _("Training"), *[_training(name, until) for name, until in record.trainings]]
-    return "\n".join([*lines, "", _("Made on %(day)s") % {"day": full_date(today)}])
+    lines += ["", _("Made on %(day)s") % {"day": full_date(today)}]
+    return "\n".join([*lines, _("Is it true? Check it at %(address)s") % {"address": _where_to_check()}])
+
+
+def _where_to_check() -> str:
+    return f"{settings.SITE_URL}{reverse('volunteers:check_record')}"
 
 
 def _training(name: str, until: date | None) -> str:

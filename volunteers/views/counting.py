@@ -1,5 +1,6 @@
 """Who came, who is to be thanked, who carries most; and the record that people take with them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,8 @@ from volunteers.forms.counting import CheckForm
 from volunteers.queries import counting as queries
 from volunteers.rules import records
 from volunteers.services import counting as services
+
+CHECKER = settings.BASE_DIR / "scripts" / "check_record.py"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,4 +92,12 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def key(request: HttpRequest) -> HttpResponse:
     """The published key, for checking without us."""
-    return HttpResponse(records.public_key(), content_type="application/x-pem-file")
+    headers = {"Content-Disposition": 'attachment; filename="record-key.pem"'}
+    return HttpResponse(records.public_key(), content_type="application/x-pem-file", headers=headers)
+
+
+@require_safe
+def checker(request: HttpRequest) -> HttpResponse:
+    """The program that checks a record with the key and nothing of ours."""
+    headers = {"Content-Disposition": f'attachment; filename="{CHECKER.name}"'}
+    return HttpResponse(CHECKER.read_bytes(), content_type="text/x-python; charset=utf-8", headers=headers)

@@ -17,7 +17,9 @@ from volunteers.services import enquiries as services
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest) -> HttpResponse:
     """For anybody who has an hour to give."""
-    form = HelpForm(request.POST or None, initial={"purpose": request.GET.get("for", "help")} | name_and_address(request))
+    form = HelpForm(
+        request.POST or None, initial={"purpose": request.GET.get("for", "help")} | name_and_address(request)
+    )
     if not form.is_valid():
         return render(request, "volunteers/help.html", {"form": form})
     if not ratelimit.consume(request, action="offer_help"):
