@@ -96,6 +96,40 @@ def test_the_hourly_bell_fills_what_came_free_in_another_way(dev):
     assert [it.volunteer for it in Signup.objects.all()] == [dev]
 
 
+def test_the_list_never_puts_more_people_down_than_the_job_takes(dev):
+    shift = ShiftFactory(how_many=2)
+    looks, gives_up = (promises.sign_up(shift, by=helper()) for _ in range(2))
+    first, second, third = helper(), helper(), dev
+    for person in (first, second, third):
+        waiting.wait_for(shift, by=person)
+    giving_up.look_for_stand_in(looks, by=looks.volunteer, looking=True)
+    assert told("shift_handed_on") == [ref(looks.volunteer)]
+    giving_up.withdraw(gives_up, by=gives_up.volunteer)
+    assert {it.volunteer for it in shift.signups.promised()} == {first, second}
+    assert Wait.objects.live().get().volunteer == third
+
+
+def test_the_free_place_goes_first_and_then_that_of_who_looks_for_a_stand_in(dev):
+    shift = ShiftFactory(how_many=2)
+    looks = promises.sign_up(shift, by=helper())
+    giving_up.look_for_stand_in(looks, by=looks.volunteer, looking=True)
+    joan, third = helper(), helper()
+    for person in (dev, joan, third):
+        WaitFactory(shift=shift, volunteer=person)
+    for _ in range(2):
+        waiting.fill_all()
+    assert {it.volunteer for it in shift.signups.promised()} == {dev, joan}
+    assert told("shift_handed_on") == [ref(looks.volunteer)]
+
+
+def test_who_waits_hears_at_short_notice_that_a_stand_in_is_wanted(dev):
+    shift = in_hours(20)
+    signup = promises.sign_up(shift, by=helper())
+    waiting.wait_for(shift, by=dev)
+    assert giving_up.look_for_stand_in(signup, by=signup.volunteer, looking=True)
+    assert (told("shift_free"), Signup.objects.promised().get()) == ([ref(dev)], signup)
+
+
 # -- Stand-ins ---------------------------------------------------------------------------------------
 def test_a_stand_in_takes_over_and_both_are_told(dev):
     shift = in_hours(100)

@@ -19,7 +19,7 @@ def shift_asked(row: Letter) -> Decision:
     asking = Asking.objects.select_related(*PLACES, "volunteer").filter(pk=pk_of(row.about)).first()
     if asking is None or asking.is_over(clock.now()) or not is_helper(asking.volunteer):
         return Drop("answered, or over")
-    if not Shift.objects.upcoming().short().filter(pk=asking.shift_id).exists():
+    if not Shift.objects.upcoming().to_be_had().filter(pk=asking.shift_id).exists():
         return Drop("the shift is covered or called off")
     return _message(asking.volunteer, shift=asking.shift, link=link("volunteers:asked", asking.code))
 
@@ -28,7 +28,7 @@ def shift_asked(row: Letter) -> Decision:
 def shift_free(row: Letter) -> Decision:
     """A place is free and it is soon: whoever says yes first has it."""
     wait = Wait.objects.live().select_related(*PLACES, "volunteer").filter(pk=pk_of(row.about)).first()
-    if wait is None or not Shift.objects.upcoming().short().filter(pk=wait.shift_id).exists():
+    if wait is None or not Shift.objects.upcoming().to_be_had().filter(pk=wait.shift_id).exists():
         return Drop("taken, or nobody waits any more")
     return _message(wait.volunteer, shift=wait.shift, link=link("volunteers:rota"))
 

@@ -81,6 +81,10 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         """Those that still need somebody."""
         return self.with_taken().filter(taken__lt=F("how_many"))
 
+    def to_be_had(self) -> Self:
+        """Those that still need somebody, or that somebody looks for a stand-in for."""
+        return self.with_taken().filter(Q(taken__lt=F("how_many")) | Q(looking__gt=0))
+
     def for_leader(self, user: models.Model, *, every: bool) -> Self:
         """Shifts of the groups this person leads; of every group for somebody who coordinates."""
         return self if every else self.filter(occurrence__programme__leaders=user)

@@ -44,13 +44,18 @@ def _tell_leaders(signup: Signup) -> None:
 
 
 @transaction.atomic
-def look_for_stand_in(signup: Signup, *, by: User, looking: bool) -> None:
-    """Others see that somebody could step in. Until somebody does, the promise stands."""
+def look_for_stand_in(signup: Signup, *, by: User, looking: bool) -> bool:
+    """Others see that somebody could step in, and who waits has it first. Is it theirs still?"""
+    waiting = lock_people(who_waits(signup.shift))
+    shift = locked(signup.shift)
     signup = _locked(signup)
     if signup.state != SignupState.PROMISED or signup.shift.starts_at <= clock.now():
         raise Refused(_("This shift is not yours to hand on any more."), code="over")
     if looking == (signup.stand_in_wanted_at is not None):
-        return
+        return True
     signup.stand_in_wanted_at = clock.now() if looking else None
     signup.save(update_fields=["stand_in_wanted_at"])
     record("shift.stand_in_wanted" if looking else "shift.stand_in_found_needless", signup, by=by)
+    if looking:
+        fill(shift, waiting)
+    return Signup.objects.promised().filter(pk=signup.pk).exists()

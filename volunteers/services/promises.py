@@ -25,9 +25,7 @@ def sign_up(shift: Shift, *, by: User, letter: str = "shift_promised") -> Signup
     ask = ask_of(shift, by)
     if refusal := why_not(ask):
         raise refusal
-    if ask.taken >= shift.how_many:
-        _hand_on(shift, to=by)
-    return promise(shift, by, letter=letter)
+    return take(ask, letter=letter)
 
 
 def lock_people(pks: Iterable[int]) -> dict[int, User]:
@@ -58,6 +56,13 @@ def looking_for_stand_ins(shift: Shift) -> SignupQuerySet:
     """Promises for this shift whose owners would like somebody to step in; who has looked longest is first."""
     looking = shift.signups.promised().exclude(stand_in_wanted_at=None)
     return looking.select_related("volunteer").order_by("stand_in_wanted_at", "pk")
+
+
+def take(ask: Ask, *, letter: str) -> Signup:
+    """A free place, or else that of whoever looks for a stand-in. Only under the lock, once nothing is against it."""
+    if ask.taken >= ask.shift.how_many:
+        _hand_on(ask.shift, to=ask.user)
+    return promise(ask.shift, ask.user, letter=letter)
 
 
 def _hand_on(shift: Shift, *, to: User) -> None:

@@ -12,7 +12,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from volunteers.models import Shift, Wait
 from volunteers.rules.rota import why_not
-from volunteers.services.promises import SHORT_NOTICE, ask_of, lock_people, locked, promise
+from volunteers.services.promises import SHORT_NOTICE, ask_of, lock_people, locked, take
 
 
 @transaction.atomic
@@ -44,18 +44,20 @@ def who_waits(shift: Shift) -> list[int]:
 
 
 def fill(shift: Shift, people: Mapping[int, User]) -> None:
-    """Pass free places on, in the order of the list. Both the people and the shift are locked by the caller.
+    """Pass free places on, in the order of the list, and then those of who looks for a stand-in.
+
+    Both the people and the shift are locked by the caller.
 
     In good time the place is theirs and they are told; at short notice nobody is put down for tomorrow unasked.
     """
     for wait in Wait.objects.live().filter(shift=shift, volunteer__in=people.keys()):
-        user = people[wait.volunteer_id]
-        if why_not(ask_of(shift, user)):
+        ask = ask_of(shift, people[wait.volunteer_id])
+        if why_not(ask):
             continue
         if shift.starts_at - clock.now() < SHORT_NOTICE:
-            post("shift_free", to=user, about=wait)
+            post("shift_free", to=ask.user, about=wait)
             continue
-        promise(shift, user, letter="shift_from_waiting")
+        take(ask, letter="shift_from_waiting")
         Wait.objects.filter(pk=wait.pk).update(ended_at=clock.now())
 
 
@@ -67,7 +69,7 @@ def fill_one(shift: Shift) -> None:
 
 
 def fill_all() -> None:
-    """Every shift with room that somebody waits for."""
+    """Every shift that somebody waits for and could have."""
     waited_for = Wait.objects.live().order_by().values("shift")
-    for shift in Shift.objects.upcoming().short().filter(pk__in=waited_for).order_by("pk"):
+    for shift in Shift.objects.upcoming().to_be_had().filter(pk__in=waited_for).order_by("pk"):
         fill_one(shift)

@@ -42,11 +42,10 @@ def stand_in(request: HttpRequest, code: str) -> HttpResponse:
     """Let others see that somebody could step in, or that it is not needed any more."""
     signup = get_object_or_404(queries.shifts_of(me(request)), code=code)
     looking = request.POST.get("looking") == "yes"
-    try:
-        giving_up.look_for_stand_in(signup, by=me(request), looking=looking)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
+    with said_to(request):
+        if not giving_up.look_for_stand_in(signup, by=me(request), looking=looking):
+            messages.success(request, _("Somebody waited for this shift and does it for you. A letter is on its way."))
+            return redirect("volunteers:rota")
         said = _("Others can see it now. The shift is yours until somebody steps in; then we write to you.")
         messages.success(request, said if looking else _("Good: you are coming. Nobody is looked for any more."))
     return redirect("volunteers:mine", code=code)
