@@ -10,8 +10,8 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from tests.cast import OccurrenceFactory, ProgrammeFactory, UserFactory, client_of
-from volunteers.models import Signup
-from volunteers.services import needs, promises
+from volunteers.models import Asking, Signup
+from volunteers.services import giving_up, needs, promises
 
 ROTA = reverse("volunteers:rota")
 
@@ -87,6 +87,15 @@ def test_dev_waits_for_a_full_shift_and_gets_it(dev, joan, tea):
     assert any("You are helping" in subject for subject in letters_to("dev@example.org"))
 
 
+def test_dev_waits_and_steps_in_at_once_when_joan_looks_for_a_stand_in(dev, joan, tea):
+    held = promises.sign_up(tea[0], by=joan)
+    client_of(dev).post(reverse("volunteers:wait"), {"shift": str(tea[0].code)})
+    look = reverse("volunteers:stand_in", args=[held.code])
+    page = client_of(joan).post(look, {"looking": "yes"}, follow=True)
+    assert "Somebody waited for this shift and does it for you" in page.content.decode()
+    assert Signup.objects.promised().get().volunteer == dev
+
+
 def test_dev_helps_every_week_and_then_goes_on_holiday(dev, tea):
     devs = client_of(dev)
     promises.sign_up(tea[0], by=dev)
@@ -121,6 +130,23 @@ def test_carol_asks_the_right_person_and_joan_says_yes(carol, dev, joan, tea, si
     assert "Thank you!" in joans.post(f"{asked}answer/", {"answer": "yes"}, follow=True).content.decode()
     assert "Yes" in carols.get(fill).content.decode()
     assert Signup.objects.get().volunteer == joan
+
+
+def test_carol_asks_somebody_to_stand_in(carol, dev, joan, tea, sign_in):
+    promises.sign_up(tea[1], by=joan)
+    held = promises.sign_up(tea[0], by=dev)
+    giving_up.look_for_stand_in(held, by=dev, looking=True)
+    carols, fill = sign_in(carol), reverse("volunteers:fill", args=[tea[0].code])
+    gaps = carols.get(reverse("volunteers:gaps"))
+    assert ("Stand-in wanted" in gaps.content.decode(), fill in hrefs(gaps, "/gaps/")) == (True, True)
+    page = carols.get(fill)
+    assert ("Covered" in page.content.decode(), values(page, "who")) == (False, [str(joan.code)])
+    assert "Joan has been asked" in carols.post(f"{fill}ask/", {"who": str(joan.code)}, follow=True).content.decode()
+    assert any("Can you help" in subject for subject in letters_to("joan@example.org"))
+    asked = reverse("volunteers:answer_asking", args=[Asking.objects.get().code])
+    client_of(joan).post(asked, {"answer": "yes"})
+    assert tea[0].signups.promised().get().volunteer == joan
+    assert any("Somebody else helps" in subject for subject in letters_to("dev@example.org"))
 
 
 def test_the_week_at_a_glance_shows_who_comes_and_who_is_missing(carol, dev, tea, sign_in):

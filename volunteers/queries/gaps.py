@@ -48,8 +48,10 @@ def cover(user: User, weeks: int) -> list[Cover]:
 
 
 def by_risk(covers: Iterable[Cover]) -> list[Cover]:
-    """Those with a gap, the most worrying first."""
-    return sorted((it for it in covers if it.missing), key=lambda it: (-it.points, it.shift.starts_at, it.shift.pk))
+    """Those with a gap or somebody who looks for a stand-in, the most worrying first."""
+    return sorted(
+        (it for it in covers if it.missing or it.looking), key=lambda it: (-it.points, it.shift.starts_at, it.shift.pk)
+    )
 
 
 def soon(covers: Iterable[Cover]) -> list[Cover]:

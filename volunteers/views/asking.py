@@ -15,13 +15,15 @@ from volunteers.services import asking as services
 
 @require_safe
 def fill(request: HttpRequest, code: str) -> HttpResponse:
-    """One gap: whom to ask, in this order, and who has been asked."""
+    """One gap, or a stand-in that is wanted: whom to ask, in this order, and who has been asked."""
     shift = get_object_or_404(queries.shifts_to_fill(me(request)), code=code)
     missing = max(shift.how_many - shift.taken, 0)  # type: ignore[attr-defined]  # counted by with_taken
+    wanted = missing or shift.looking  # type: ignore[attr-defined]
     context = {
         "shift": shift,
         "missing": missing,
-        "suggestions": queries.suggestions(shift, clock.now())[:8] if missing else [],
+        "wanted": wanted,
+        "suggestions": queries.suggestions(shift, clock.now())[:8] if wanted else [],
         "asked": queries.asked_for(shift),
     }
     return render(request, "volunteers/asking/fill.html", context)
