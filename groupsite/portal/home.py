@@ -26,8 +26,9 @@ from signposting.queries import queue as desk
 from signposting.queries.hubs import unread
 from signposting.queries.reviews import count_due
 from signposting.rules.reviews import KEEPERS
-from volunteers.queries.gaps import gaps
+from volunteers.queries.gaps import gaps, gaps_of
 from volunteers.queries.joining import AtRest, at_rest, paused
+from volunteers.queries.prompts import prompts
 from volunteers.queries.rota import shifts_of
 
 SOON = timedelta(days=14)
@@ -80,7 +81,8 @@ def _for_leader(home: Home, user: User) -> None:
         "next": sessions_led_by(user).upcoming().in_order().first(),
         "now": clock.now(),
         "today": clock.today(),
-        "gaps": gaps(clock.now() + SOON).count(),
+        "gaps": gaps_of(user, clock.now() + SOON).count(),
+        "prompts": prompts(user),
         "friendly": Family.objects.waiting_for_a_friendly_face().count() if everything else None,
         "hard": found_it_hard(among=families_led_by(user)).count(),
         "missed": missed_in_a_row(among=families_led_by(user)).count(),

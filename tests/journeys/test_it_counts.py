@@ -11,14 +11,31 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.outbox import delivery
-from tests.cast import OccurrenceFactory, ShiftFactory, SignupFactory, client_of
+from tests.cast import (
+    ApplicationFactory,
+    EnquiryFactory,
+    OccurrenceFactory,
+    ProgrammeFactory,
+    ShiftFactory,
+    SignupFactory,
+    UserFactory,
+    client_of,
+)
 from volunteers.models import Signup
 from volunteers.services import counting
 
 CONFIRM, RECORD, CHECK = (reverse(f"volunteers:{name}") for name in ("confirm", "record", "check_record"))
 TEXT, PDF = (reverse(f"volunteers:record_{name}") for name in ("text", "pdf"))
+
+
+@pytest.fixture
+def lena(db):
+    lena = UserFactory(name="Lena", roles=[Role.LEADER])
+    ProgrammeFactory().leaders.add(lena)
+    return lena
 
 
 @pytest.fixture
@@ -70,6 +87,45 @@ def test_an_employer_follows_the_record_to_the_page_and_checks_it_without_us(tea
     (tmp_path / "skills-record.txt").write_text(text)
     line = [sys.executable, "check_record.py", "record-key.pem", "skills-record.txt"]
     assert subprocess.run(line, cwd=tmp_path, check=False).returncode == 0
+
+
+def test_what_waits_for_a_leader_stands_on_their_home_and_beside_the_ways_to_it(tea, dev, carol, lena, sign_in):
+    def seen(who):
+        home, gaps = (sign_in(who).get(reverse(name)).content.decode() for name in ("portal:home", "volunteers:gaps"))
+        tiles = [
+            (words, int(n)) for words, n in re.findall(r'class="label">([^<]*)</dt>\s*<dd[^>]*><a[^>]*>(\d+)', home)
+        ]
+        return dict(tiles), re.findall(r'([^<>]+?) <span class="count">(\d+)', gaps.partition('class="tabs"')[0])
+
+    come, thank, wrote, join = (
+        "shifts that are over: did they come?",
+        "helpers to thank",
+        "people who wrote and wait for an answer",
+        "people who would like to join the team",
+    )
+    assert not {thank, wrote, join} & seen(carol)[0].keys()
+    EnquiryFactory()
+    EnquiryFactory(answered_at=clock.now(), answered_by=carol)
+    ApplicationFactory()
+    assert {it: n for it, n in seen(carol)[0].items() if it in (come, thank, wrote, join)} == {
+        come: 1,
+        wrote: 1,
+        join: 1,
+    }
+    counting.confirm([tea], came=True, by=carol)
+    tiles, beside = seen(carol)
+    assert (tiles[thank], come in tiles) == (1, False)
+    assert beside == [("Who came?", "1"), ("Team", "1"), ("Offers of help", "1")]
+    tiles, beside = seen(lena)
+    assert ({thank, come, join} & tiles.keys(), beside) == (set(), [("Offers of help", "1")]), "not Lena's group"
+
+
+def test_a_leaders_number_of_gaps_is_of_the_groups_they_lead(carol, lena, sign_in):
+    ShiftFactory(occurrence=OccurrenceFactory(programme=lena.leads.get(), day=clock.today() + timedelta(days=3)))
+    ShiftFactory()
+    home = {who: sign_in(who).get(reverse("portal:home")).content.decode() for who in (carol, lena)}
+    number = f'href="{reverse("volunteers:gaps")}">'
+    assert [page.rpartition(number)[2][0] for page in home.values()] == ["2", "1"]
 
 
 def test_one_button_for_a_whole_session_leaves_the_leaders_own_shift(tea, carol, sign_in):

@@ -3,12 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
-from volunteers.models import Check, Clearance, Signup, SignupQuerySet, Thanks
+from volunteers.models import Check, Clearance, Signup, SignupQuerySet
 from volunteers.queries.gaps import coordinates
 from volunteers.rules.records import MILESTONES, Done, Record
 
@@ -78,15 +81,21 @@ class Milestone:
 
 def to_thank(user: User) -> list[Milestone]:
     """Helpers of this leader's groups who have reached a milestone; only the highest one each."""
+    found = due_thanks(user).order_by("name", "pk")
+    return [Milestone(it, max(m for m in MILESTONES if m <= it.done)) for it in found]  # type: ignore[attr-defined]
+
+
+def due_thanks(user: User) -> QuerySet[User]:
+    """The same as rows, each with how many shifts are `done`."""
     done = Q(signups__state="promised", signups__came=True)
-    people = User.objects.filter(done, is_active=True).annotate(done=Count("signups", filter=done, distinct=True))
+    people = User.objects.filter(done, is_active=True)
     if not coordinates(user):
         here = Signup.objects.confirmed().filter(shift__occurrence__programme__leaders=user).values("volunteer")
         people = people.filter(pk__in=here)
-    found = list(people.filter(done__gte=1).order_by("name", "pk"))
-    thanked = set(Thanks.objects.filter(volunteer__in=found).values_list("volunteer_id", "milestone"))
-    reached = [Milestone(it, max(m for m in MILESTONES if m <= it.done)) for it in found]
-    return [it for it in reached if (it.user.pk, it.count) not in thanked]
+    counted = people.annotate(
+        done=Count("signups", filter=done, distinct=True), thanked=Coalesce(Max("thanks__milestone"), 0)
+    )
+    return counted.filter(reduce(or_, (Q(done__gte=reached, thanked__lt=reached) for reached in MILESTONES)))
 
 
 # -- Who carries most --------------------------------------------------------------------------------

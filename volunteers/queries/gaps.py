@@ -124,6 +124,11 @@ def programmes_of(user: User) -> QuerySet[Programme]:
     return programmes if coordinates(user) else programmes.filter(leaders=user)
 
 
+def gaps_of(user: User, until: datetime) -> ShiftQuerySet:
+    """The same, in the groups this person may see."""
+    return gaps(until).for_leader(user, every=coordinates(user))
+
+
 def gaps(until: datetime) -> ShiftQuerySet:
     """Shifts that begin before `until` and still need somebody, the nearest first; `taken` says how many there are."""
     return Shift.objects.upcoming().filter(starts_at__lt=until).short().in_order()

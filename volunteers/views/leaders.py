@@ -12,6 +12,7 @@ from groupsite.accounts.who import me
 from groupsite.kit import clock
 from volunteers.forms.needs import NeedForm
 from volunteers.queries import gaps as queries
+from volunteers.queries.prompts import prompts
 from volunteers.services import needs as services
 
 
@@ -31,6 +32,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "all": len(covers),
         "missing": sum(cover.missing for cover in short),
         "weeks": queries.WEEKS_TO_PLAN,
+        "prompts": prompts(me(request)),
     }
     return render(request, "volunteers/gaps.html", context)
 
