@@ -14,9 +14,9 @@ from signposting.rules import MISSING_FOR
 
 from . import match
 from . import plan as plans
-from .keys import key
+from .keys import exact, key
 from .merge import Row, together
-from .normalise import Reading, record
+from .normalise import Facts, Reading, record
 from .plan import Known, Plan, Sight, questions
 from .problems import Problem
 from .reader import Feed
@@ -170,7 +170,7 @@ def _write(found: Read, held: SourceRecord, at: datetime) -> list[str]:
         row = SourceRecord.objects.select_for_update().get(pk=held.pk)
         row.service = service
         asked = _ask(row, service, found.reading, at)
-        _carry_dates(service, found.reading)
+        _carry_dates(service, found.reading, before=row.theirs)
         _note_seen(row, found, at)
         row.save()
     return asked
@@ -246,13 +246,18 @@ def _propose(row: SourceRecord, service: Service, name: str, question: plans.Ask
     )  # fmt: skip
 
 
-def _carry_dates(service: Service, reading: Reading) -> None:
-    """Dates need nobody's word: when the hub last looked, and until when a timetable holds that is the same as ours."""
+def _carry_dates(service: Service, reading: Reading, *, before: Facts) -> None:
+    """Dates need nobody's word: when the hub last looked, and until when a timetable holds that is the same as ours.
+
+    Dates that one of us has put right are ours, and stay.
+    """
     service.hub_assured_date = reading.assured_date
     service.hub_last_modified = reading.last_modified
     if key("schedules", service.schedules) == key("schedules", reading.facts["schedules"]):
-        service.schedules, service.closures = reading.facts["schedules"], reading.closures
-        service.times_end = end(service.schedules)
+        service.closures = reading.closures
+        if exact("schedules", service.schedules) == exact("schedules", before.get("schedules")):
+            service.schedules = reading.facts["schedules"]
+            service.times_end = end(service.schedules)
     service.save(update_fields=["hub_assured_date", "hub_last_modified", "schedules", "closures", "times_end"])
 
 

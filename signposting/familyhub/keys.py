@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from . import schedules
+from . import schedules, timetables
 from .normalise import FIELDS, Facts, location_key
 from .text import fold
 from .values import digits
@@ -19,6 +19,13 @@ def key(field: str, value: Any) -> str:
     if value is None or value in ("", []):
         return ""
     return KEYS.get(field, _words)(value)
+
+
+def exact(field: str, value: Any) -> str:
+    """The same, with the dates of a timetable: a hub may move those without a word; when a person does, it counts."""
+    if field != "schedules" or not value:
+        return key(field, value)
+    return json.dumps(sorted(f"{schedules.key(row)} {[row[name] for name in timetables.SAID]}" for row in value))
 
 
 def _words(value: Any) -> str:

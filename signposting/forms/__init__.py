@@ -84,10 +84,11 @@ class FactForm(PageForm):
 
     value = forms.CharField(required=False, max_length=10_000)
 
-    def __init__(self, *args: Any, field: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, field: str, was: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.field_name = field
+        self.field_name, self.was = field, was
         box = self.fields["value"]
+        box.initial = typed.spoken(field, was)
         box.label = str(words.LABELS[field])
         if field in (*typed.LINES, "description", "alert"):
             box.widget = forms.Textarea({"rows": 4})
@@ -97,7 +98,7 @@ class FactForm(PageForm):
     def clean_value(self) -> Any:
         """The fact in canonical form."""
         try:
-            return typed.read(self.field_name, self.cleaned_data["value"])
+            return typed.read(self.field_name, self.cleaned_data["value"], was=self.was)
         except ValueError:
             raise forms.ValidationError(now_in_words("We could not read this. Check it and try again.")) from None
 
@@ -112,7 +113,9 @@ class FactForm(PageForm):
 
 
 EXAMPLES = {
-    "schedules": _("One on each line, like: Tuesday 9:30am to 11am, term time only"),
+    "schedules": _(
+        "One on each line, like: Tuesday 9:30am to 11am, every second week, until 31 July 2027, term time only"
+    ),
     "locations": _("One on each line, like: St Anne's Hall, 4 Church Lane, Bristol, BS1 4DJ"),
     "costs": _("One on each line, like: £2 for each family"),
 }

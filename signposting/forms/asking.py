@@ -3,40 +3,40 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now_in_words
 
-from groupsite.kit.forms import PageForm
 from signposting import words
 from signposting.familyhub import typed
+from signposting.familyhub.keys import exact
 from signposting.forms import EXAMPLES
+from signposting.forms.seen import SeenForm
 from signposting.models import Service
 from signposting.rules.asking import FIXABLE
 
 
-class FixForm(PageForm):
+class FixForm(SeenForm):
     """Change what is wrong and leave the rest."""
 
-    all_optional = True
+    salt = "signposting.fix"
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in FIXABLE:
+        super().__init__(*args, service=service, facts=FIXABLE, **kwargs)
+        for name, value in self.shown.items():
             long = name in (*typed.LINES, "description")
             self.fields[name] = forms.CharField(
                 label=str(words.LABELS[name]),
                 required=False,
                 max_length=10_000,
-                initial=typed.spoken(name, getattr(service, name)),
+                initial=typed.spoken(name, value),
                 help_text=EXAMPLES.get(name, ""),
                 widget=forms.Textarea({"rows": 3}) if long else forms.TextInput(),
             )
 
     def clean(self) -> dict[str, Any]:
         """Each fact in canonical form."""
-        given = super().clean() or {}
-        for name in FIXABLE:
-            try:
-                given[name] = typed.read(name, given.get(name, ""))
-            except ValueError:
-                self.add_error(name, now_in_words("We could not read this. Check it and try again."))
-        return given
+        given = super().clean()
+        return given | {name: self.read(name, name) for name in self.shown}
+
+    def fixes(self) -> dict[str, Any]:
+        """What they changed of what stood there, and nothing else."""
+        given = {name: self.cleaned_data[name] for name in self.shown}
+        return {name: value for name, value in given.items() if exact(name, value) != exact(name, self.shown[name])}

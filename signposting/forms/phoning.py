@@ -3,18 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
-from groupsite.kit.forms import PageForm
 from signposting import words
 from signposting.familyhub import typed
+from signposting.forms.seen import SeenForm
 from signposting.models import Service
 from signposting.services.phoning import CHANGED, NOT_SAID, RIGHT, Said
 
-SALT = "signposting.phone"
 ANSWERS = ((RIGHT, _("Still right")), (CHANGED, _("Changed")), (NOT_SAID, _("They did not say")))
 ASK: dict[str, str | Promise] = {
     "status": _("Are you still running? We have: %(value)s."),
@@ -51,40 +49,24 @@ def _box(field: str, value: Any) -> forms.Field:
     return forms.CharField(label=label, required=False, max_length=10_000, initial=said, widget=rows)
 
 
-class PhoneForm(PageForm):
-    """Only the facts in doubt. What stood here is signed into the page, so that a save knows what the caller saw."""
+class PhoneForm(SeenForm):
+    """Only the facts in doubt."""
 
-    all_optional = True
-    seen = forms.CharField(widget=forms.HiddenInput)
+    salt = "signposting.phone"
 
     def __init__(self, *args: Any, service: Service, asked: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.shown = self._shown(service, asked)
-        self.fields["seen"].initial = signing.dumps(self.shown, salt=SALT)
+        super().__init__(*args, service=service, facts=asked, **kwargs)
         for field, value in self.shown.items():
             self.fields[f"answer_{field}"] = forms.ChoiceField(
                 label=sentence(field, value), choices=ANSWERS, widget=forms.RadioSelect, required=False
             )
             self.fields[f"value_{field}"] = _box(field, value)
 
-    def _shown(self, service: Service, asked: list[str]) -> dict[str, Any]:
-        if not self.is_bound:
-            return {field: getattr(service, field) for field in asked}
-        try:
-            return dict(signing.loads(self.data.get("seen", ""), salt=SALT))
-        except signing.BadSignature:
-            return {}
-
     def clean(self) -> dict[str, Any]:
         """Each changed fact in canonical form."""
-        given = super().clean() or {}
-        for field in self.shown:
-            if given.get(f"answer_{field}") == CHANGED:
-                try:
-                    given[f"value_{field}"] = typed.read(field, given.get(f"value_{field}", ""))
-                except ValueError:
-                    self.add_error(f"value_{field}", now_in_words("We could not read this. Check it and try again."))
-        return given
+        given = super().clean()
+        changed = [field for field in self.shown if given.get(f"answer_{field}") == CHANGED]
+        return given | {f"value_{field}": self.read(field, f"value_{field}") for field in changed}
 
     def said(self) -> list[Said]:
         """The answers, one a fact."""

@@ -14,7 +14,7 @@ from groupsite.kit.refs import pk_of
 from groupsite.outbox.models import Letter
 from groupsite.outbox.models import State as LetterState
 from groupsite.outbox.services import post
-from signposting.familyhub.keys import key
+from signposting.familyhub.keys import exact
 from signposting.models import Correction, Doubt, FieldCheck, ProviderAsk, Service
 from signposting.models.asking import LINK_LASTS
 from signposting.queries.asking import may_be_asked
@@ -69,7 +69,8 @@ def _to_answer(row: ProviderAsk) -> ProviderAsk:
 
 
 def _note_fixes(row: ProviderAsk, service: Service, fixes: dict[str, Any]) -> None:
-    changed = {name: value for name, value in fixes.items() if key(name, value) != key(name, getattr(service, name))}
+    live = service.facts()
+    changed = {name: value for name, value in fixes.items() if exact(name, value) != exact(name, live[name])}
     if not changed:
         raise Refused(_("Nothing is different yet. Change what is wrong, or say that all is right."), code="same")
     for name, value in changed.items():

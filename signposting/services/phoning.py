@@ -12,7 +12,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from signposting.familyhub.keys import key
+from signposting.familyhub.keys import exact, key
 from signposting.models import Correction, FieldCheck, PhoneCall, Service
 from signposting.services import asking, checks, desk
 
@@ -47,7 +47,7 @@ def save(service: Service, said: Iterable[Said], *, by: User) -> list[str]:
     overtaken = [one for one in answers if _is_overtaken(service, one)]
     agreed = [one for one in answers if one not in overtaken]
     for one in agreed:
-        if key(one.field, one.heard) != key(one.field, getattr(service, one.field)):
+        if exact(one.field, one.heard) != exact(one.field, getattr(service, one.field)):
             service = desk.edit_field(service, one.field, one.heard, by=by)
     if agreed:
         checks.confirm(service, by=by, how=FieldCheck.How.PHONE, fields=[one.field for one in agreed])

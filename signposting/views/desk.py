@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from signposting import words
-from signposting.familyhub import typed
 from signposting.familyhub.normalise import FIELDS
 from signposting.forms import CheckForm, FactForm
 from signposting.forms.owners import OwnerForm
@@ -33,9 +32,7 @@ def question(request: HttpRequest, code: UUID) -> HttpResponse:
     proposal = get_object_or_404(queries.questions_open(), code=code)
     if request.method == "POST" and "value" not in request.POST:
         return act(request, _card("question", proposal, proposal.service), lambda: _decide(request, proposal))
-    form = FactForm(
-        request.POST or None, field=proposal.field, initial={"value": typed.spoken(proposal.field, proposal.theirs)}
-    )
+    form = FactForm(request.POST or None, field=proposal.field, was=proposal.theirs)
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
         card = _card("question", proposal, proposal.service)
@@ -104,7 +101,7 @@ def change_field(request: HttpRequest, code: UUID, field: str) -> HttpResponse:
     found = get_object_or_404(queries.services_for_staff(), code=code)
     if field not in FIELDS:
         raise Http404
-    form = FactForm(request.POST or None, field=field, initial={"value": typed.spoken(field, getattr(found, field))})
+    form = FactForm(request.POST or None, field=field, was=getattr(found, field))
     if request.method == "POST" and form.is_valid() and form.save(found, by=me(request)):
         messages.success(request, _("Changed: %(what)s. It does not count as checked.") % {"what": words.LABELS[field]})
         return redirect("signposting:desk_service", code=found.code)

@@ -42,7 +42,7 @@ def fix(request: HttpRequest, token: str) -> HttpResponse:
     form = FixForm(request.POST if request.method == "POST" else None, service=ask.service)
     if form.is_valid():
         try:
-            asking.answer(ask, ProviderAsk.Answer.FIX, fixes=form.cleaned_data)
+            asking.answer(ask, ProviderAsk.Answer.FIX, fixes=form.fixes())
         except Refused as refusal:
             tell(form, refusal)
         else:
