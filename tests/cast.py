@@ -120,6 +120,7 @@ from volunteers.models import (
     Going,
     InductionStep,
     Leaflet,
+    LongAgo,
     Need,
     Outing,
     OutreachPlace,
@@ -697,6 +698,19 @@ class SmallJobFactory(factory.django.DjangoModelFactory):
     occurrence = factory.SubFactory(OccurrenceFactory)
     what = "Wash the cups"
     where = "Kitchen"
+
+
+class LongAgoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LongAgo
+
+    volunteer = factory.SubFactory(UserFactory)
+    kind = "job"
+    name = "Tea"
+    times = 3
+    spent = timedelta(hours=4)
+    first_day = factory.LazyFunction(lambda: clock.today() - timedelta(days=800))
+    last_day = factory.LazyFunction(lambda: clock.today() - timedelta(days=400))
 
 
 class ThanksFactory(factory.django.DjangoModelFactory):

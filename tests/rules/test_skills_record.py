@@ -15,8 +15,18 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.pdf import glyph, pages
 from groupsite.outbox.models import Letter
-from tests.cast import ClearanceFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, SignupFactory, UserFactory
-from volunteers.models import Signup
+from groupsite.portal.data import retention
+from groupsite.portal.data.erasure import erase_user
+from tests.cast import (
+    ClearanceFactory,
+    LongAgoFactory,
+    OccurrenceFactory,
+    ProgrammeFactory,
+    ShiftFactory,
+    SignupFactory,
+    UserFactory,
+)
+from volunteers.models import LongAgo, Signup
 from volunteers.queries.counting import load, record_of, to_confirm, to_thank, waiting_to_be_confirmed
 from volunteers.rules.records import opened, public_key, sealed, words
 from volunteers.services import counting
@@ -63,6 +73,36 @@ def test_nobody_knows_who_came_until_a_leader_says_so_and_then_it_stays(dev, car
     assert (Signup.objects.get().came, Signup.objects.get().confirmed_by) == (True, carol)
     with pytest.raises(IntegrityError, match="confirmed_at_a_time"), transaction.atomic():
         Signup.objects.update(confirmed_at=None)
+
+
+def test_three_years_of_helping_are_on_the_record_though_the_rota_forgets_them(dev, carol, time_machine):
+    for month in range(36):
+        time_machine.move_to(clock.now() + timedelta(days=30))
+        past(dev, 1, confirmed=True, role="Tea" if month % 2 else "Songs", practises=["Listening"])
+        past(dev, 2, confirmed=False, role="Door")
+        if month % 6 == 5:
+            retention.night()
+    since = clock.today() - timedelta(days=35 * 30 + 1)
+    record = record_of(dev)
+    assert Signup.objects.count() < 36
+    assert [(it.name, it.times) for it in record.jobs] == [("Songs", 18), ("Tea", 18)]
+    assert [(it.name, it.times) for it in record.skills] == [("Listening", 36)]
+    assert (record.shifts, record.hours, record.first) == (36, "54", since)
+    assert [it.count for it in to_thank(carol)] == [10]
+
+
+def test_the_fiftieth_time_is_thanked_for_though_most_were_years_ago(dev, carol):
+    LongAgoFactory(volunteer=dev, name="Tea", times=40)
+    LongAgoFactory(volunteer=dev, name="Songs", times=9)
+    LongAgoFactory(volunteer=dev, kind="skill", name="Listening", times=49)
+    assert (to_thank(carol), past(dev, confirmed=True) and [it.count for it in to_thank(carol)]) == ([], [50])
+
+
+def test_who_leaves_takes_the_sums_along(dev, carol):
+    LongAgoFactory(volunteer=dev)
+    LongAgoFactory(volunteer=carol)
+    erase_user(dev)
+    assert LongAgo.objects.get().volunteer == carol
 
 
 def test_nobody_confirms_their_own_shift(carol):

@@ -14,7 +14,7 @@ from volunteers.models.growing import (
 from volunteers.models.joining import Agreement, Application, DbsFacts, InductionStep, Reference
 from volunteers.models.outings import MOST_AT_A_PLACE, Going, GoingQuerySet, Outing, OutingQuerySet
 from volunteers.models.outreach import Chat, ChatQuerySet, OutreachPlace
-from volunteers.models.people import FOLLOWING, MOST_A_MONTH, Away, Check, Clearance, Thanks, Volunteer
+from volunteers.models.people import FOLLOWING, MOST_A_MONTH, Away, Check, Clearance, LongAgo, Thanks, Volunteer
 from volunteers.models.rota import (
     LONGEST_LEAD,
     MOST_HELPERS,
@@ -56,6 +56,7 @@ __all__ = [
     "GoingQuerySet",
     "InductionStep",
     "Leaflet",
+    "LongAgo",
     "Need",
     "Outing",
     "OutingQuerySet",

@@ -1,6 +1,6 @@
 """What we know of somebody who helps: how much they want to do, when they are away, what they are cleared for."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -157,6 +157,39 @@ class Clearance(Coded):
     def holds_on(self, day: date) -> bool:
         """Does it count on that day?"""
         return self.is_clear and (self.until is None or day <= self.until)
+
+
+class LongAgo(models.Model):
+    """What is left of shifts that the rota has forgotten: how often somebody did a job or practised a skill."""
+
+    class Kind(models.TextChoices):
+        """Of what it is the sum."""
+
+        JOB = "job", _("Job")
+        SKILL = "skill", _("Skill")
+
+    volunteer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="long_ago")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    times = models.PositiveIntegerField(default=0)
+    spent = models.DurationField(default=timedelta)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        verbose_name = _("sum of older shifts")
+        verbose_name_plural = _("sums of older shifts")
+        constraints = [models.UniqueConstraint(name="one_sum_a_job", fields=["volunteer", "kind", "name"])]
+
+    class Personal:
+        basis = "legitimate interests: the skills record, and thanks for what was done"
+        kept = "as the account; sums of confirmed shifts, and no date or place of any of them"
+        whose = {"accounts.user": ("volunteer",)}
+        erase = {"volunteer": DELETE}
+        keep = {"id", "kind", "name", "times", "spent", "first_day", "last_day"}
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.times}"
 
 
 class Thanks(models.Model):

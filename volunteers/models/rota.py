@@ -213,7 +213,7 @@ class Signup(Coded):
 
     class Personal:
         basis = "legitimate interests: running the rota"
-        kept = "12 months after the person helped"
+        kept = "12 months after the person helped; then only how often and how long, for their skills record"
         whose = {"accounts.user": ("volunteer",)}
         life = {"accounts.user": ("volunteer", ("made_at", "shift__ends_at"))}
         terms = [Term(since=("shift__ends_at",), months=12)]

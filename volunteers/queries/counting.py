@@ -1,17 +1,18 @@
 """What has been done: to confirm, to be thanked for, to be proud of; and who carries most."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
-from volunteers.models import Check, Clearance, Signup, SignupQuerySet
+from volunteers.models import Check, Clearance, LongAgo, Signup, SignupQuerySet
 from volunteers.queries.gaps import coordinates
 from volunteers.rules.records import MILESTONES, Done, Record
 
@@ -39,28 +40,33 @@ def waiting_to_be_confirmed(user: User) -> int:
 
 
 def record_of(user: User) -> Record:
-    """The skills record, from confirmed shifts and trainings that still count."""
-    shifts = [signup.shift for signup in done_by(user)]
-    jobs: dict[str, list[timedelta]] = defaultdict(list)
-    skills: dict[str, list[timedelta]] = defaultdict(list)
-    for shift in shifts:
-        spent = shift.ends_at - shift.starts_at
-        jobs[shift.role].append(spent)
-        for skill in shift.practises:
-            skills[skill].append(spent)
+    """The skills record, from confirmed shifts, the sums of older ones, and trainings that still count."""
+    shifts, older = [signup.shift for signup in done_by(user)], list(LongAgo.objects.filter(volunteer=user))
+    jobs = [Done(shift.role, 1, shift.ends_at - shift.starts_at) for shift in shifts]
+    skills = [Done(skill, 1, shift.ends_at - shift.starts_at) for shift in shifts for skill in shift.practises]
     days = [clock.local(shift.starts_at).date() for shift in shifts]
     return Record(
         name=str(user),
-        first=min(days, default=None),
-        last=max(days, default=None),
-        jobs=_most_first(jobs),
-        skills=_most_first(skills),
+        first=min([*days, *(it.first_day for it in older)], default=None),
+        last=max([*days, *(it.last_day for it in older)], default=None),
+        jobs=_most_first([*jobs, *_sums(older, LongAgo.Kind.JOB)]),
+        skills=_most_first([*skills, *_sums(older, LongAgo.Kind.SKILL)]),
         trainings=_trainings(user),
     )
 
 
-def _most_first(found: dict[str, list[timedelta]]) -> list[Done]:
-    done = [Done(name, len(spent), sum(spent, timedelta())) for name, spent in found.items()]
+def _sums(older: Iterable[LongAgo], kind: str) -> list[Done]:
+    return [Done(it.name, it.times, it.spent) for it in older if it.kind == kind]
+
+
+def _most_first(found: Iterable[Done]) -> list[Done]:
+    by_name: dict[str, list[Done]] = defaultdict(list)
+    for it in found:
+        by_name[it.name].append(it)
+    done = [
+        Done(name, sum(it.times for it in each), sum((it.spent for it in each), timedelta()))
+        for name, each in by_name.items()
+    ]
     return sorted(done, key=lambda it: (-it.times, it.name))
 
 
@@ -88,12 +94,14 @@ def to_thank(user: User) -> list[Milestone]:
 def due_thanks(user: User) -> QuerySet[User]:
     """The same as rows, each with how many shifts are `done`."""
     done = Q(signups__state="promised", signups__came=True)
+    jobs = LongAgo.objects.filter(volunteer=OuterRef("pk"), kind=LongAgo.Kind.JOB).order_by().values("volunteer")
+    older = Coalesce(Subquery(jobs.annotate(sum=Sum("times")).values("sum")), 0)
     people = User.objects.filter(done, is_active=True)
     if not coordinates(user):
         here = Signup.objects.confirmed().filter(shift__occurrence__programme__leaders=user).values("volunteer")
         people = people.filter(pk__in=here)
     counted = people.annotate(
-        done=Count("signups", filter=done, distinct=True), thanked=Coalesce(Max("thanks__milestone"), 0)
+        done=Count("signups", filter=done, distinct=True) + older, thanked=Coalesce(Max("thanks__milestone"), 0)
     )
     return counted.filter(reduce(or_, (Q(done__gte=reached, thanked__lt=reached) for reached in MILESTONES)))
 

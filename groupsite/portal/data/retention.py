@@ -24,6 +24,7 @@ from groupsite.outbox.services import post, post_many
 from groupsite.portal.data import erasure
 from groupsite.portal.data.subjects import everybody_in, sign_ins_of
 from groupsite.portal.models import Hold, NightlyRun
+from volunteers.services import long_ago
 
 BATCH = 100
 WARNED_MONTHS, WARNED_FOR = 11, timedelta(days=28)
@@ -181,8 +182,9 @@ def _forget_user(rows: QuerySet[Any]) -> int:
 WHOLE: dict[str, Callable[[QuerySet[Any]], int]] = {
     "families.family": _forget_family,
     "accounts.user": _forget_user,
+    "volunteers.signup": long_ago.forget_signups,
 }
-"""Rows that hang together with others go by their own service."""
+"""Rows that hang together with others, or leave a sum behind, go by their own service."""
 
 
 def _clear(due: Due) -> int:
