@@ -33,7 +33,7 @@ FOR_PEOPLE: tuple[tuple[Link, frozenset[str]], ...] = (
     (Link(_("Rota gaps"), "hand", "volunteers:gaps"), frozenset({Role.LEADER, Role.COORDINATOR})),
     (WHATS_ON, frozenset({Role.PARENT, Role.LEADER, Role.COORDINATOR})),
     (Link(_("My family"), "family", "families:mine"), frozenset({Role.PARENT})),
-    (Link(_("Rota"), "hand", "volunteers:rota"), frozenset({Role.VOLUNTEER})),
+    (Link(_("Rota"), "hand", "volunteers:rota"), frozenset({Role.VOLUNTEER, Role.CHAMPION})),
     (Link(_("Outreach"), "news", "volunteers:outreach"), frozenset({Role.CHAMPION})),
     (Link(_("Review desk"), "eye", "signposting:desk"), frozenset({Role.REVIEWER})),
     (Link(_("Protected addresses"), "key", "families:protected"), frozenset({Role.SAFEGUARDING})),

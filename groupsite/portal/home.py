@@ -30,6 +30,7 @@ from volunteers.queries.gaps import gaps, gaps_of
 from volunteers.queries.joining import AtRest, at_rest, paused
 from volunteers.queries.prompts import prompts
 from volunteers.queries.rota import shifts_of
+from volunteers.rules.rota import is_helper
 
 SOON = timedelta(days=14)
 
@@ -59,7 +60,7 @@ def home_of(user: User) -> Home:
         home.links += home.parent.ways
         if set(user.roles) <= {Role.PARENT} and not home.paused:
             home.links.append(_an_hour_to_give())
-    if user.has_role(Role.VOLUNTEER):
+    if is_helper(user):
         open_now = gaps(clock.now() + SOON).count()
         home.helps = {"shifts": list(shifts_of(user)[:3]), "open": open_now}
     if user.has_role(Role.LEADER, Role.COORDINATOR):

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from groupsite.accounts.roles import Role
-from tests.cast import ServiceFactory, client_of, person
+from tests.cast import ServiceFactory, ShiftFactory, client_of, person
 from volunteers.models import Chat, OutreachPlace
+from volunteers.services import promises
 
 HOME = reverse("portal:home")
 
@@ -44,6 +45,17 @@ def test_a_chat_takes_three_taps_from_home_and_no_name(grace, carol, sign_in):
     assert f'<option value="{library.pk}" selected>' in words(page)  # the next chat is at the same place
     assert Chat.objects.get().name == ""
     assert "Sleep" in words(client.get(reverse("volunteers:outreach")))
+
+
+def test_a_champion_finds_the_rota_and_what_it_is_good_for(db):
+    grace = person("Grace", Role.CHAMPION)
+    promises.sign_up(ShiftFactory(role="Tea"), by=grace)
+    client = client_of(grace)
+    home = words(client.get(HOME))
+    assert ("Tea" in home, f'href="{reverse("volunteers:rota")}"' in home) == (True, True)
+    outreach = words(client.get(reverse("volunteers:outreach")))
+    assert f'href="{reverse("volunteers:how_i_help")}"' in outreach
+    assert f'href="{reverse("volunteers:record")}"' in words(client.get(reverse("volunteers:how_i_help")))
 
 
 def test_a_visit_asks_for_the_day_on_which_she_looks_in_again(grace, sign_in):
