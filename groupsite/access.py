@@ -253,6 +253,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:new_group": LEADER,
     "sessions:group": LEADER,
     "sessions:edit_group": LEADER,
+    "sessions:add_date": LEADER,
     "sessions:clinic": LEADER,
     "sessions:group_dates": LEADER,
     "sessions:opening": LEADER,

@@ -51,6 +51,28 @@ class OnceForm(PageForm):
         return uuid5(key, str(about)) if key else uuid4()
 
 
+class SureForm(PageForm):
+    """A form that is sent twice: the first time shows what would become of it, the second, which is sure, does it."""
+
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_sure(self) -> bool:
+        """Has whoever sends it seen what it does?"""
+        return bool(self.cleaned_data["sure"])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was filled in."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "sure"}
+
+    def sent(self) -> list[tuple[str, Any]]:
+        """Every box as it was sent, for the page that asks once more."""
+        data: Any = self.data  # of a request, where a box may have several values
+        boxes = [(name, value) for name, values in data.lists() for value in values]
+        return [(name, value) for name, value in boxes if name not in {"csrfmiddlewaretoken", "sure"}]
+
+
 class DateBox(forms.TextInput):
     """One of the three boxes, with its own word above it."""
 

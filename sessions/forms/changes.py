@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
-from groupsite.kit.forms import DateBoxes, PageForm
+from groupsite.kit.forms import DateBoxes, SureForm
 from sessions.forms.groups import Number, WallTime, words
 from sessions.models import Occurrence, Venue
 from sessions.services import moving
 
 
-class ChangeForm(PageForm):
+class ChangeForm(SureForm):
     """One date, this and the following, or all."""
 
     scope = forms.ChoiceField(
@@ -35,7 +35,6 @@ class ChangeForm(PageForm):
         label=_("Most people in the room"), help_text=_("Nobody who has a place loses it."), min_value=2
     )
     play = forms.CharField(label=_("What will we play?"), required=False, widget=words(), max_length=2000)
-    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, occurrence: Occurrence, data: Any = None) -> None:
         self.occurrence = occurrence
@@ -53,10 +52,8 @@ class ChangeForm(PageForm):
 
     def change(self) -> moving.Change:
         """As the service takes it."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "sure"}
-        return moving.Change(
-            **said | {"play": "\n".join(said["play"].splitlines())}
-        )  # browsers end lines their own way
+        play = "\n".join(self.said["play"].splitlines())  # browsers end lines their own way
+        return moving.Change(**self.said | {"play": play})
 
     def preview(self) -> moving.Preview | None:
         """Who is affected; none when a rule said no, and then the form says which."""
@@ -68,7 +65,7 @@ class ChangeForm(PageForm):
 
     def save(self, *, by: User) -> bool:
         """Do it, once the leader has seen whom it touches."""
-        if not self.cleaned_data["sure"]:
+        if not self.is_sure:
             return False
         try:
             moving.bend(self.occurrence, self.change(), by=by)
@@ -76,7 +73,3 @@ class ChangeForm(PageForm):
             tell(self, no)
             return False
         return True
-
-    def sent(self) -> list[tuple[str, str]]:
-        """Every box as it was sent, for the page that asks once more."""
-        return [(name, value) for name, value in self.data.items() if name not in {"csrfmiddlewaretoken", "sure"}]

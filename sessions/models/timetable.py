@@ -289,6 +289,7 @@ class Occurrence(Coded):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="occurrences")
     day = models.DateField()
     planned_on = models.DateField(null=True, blank=True, help_text="The day the rhythm gave; it may have moved since.")
+    extra = models.BooleanField(default=False, help_text="Added by hand: the rhythm did not give it.")
     term = models.ForeignKey(Term, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -327,8 +328,8 @@ class Occurrence(Coded):
         kept = "as long as bookings point to it"
         erase = NOTHING
         keep = {
-            *("id", "code", "programme", "day", "planned_on", "term", "starts_at", "ends_at", "moved_from", "moved_at"),
-            *("venue", "heads_limit", "guests", "play", "cancelled_at", "cancelled_why", "sequence"),
+            *("id", "code", "programme", "day", "planned_on", "extra", "term", "starts_at", "ends_at", "moved_from"),
+            *("moved_at", "venue", "heads_limit", "guests", "play", "cancelled_at", "cancelled_why", "sequence"),
         }
 
     def __str__(self) -> str:

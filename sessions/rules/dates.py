@@ -1,7 +1,7 @@
 """On which days a programme runs: its rhythm, terms, holidays. Plain values in, dates out; no clock and no database."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -47,6 +47,28 @@ def left_out(pattern: Pattern, since: date, until: date, breaks: Iterable[Span])
     away = list(breaks)
     days = ((day, next((span for span in away if day in span), None)) for day in days_of(pattern, since, until))
     return [(day, span.name) for day, span in days if span]
+
+
+def is_missing(pattern: Pattern, day: date, taken: Collection[date], planned: Iterable[date]) -> bool:
+    """Does nothing stand for this day of the rhythm yet? No date of the group is on it, and none had its turn.
+
+    What was moved or called off was planned for its turn and so does not come back; what a break kept out does, once
+    the break is gone. `planned` are the days that the rhythm gave, whatever it was then.
+    """
+    same_turn = TURNS.get(pattern.rhythm, _same_week)
+    return day not in taken and not any(same_turn(day, each) for each in planned)
+
+
+def _same_week(day: date, other: date) -> bool:
+    return day.isocalendar()[:2] == other.isocalendar()[:2]
+
+
+TURNS: dict[str, Callable[[date, date], bool]] = {
+    "once": lambda _day, _other: True,
+    "fortnightly": lambda day, other: abs(day - other) < A_WEEK,  # a bend may have moved it over a Sunday
+    "monthly": lambda day, other: (day.year, day.month) == (other.year, other.month),
+}
+"""When two days are the same turn of a rhythm; every week, they are in the same week."""
 
 
 def days_of(pattern: Pattern, since: date, until: date) -> list[date]:

@@ -1,11 +1,12 @@
 """Dates out of a programme's rhythm: the same time on the wall, summer and winter (DESIGN, law 5); terms, holidays."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from sessions.rules import dates
 from sessions.signals import dates_taken_back
 
 AHEAD = timedelta(weeks=12)
+A_TURN = timedelta(days=31)
 A_DAY = timedelta(days=1)
 
 
@@ -69,35 +71,62 @@ class Proposal:
     """The dates that one group would get, the days left out with the reason, and who else is in the hall then."""
 
     programme: Programme
-    since: date
-    until: date
     days: list[date]
     skipped: list[tuple[date, str]]
     clashes: list[tuple[date, str]] = field(default_factory=list)
 
 
 def propose(programmes: Iterable[Programme], term: Term | None = None) -> list[Proposal]:
-    """New dates of each of these groups: in a term, or in the coming weeks for one that runs all year. Writes nothing.
+    """Dates that these groups lack: in a term, or in the coming weeks for one that runs all year. Writes nothing.
 
-    A group goes on after the last date it has, so what was moved or called off does not come back.
+    What was moved or called off does not come back; what a break kept out does, once the break is gone.
     """
-    last = Max(Coalesce("occurrences__planned_on", "occurrences__day"))
-    found = Programme.objects.filter(pk__in=[each.pk for each in programmes]).annotate(last_made=last)
+    found = Programme.objects.filter(pk__in=[each.pk for each in programmes])
     breaks = breaks_of_the_house()
     rows = list(found.select_related("venue").order_by("weekday", "starts", "pk"))
-    drafts = [_proposal(programme, term, breaks) for programme in rows]
+    known = _known(rows)
+    drafts = [_proposal(programme, term, breaks, known[programme.pk]) for programme in rows]
     _find_clashes(drafts)
     return drafts
 
 
-def _proposal(programme: Programme, term: Term | None, breaks: Sequence[dates.Span]) -> Proposal:
-    last_made: date | None = programme.last_made  # type: ignore[attr-defined]  # annotated by propose
-    today = clock.today()
-    since = max(today, term.first_day if term else today, last_made + A_DAY if last_made else today)
-    until = _last_day(programme, term, today)
+@dataclass
+class Known:
+    """The days a group has dates on, and the days that its rhythm gave for them."""
+
+    days: set[date] = field(default_factory=set)
+    planned: set[date] = field(default_factory=set)
+
+
+def _known(programmes: Iterable[Programme]) -> dict[int, Known]:
+    """Of each group, from the last turn of its rhythm on, by one question. Called off or not."""
+    since = clock.today() - A_TURN
+    rows = Occurrence.objects.filter(programme__in=programmes).filter(Q(day__gte=since) | Q(planned_on__gte=since))
+    known: dict[int, Known] = defaultdict(Known)
+    for row in rows.only("programme", "day", "planned_on", "extra"):
+        known[row.programme_id].days.add(row.day)
+        if not row.extra:
+            known[row.programme_id].planned.add(row.pattern_day)
+    return known
+
+
+def _proposal(programme: Programme, term: Term | None, breaks: Sequence[dates.Span], known: Known) -> Proposal:
+    since, until = _first_day(programme, term), _last_day(programme, term, clock.today())
     away, pattern = breaks_of(programme, breaks), pattern_of(programme)
-    days = dates.dates_of(pattern, since, until, away)
-    return Proposal(programme, since, until, days, dates.left_out(pattern, since, until, away))
+
+    def lacks(day: date) -> bool:
+        return dates.is_missing(pattern, day, known.days, known.planned)
+
+    days = [day for day in dates.dates_of(pattern, since, until, away) if lacks(day)]
+    skipped = [(day, name) for day, name in dates.left_out(pattern, since, until, away) if lacks(day)]
+    return Proposal(programme, days, skipped)
+
+
+def _first_day(programme: Programme, term: Term | None) -> date:
+    """Today, unless it would have begun."""
+    today = clock.today()
+    first = today if clock.now() < clock.at(today, programme.starts) else today + A_DAY
+    return max(first, term.first_day) if term else first
 
 
 def _last_day(programme: Programme, term: Term | None, today: date) -> date:
@@ -129,16 +158,10 @@ def open_dates(programmes: Iterable[Programme], *, by: User | None, term: Term |
     """Make what `propose` shows; how many dates there are more."""
     made = 0
     for draft in propose(_locked(programmes), term):
-        new = make_occurrences(
-            draft.programme,
-            since=draft.since,
-            until=draft.until,
-            breaks=[dates.Span(day, day) for day, _name in draft.skipped],
-            term=term,
-        )
-        if new:
-            record("dates.opened", draft.programme, by=by, dates=new)
-        made += new
+        Occurrence.objects.bulk_create([_occurrence(draft.programme, day, term) for day in draft.days])
+        if draft.days:
+            record("dates.opened", draft.programme, by=by, dates=len(draft.days))
+        made += len(draft.days)
     return made
 
 
@@ -184,10 +207,13 @@ def take_back_term(term: Term, *, by: User) -> int:
 
 
 def make_ahead() -> int:
-    """By night, running groups get the dates they lack: in the term they are in, or for the coming weeks."""
+    """By night, running groups get the dates they lack: in the term they are in, or for the coming weeks.
+
+    Not courses: whoever is on one takes each date more, so its leader looks at them first.
+    """
     soon = Programme.objects.filter(occurrences__day__gte=clock.today() - AHEAD).distinct()
-    running = soon.exclude(rhythm=Programme.Rhythm.ONCE)
+    running = soon.exclude(rhythm=Programme.Rhythm.ONCE).exclude(kind=Programme.Kind.COURSE)
     made = open_dates(running.filter(term_time=False), by=None)
-    for term in Term.objects.filter(opened_at__isnull=False, last_day__gte=clock.today()):
+    for term in Term.objects.filter(last_day__gte=clock.today()):
         made += open_dates(running.filter(term_time=True, occurrences__term=term), by=None, term=term)
     return made

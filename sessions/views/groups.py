@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit.saying import said_to
+from sessions.forms.adding import ExtraForm
 from sessions.forms.changes import ChangeForm
 from sessions.forms.groups import DaysForm, GroupForm, LikeForm, VenueForm
 from sessions.forms.ideas import WithIdeaForm
@@ -67,13 +69,32 @@ def group_dates(request: HttpRequest, code: UUID, term: UUID | None = None) -> H
     chosen = get_object_or_404(planning.terms_ahead(), code=term) if term else None
     if request.method == "POST":
         made = timetable.open_dates([programme], by=me(request), term=chosen)
-        if programme.kind == Programme.Kind.COURSE:
-            courses.take_new_dates(programme, by=me(request))
+        _take_along(programme, by=me(request))
         said = ngettext("%(count)d date is on “What’s on” now.", "%(count)d dates are on “What’s on” now.", made)
         messages.success(request, said % {"count": made})
         return redirect("sessions:group", programme.code)
     (proposal,) = timetable.propose([programme], chosen)
     return render(request, "sessions/groups/dates.html", {"programme": programme, "it": proposal, "term": chosen})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_date(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One date more: when and where, then what else is on that day, then one button."""
+    programme = get_object_or_404(groups_led_by(me(request)), code=code)
+    form = ExtraForm(programme, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        _take_along(programme, by=me(request))
+        messages.success(request, _("The new date is on “What’s on” now."))
+        return redirect("sessions:group", programme.code)
+    seen = form.preview() if form.is_valid() else None
+    context = {"form": form, "programme": programme, "seen": seen}
+    return render(request, f"sessions/groups/{'adding' if seen else 'add_date'}.html", context)
+
+
+def _take_along(programme: Programme, *, by: User) -> None:
+    """Whoever is on a course comes to its new dates, too."""
+    if programme.kind == Programme.Kind.COURSE:
+        courses.take_new_dates(programme, by=by)
 
 
 @require_safe
@@ -116,6 +137,7 @@ def new_days(request: HttpRequest, kind: str) -> HttpResponse:
 def remove_break(request: HttpRequest, code: UUID) -> HttpResponse:
     """The groups run on those days after all."""
     services.remove_break(get_object_or_404(planning.breaks_ahead(), code=code), by=me(request))
+    messages.success(request, _("Removed. Groups get their dates on these days back tonight, or from their own page."))
     return redirect("sessions:terms")
 
 

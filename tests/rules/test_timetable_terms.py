@@ -9,8 +9,8 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Break, Occurrence, Term
-from sessions.services import timetable
-from sessions.services.groups import add_term, save_group, save_venue
+from sessions.services import cancelling, moving, timetable
+from sessions.services.groups import add_break, add_term, remove_break, save_group, save_venue
 from tests.cast import BookingFactory, OccurrenceFactory, ProgrammeFactory, SignupFactory, TermFactory, VenueFactory
 
 SPRING = {"name": "Spring", "first_day": date(2027, 4, 5), "last_day": date(2027, 7, 9)}
@@ -97,6 +97,63 @@ def test_by_night_a_running_group_goes_on_and_nothing_comes_back(spring):
         assert timetable.make_ahead() == 2
         assert timetable.make_ahead() == 0
     assert first[1] not in days()
+
+
+@pytest.fixture
+def half_term(spring, carol):
+    return add_break({"name": "Half-term", "first_day": date(2027, 6, 7), "last_day": date(2027, 6, 11)}, by=carol)
+
+
+def test_a_removed_break_lets_its_dates_back_in_though_later_ones_are_there(half_term, mondays, spring, carol):
+    timetable.open_term(spring, by=carol)
+    remove_break(half_term, by=carol)
+    (it,) = timetable.propose([mondays], spring)
+    assert it.days == [date(2027, 6, 7)]
+    assert timetable.open_dates([mondays], by=carol, term=spring) == 1
+    assert date(2027, 6, 7) in days()
+
+
+def test_by_night_groups_that_run_get_the_days_of_a_removed_break_and_courses_do_not(half_term, carol):
+    """A course is taken as a whole: its leader makes a date more, as whoever is on it comes to it."""
+    group, course = ProgrammeFactory(weekday=1), ProgrammeFactory(weekday=2, kind="course", last_day=date(2027, 7, 7))
+    timetable.open_dates([group, course], by=None)
+    assert timetable.make_ahead() == 0
+    remove_break(half_term, by=carol)
+    assert timetable.make_ahead() == 1
+    assert date(2027, 6, 8) in days()
+
+
+def test_a_group_that_runs_on_bank_holidays_after_all_is_offered_them(mondays, spring, carol):
+    timetable.open_term(spring, by=carol)
+    mondays.bank_holidays = True
+    mondays.save()
+    (it,) = timetable.propose([mondays], spring)
+    assert it.days == [date(2027, 5, 3), date(2027, 5, 31)]
+
+
+def test_a_week_whose_date_was_moved_or_called_off_gets_no_other(mondays, spring, carol):
+    timetable.open_term(spring, by=carol)
+    moved, off, *_others = Occurrence.objects.order_by("day")
+    away = moving.Change("one", moved.day + timedelta(days=8), time(9, 30), time(11), mondays.venue, 40, "")
+    moving.bend(moved, away, by=carol)
+    cancelling.cancel(off, "Snow.", by=carol)
+    (it,) = timetable.propose([mondays], spring)
+    assert it.days == []
+
+
+def test_dates_before_the_weekday_changed_get_no_second_one_in_their_weeks(mondays, spring, carol):
+    timetable.open_term(spring, by=carol)
+    third = Occurrence.objects.order_by("day")[2]
+    shift = moving.Change("following", third.day + timedelta(days=2), time(9, 30), time(11), mondays.venue, 40, "")
+    moving.bend(third, shift, by=carol)
+    (it,) = timetable.propose([mondays], spring)
+    assert it.days == [date(2027, 5, 5), date(2027, 6, 2)], "on the weeks of the bank holidays Wednesday is free"
+
+
+def test_a_date_of_today_that_would_have_begun_is_not_made(spring):
+    saturdays = ProgrammeFactory(weekday=5)
+    (it,) = timetable.propose([saturdays])
+    assert it.days[0] == clock.today() + timedelta(days=7)
 
 
 def test_by_night_a_longer_term_gets_its_dates_and_a_group_without_any_gets_none(mondays, spring, carol):

@@ -1,0 +1,86 @@
+"""Lena's timetable bends: a date more, a break, an end; she always sees first whom it touches."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from groupsite.kit import clock
+from groupsite.outbox.delivery import sweep
+from sessions.models import Booking
+from tests.cast import BreakFactory, OccurrenceFactory, ProgrammeFactory, course, join, person
+
+
+@pytest.fixture
+def lena(db):
+    return person("Lena", "leader")
+
+
+@pytest.fixture
+def tots(lena):
+    group = ProgrammeFactory(name="Tots", weekday=clock.today().weekday())
+    group.leaders.add(lena)
+    return group
+
+
+def boxes(day, name="day"):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def hidden(page):
+    """What the button of the second page sends."""
+    return dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page.partition("<main")[2]))
+
+
+def told():
+    sweep()
+    sweep()
+    return {letter.to[0]: letter for letter in mail.outbox}
+
+
+NEW = {"starts": "10am", "ends": "11am"}
+
+
+def test_lena_adds_one_date_once_she_has_seen_what_else_is_in_the_hall(lena, tots, sign_in):
+    day = clock.today() + timedelta(days=10)
+    OccurrenceFactory(programme=ProgrammeFactory(name="Choir", venue=tots.venue), day=day)
+    client, address = sign_in(lena), reverse("sessions:add_date", args=[tots.code])
+    assert address in client.get(reverse("sessions:group", args=[tots.code])).content.decode()
+    page = client.post(address, boxes(day) | NEW | {"venue": tots.venue.pk}).content.decode()
+    assert "Another group is in that place at that time: Choir." in page
+    assert not tots.occurrences.exists()
+    page = client.post(address, hidden(page), follow=True).content.decode()
+    assert "The new date is on “What’s on” now." in page
+    assert "10am to 11am" in page
+    page = client.post(address, boxes(day) | NEW | {"venue": tots.venue.pk}).content.decode()
+    assert "This group has another date on" in page
+
+
+def test_families_on_a_course_come_to_its_new_date_and_are_told(lena, amina, sign_in):
+    lessons = course(weeks=2)
+    lessons.leaders.add(lena)
+    join(lessons, amina)
+    told()
+    mail.outbox.clear()
+    day = clock.today() + timedelta(days=30)
+    client, address = sign_in(lena), reverse("sessions:add_date", args=[lessons.code])
+    page = client.post(address, boxes(day) | NEW | {"venue": lessons.venue.pk}).content.decode()
+    assert "Families who are on the course get a place on it, and a letter." in page
+    client.post(address, hidden(page))
+    assert Booking.objects.get(occurrence__day=day).state == "booked"
+    assert list(told()) == ["amina@example.org"]
+
+
+def test_what_a_removed_break_lets_back_in_stands_on_the_page_of_new_dates(lena, carol, tots, sign_in):
+    for week in (1, 2, 4):
+        OccurrenceFactory(programme=tots, day=clock.today() + timedelta(weeks=week))
+    kept_out = clock.today() + timedelta(weeks=3)
+    pause = BreakFactory(first_day=kept_out, last_day=kept_out)
+    page = sign_in(carol).post(reverse("sessions:remove_break", args=[pause.code]), follow=True).content.decode()
+    assert "Groups get their dates on these days back tonight, or from their own page." in page
+    client, address = sign_in(lena), reverse("sessions:group_dates", args=[tots.code])
+    assert kept_out in client.get(address).context["it"].days
+    client.post(address)
+    assert tots.occurrences.filter(day=kept_out).exists()
