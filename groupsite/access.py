@@ -342,6 +342,8 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:provider_fix": PUBLIC,
     "signposting:ask_provider": REVIEWER,
     "signposting:take_off": REVIEWER,
+    "signposting:bring_back": REVIEWER,
+    "signposting:find_entry": REVIEWER,
     "signposting:decide_correction": REVIEWER,
     "signposting:my_slips": PARENT,
     "signposting:desk": REVIEWER,

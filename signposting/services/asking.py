@@ -17,6 +17,7 @@ from groupsite.outbox.services import post
 from signposting.familyhub.keys import exact
 from signposting.models import Correction, Doubt, FieldCheck, ProviderAsk, Service
 from signposting.models.asking import LINK_LASTS
+from signposting.models.directory import DEFUNCT
 from signposting.queries.asking import may_be_asked
 from signposting.rules.freshness import KEY_FIELDS
 from signposting.services import checks, desk, freshness, slips
@@ -130,6 +131,26 @@ def take_off(service: Service, *, by: User) -> Service:
     service.corrections.waiting().update(state=Correction.State.REFUSED, decided_at=clock.now(), decided_by=by)
     slips.tell_of_closure(service)
     record("directory.taken_off", service, by=by)
+    return service
+
+
+@transaction.atomic
+def bring_back(service: Service, *, by: User) -> Service:
+    """What was declined, put aside or taken off, as it was before: with families, or at the desk to be decided.
+
+    Whoever asked us not to list them has said otherwise: the press of a person says so.
+    """
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if service.state != Service.State.DECLINED:
+        raise Refused(_("It is in the directory, or waits to be decided."), code="decided")
+    service.do_not_contact_at = None
+    service.state = Service.State.LISTED if service.listed_at else Service.State.WAITING
+    service.ended_at = service.ended_at if service.status == DEFUNCT else None
+    service.decided_by = by
+    service.save(update_fields=["state", "decided_by", "do_not_contact_at", "ended_at"])
+    desk.must_be_wanted(service.name)
+    freshness.refresh(service, at=clock.now())
+    record("directory.brought_back", service, by=by)
     return service
 
 

@@ -13,6 +13,7 @@ from signposting.familyhub import normalise
 from signposting.models import Service, Use
 from signposting.rules.reviews import next_review
 from signposting.services import freshness
+from signposting.services.desk import must_be_wanted
 
 
 @transaction.atomic
@@ -57,6 +58,7 @@ def keep_for_us(service: Service, *, by: User) -> Service:
 def open_to_families(service: Service, *, by: User) -> Service:
     """Let families see it; what nobody has checked is due at the desk."""
     service = _locked(service, Service.State.INTERNAL)
+    must_be_wanted(service.name)
     service.state, service.use = Service.State.LISTED, Use.NONE
     service.save(update_fields=["state", "use"])
     freshness.refresh(service, at=clock.now())

@@ -35,6 +35,13 @@ def decide(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
+def bring_back(request: HttpRequest, code: UUID) -> HttpResponse:
+    """They say otherwise, or it was put aside by mistake."""
+    service = get_object_or_404(services_for_staff(), code=code)
+    return act(request, Card("service", service, (service,)), lambda: asking.bring_back(service, by=me(request)))
+
+
+@require_POST
 def take_off(request: HttpRequest, code: UUID) -> HttpResponse:
     """Out of the directory for good."""
     service = get_object_or_404(services_for_staff(), code=code)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from groupsite.accounts.middleware import SECOND_FACTOR
-from signposting.models import Assignment, Proposal, Service, Visits
+from signposting.models import Assignment, Deed, Proposal, Service, Visits
 from signposting.services import deeds
 from tests.cast import ProposalFactory, ServiceFactory, TalkFactory, UserFactory, client_of
 
@@ -116,6 +116,42 @@ def test_who_asked_not_to_be_listed_is_not_listed_again(rita, amina, sign_in, cl
     assert "not to list them.</strong>" in page
     code = re.search(r"/desk/suggestions/([0-9a-f-]+)/", page)[1]
     assert "asked us not to list them." in say(client, "decide_suggestion", code, answer="take")
+    assert not Service.objects.listed().exists()
+
+
+def test_a_group_that_rings_is_found_whatever_became_of_it(rita, sign_in, client):
+    for state in ("listed", "waiting", "declined", "internal"):
+        ServiceFactory(name=f"Tots {state}", state=state, phones=["0117 496 0999"])
+    ServiceFactory(name="Tots closed", status="defunct")
+    sign_in(rita)
+    find = reverse("signposting:find_entry")
+    assert find in words(client)
+    assert "Tots" not in words(client, find)
+    page = words(client, f"{find}?q=tots")
+    assert [f"Tots {word}" in page for word in ("listed", "waiting", "declined", "internal", "closed")] == [True] * 5
+    by_number = words(client, f"{find}?q=01174960999")
+    assert "Tots declined" in by_number
+    assert "Tots closed" not in by_number
+    assert "Nothing found" in words(client, f"{find}?q=zebra")
+
+
+def test_from_a_page_that_families_see_a_reviewer_reaches_the_desk_and_a_parent_does_not(rita, amina, sign_in, client):
+    page = reverse("signposting:service", args=[ServiceFactory().code])
+    assert "/desk/services/" not in words(client_of(amina), page)
+    sign_in(rita)
+    address = re.search(r"/desk/services/[0-9a-f-]+/", words(client, page))[0]
+    assert "Take it off, and do not list it again" in words(client, address)
+
+
+def test_whoever_says_otherwise_is_listed_again(rita, sign_in, client):
+    service = ServiceFactory(name="Tiny Tots")
+    sign_in(rita)
+    say(client, "take_off", service.code)
+    page = words(client, reverse("signposting:desk_service", args=[service.code]))
+    assert "Bring it back only when they say otherwise." in page
+    say(client, "bring_back", service.code)
+    assert Service.objects.listed().get() == service
+    say(client, "undo", Deed.objects.standing().first().code)
     assert not Service.objects.listed().exists()
 
 

@@ -12,8 +12,8 @@ from groupsite.outbox.models import Letter
 from signposting.models import Correction, Doubt, ProviderAsk, Service
 from signposting.queries import queue
 from signposting.rules.asking import token_of
-from signposting.services import asking, freshness
-from tests.cast import ProviderAskFactory, ServiceFactory
+from signposting.services import asking, desk, freshness
+from tests.cast import ProviderAskFactory, ServiceFactory, SourceRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,37 @@ def test_do_not_list_is_kept(row, rita):
     assert queue.queue().cards == []
     with pytest.raises(Refused):
         asking.ask(row.service, by=rita)
+
+
+# -- And back --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("listed_at", "state"),
+    [pytest.param(clock.now(), "listed", id="families had it"), pytest.param(None, "waiting", id="never decided")],
+)
+def test_what_was_put_away_comes_back_as_it_was(listed_at, state, rita):
+    row = ServiceFactory(state="declined", listed_at=listed_at, do_not_contact_at=clock.now(), ended_at=clock.now())
+    asking.bring_back(row, by=rita)
+    assert (fresh(row).state, fresh(row).do_not_contact_at, fresh(row).ended_at) == (state, None, None)
+    with pytest.raises(Refused):
+        asking.bring_back(row, by=rita)
+
+
+def test_what_was_never_listed_comes_back_to_be_decided_and_is_a_card_then(rita):
+    row = SourceRecordFactory(service__state="waiting", service__listed_at=None).service
+    desk.decline(row, by=rita)
+    assert queue.queue().cards == []
+    asking.bring_back(row, by=rita)
+    assert [card.code for card in queue.queue().cards] == [row.code]
+
+
+def test_another_of_the_same_name_that_asked_not_to_be_listed_stays_in_the_way(rita):
+    asking.take_off(ServiceFactory(name="Tiny Tots"), by=rita)
+    twin = ServiceFactory(name="Tiny tots", state="declined")
+    with pytest.raises(Refused):
+        asking.bring_back(twin, by=rita)
+    assert fresh(twin).state == "declined"
 
 
 # -- The link --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from groupsite.outbox import delivery
 from signposting.models import Service
 from signposting.models.directory import ServiceQuerySet
 from signposting.queries.queue import queue
-from signposting.services import internal, reports, slips
+from signposting.services import asking, internal, reports, slips
 from tests.cast import (
     FieldCheckFactory,
     KeptFactory,
@@ -123,3 +123,11 @@ def test_it_can_be_opened_to_families_again_and_is_due_then(hidden, carol):
     assert list(Service.objects.listed()) == [hidden]
     with pytest.raises(Refused):
         internal.change(internal_entry(state="listed"), {}, use="venue", by=carol)
+
+
+def test_who_asked_not_to_be_listed_is_not_let_in_by_the_back_door(carol):
+    asking.take_off(ServiceFactory(name="Tiny Tots"), by=carol)
+    ours = internal.write_down({"name": "tiny tots"}, use="venue", by=carol)
+    with pytest.raises(Refused):
+        internal.open_to_families(ours, by=carol)
+    assert not Service.objects.listed().exists()
