@@ -14,6 +14,7 @@ from families.rules import early_education
 from groupsite.accounts.models import Naming, User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
+from groupsite.portal.context import in_header
 from groupsite.portal.models import RightsRequest
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
 from groupsite.portal.newcomers.queries import found_it_hard
@@ -25,6 +26,7 @@ from sessions.queries.access import families_led_by, sessions_led_by
 from signposting.queries import queue as desk
 from signposting.queries.hubs import unread
 from signposting.queries.reviews import count_due
+from signposting.rules import may_review
 from signposting.rules.reviews import KEEPERS
 from volunteers.queries.gaps import gaps, gaps_of
 from volunteers.queries.joining import AtRest, at_rest, paused
@@ -68,6 +70,7 @@ def home_of(user: User) -> Home:
     if user.has_role(Role.REVIEWER):
         home.reviews, home.unread = desk.how_many(), list(unread(clock.now()))
     home.links += [way for hats, make in FOR_STAFF if user.has_role(*hats) and (way := make())]
+    home.links += [way for way in _to_the_directory(user) if way.view_name not in in_header(user)]
     return home
 
 
@@ -118,6 +121,19 @@ def _what_we_keep() -> Way:
     text = ngettext("%(count)d thing to look at again.", "%(count)d things to look at again.", late) % {"count": late}
     text = text if late else _("People, guides, documents, and what is for us only.")
     return Way(_("What we keep"), text, "list", "signposting:kept")
+
+
+def _to_the_directory(user: User) -> list[Way]:
+    """What the header has no room for, for whoever gives slips or may decide."""
+    found = []
+    if user.has_role(Role.LEADER, Role.COORDINATOR):
+        text = _("Every place we tell families of. Look with them, or make a list to give away.")
+        found.append(Way(_("Help nearby"), text, "map", "signposting:directory"))
+    if may_review(user):
+        found.append(
+            Way(_("Review desk"), _("What waits to be decided about the directory."), "eye", "signposting:desk")
+        )
+    return found
 
 
 def _questions_about_data() -> Way:
