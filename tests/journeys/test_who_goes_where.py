@@ -14,6 +14,7 @@ from tests.cast import OutingFactory, OutreachPlaceFactory, client_of, person
 from volunteers.models import Going, Outing
 
 HOME = reverse("portal:home")
+PLACES = reverse("volunteers:places")
 PLAN, PLANNED, MINE = (reverse(f"volunteers:{name}") for name in ("plan_outings", "planned_outings", "outings"))
 
 
@@ -75,3 +76,16 @@ def test_grace_goes_with_dev_and_nobody_goes_alone(grace, dev, carol, sign_in):
     carols.post(reverse("volunteers:call_off_outing", args=[first.code]))
     delivery.sweep()
     assert [letter.to for letter in mail.outbox] == [["dev@example.org"]]
+
+
+def test_carol_sees_which_dates_end_with_a_place_and_grace_hears_of_it(grace, carol, sign_in):
+    outing = OutingFactory(place__name="Junction Library")
+    client_of(grace).post(reverse("volunteers:go", args=[outing.code]))
+    carols = sign_in(carol)
+    assert "1 date is planned; it would be called off" in words(carols.get(PLACES))
+    page = carols.post(reverse("volunteers:close_place", args=[outing.place.code]), follow=True)
+    assert "Called off with it: 1 date. Whoever was to go gets a letter." in words(page)
+    delivery.sweep()
+    assert [letter.to for letter in mail.outbox] == [[grace.email]]
+    page = carols.post(reverse("volunteers:close_place", args=[outing.place.code]), follow=True)
+    assert "We do not go there any more" in words(page), "and they go there again"

@@ -1,27 +1,32 @@
 """Why somebody cannot go, what has come in the way since, and the two rotas, which know of each other."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.outbox.models import Letter
 from tests.cast import (
     AwayFactory,
     ClearanceFactory,
     GoingFactory,
     OutingFactory,
+    OutreachPlaceFactory,
     ShiftFactory,
     SignupFactory,
     UserFactory,
 )
-from volunteers.models import Going
+from volunteers.letters.outings import outing_gap, outing_not_cleared
+from volunteers.models import Going, Outing
 from volunteers.queries.outings import for_planner
 from volunteers.rules.outings import would_be_alone
-from volunteers.services import outings, promises
+from volunteers.services import outings, places, promises, standing
 
 
 @pytest.fixture
@@ -134,3 +139,82 @@ def test_the_database_refuses_one_champion_two_places_at_once(grace, outing):
     GoingFactory(volunteer=grace, outing=outing)
     with pytest.raises(IntegrityError), transaction.atomic():
         another_place(grace, outing)
+
+
+# -- Dates -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("first", "weeks", "days"),
+    [
+        pytest.param(date(2026, 12, 18), 4, ["18 12", "08 01"], id="a row leaves out Christmas and New Year's Day"),
+        pytest.param(date(2026, 12, 25), 1, ["25 12"], id="one day is meant as it is said"),
+    ],
+)
+def test_a_row_of_weekly_outings_leaves_out_bank_holidays(first, weeks, days, carol):
+    turn, codes = outings.Turn(first, time(10), time(12)), [uuid4() for _ in range(weeks)]
+    place = OutreachPlaceFactory()
+    made = [outings.plan(place, turn, codes, by=carol) for _press in range(2)]
+    assert made == [len(days), 0]
+    assert [f"{clock.local(row.starts_at):%d %m}" for row in Outing.objects.order_by("starts_at")] == days
+
+
+def test_a_place_that_is_closed_calls_its_dates_off_and_takes_no_new_one(grace, carol, outing):
+    going, other = outings.go(outing, by=grace), OutingFactory()
+    OutingFactory(place=outing.place, starts_at=outing.starts_at + timedelta(days=7))
+    begun(grace, past := OutingFactory(place=outing.place, starts_at=outing.starts_at + timedelta(days=14)))
+    assert places.close_place(outing.place, by=carol) == 2
+    assert places.close_place(outing.place, by=carol) == 0
+    assert list(Outing.objects.upcoming()) == [other]
+    assert Outing.objects.get(pk=past.pk).cancelled_at is None, "it has begun"
+    assert kinds(grace, going) == {"outing_off": "ready", "outing_reminder": "dropped"}
+    with pytest.raises(Refused, match="We do not go there any more"):
+        outings.plan(
+            outing.place, outings.Turn(clock.today() + timedelta(days=3), time(9), time(10)), [uuid4()], by=carol
+        )
+
+
+# -- Told --------------------------------------------------------------------------------------------
+def kinds(who, about):
+    rows = Letter.objects.filter(to=f"accounts.user:{who.pk}", about=f"volunteers.going:{about.pk}")
+    return dict(rows.values_list("kind", "state"))
+
+
+@pytest.mark.parametrize(("hours", "told"), [(47, {"outing_gap": "ready"}), (49, {})])
+def test_whoever_coordinates_is_told_when_somebody_gives_up_at_short_notice(hours, told, grace, carol):
+    starts_at = clock.now() + timedelta(hours=hours)
+    going = GoingFactory(volunteer=grace, outing=OutingFactory(starts_at=starts_at))
+    for _press in range(2):
+        outings.stay_at_home(going, by=grace)
+    assert kinds(carol, going) == told
+
+
+@pytest.mark.parametrize(("happens", "told"), [(nothing, False), (check_ends, True), (no_role, True), (is_away, False)])
+def test_a_champion_whom_the_night_keeps_at_home_is_told_and_so_is_whoever_coordinates(happens, told, grace, carol):
+    outing = OutingFactory(starts_at=clock.at(clock.today() + timedelta(days=2), time(10)))
+    going = outings.go(outing, by=grace)
+    happens(grace, outing)
+    for _night in range(2):
+        standing.stand_down_the_uncleared()
+    assert Going.objects.standing().exists() is not told
+    hers = {"outing_reminder": "dropped", "outing_not_cleared": "ready"} if told else {"outing_reminder": "ready"}
+    assert (kinds(grace, going), kinds(carol, going)) == (hers, {"outing_gap": "ready"} if told else {})
+
+
+@pytest.mark.parametrize(
+    ("happens", "gap", "hers"),
+    [
+        pytest.param(nothing, "Nobody goes", True, id="nobody goes"),
+        pytest.param(lambda grace, outing: GoingFactory(outing=outing), "alone", True, id="one would be alone"),
+        pytest.param(enough_go, None, True, id="enough go"),
+        pytest.param(called_off, None, False, id="called off"),
+        pytest.param(begun, None, False, id="begun"),
+    ],
+)
+def test_the_letters_are_judged_again_when_they_are_sent(happens, gap, hers, grace, carol, outing):
+    going = outings.go(outing, by=grace)
+    outings.keep_at_home(going)
+    happens(grace, outing)
+    rows = {row.kind: row for row in Letter.objects.exclude(kind="outing_reminder")}
+    decided = outing_gap(rows["outing_gap"])
+    said = render_to_string("emails/outing_gap.txt", decided.context) if hasattr(decided, "context") else None
+    assert (said is None) if gap is None else (gap in said)
+    assert hasattr(outing_not_cleared(rows["outing_not_cleared"]), "context") is hers

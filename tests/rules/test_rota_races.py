@@ -1,16 +1,15 @@
 """Many people want the last slot, one person wants two places: on real connections, and once without the lock."""
 
 import contextlib
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Barrier, BrokenBarrierError
 
 import pytest
-from django.db import connection
 from django.db.models import Count
 
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused
 from tests.cast import OccurrenceFactory, ShiftFactory, UserFactory
+from tests.friendly import at_once
 from volunteers.models import Shift, Signup
 from volunteers.services import calling_off, giving_up, promises
 
@@ -18,27 +17,8 @@ PEOPLE = 6
 
 
 def race(*wishes):
-    """Each (shift, person) in a thread of its own, all at once; what became of each."""
-    start, ends = Barrier(len(wishes)), []
-
-    def run(shift, person):
-        try:
-            start.wait()
-            promises.sign_up(shift, by=person)
-            ends.append("promised")
-        except Refused as refusal:
-            ends.append(refusal.code)
-        except Exception as error:
-            ends.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=wish) for wish in wishes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
+    """Each (shift, person) at the same moment; what became of each."""
+    return at_once(*(lambda shift=shift, person=person: promises.sign_up(shift, by=person) for shift, person in wishes))
 
 
 @pytest.fixture
@@ -63,7 +43,7 @@ def people():
 def test_the_last_slot_goes_to_one_person(everybody_looks_first):
     shift = ShiftFactory(how_many=1)
     ends = race(*((shift, person) for person in people()))
-    assert ends == ["full"] * (PEOPLE - 1) + ["promised"]
+    assert ends == ["done"] + ["full"] * (PEOPLE - 1)
     assert Signup.objects.promised().count() == 1
 
 
@@ -71,7 +51,7 @@ def test_the_last_slot_goes_to_one_person(everybody_looks_first):
 def test_without_the_lock_it_would_go_to_several(everybody_looks_first, monkeypatch):
     monkeypatch.setattr(promises, "locked", lambda shift: Shift.objects.get(pk=shift.pk))
     shift = ShiftFactory(how_many=1)
-    assert race(*((shift, person) for person in people())).count("promised") > 1
+    assert race(*((shift, person) for person in people())).count("done") > 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,7 +59,7 @@ def test_one_person_steps_in_for_somebody_who_looks_for_a_stand_in():
     shift = ShiftFactory(how_many=1)
     first = promises.sign_up(shift, by=UserFactory(roles=[Role.VOLUNTEER]))
     giving_up.look_for_stand_in(first, by=first.volunteer, looking=True)
-    assert race(*((shift, person) for person in people())) == ["full"] * (PEOPLE - 1) + ["promised"]
+    assert race(*((shift, person) for person in people())) == ["done"] + ["full"] * (PEOPLE - 1)
     assert dict(Signup.objects.values_list("state").annotate(Count("pk"))) == {"handed_on": 1, "promised": 1}
 
 
@@ -87,23 +67,13 @@ def test_one_person_steps_in_for_somebody_who_looks_for_a_stand_in():
 def test_one_person_on_two_phones_gets_one_place_and_a_sentence():
     occurrence, dev = OccurrenceFactory(), UserFactory(roles=[Role.VOLUNTEER])
     shifts = ShiftFactory.create_batch(PEOPLE, occurrence=occurrence)
-    assert race(*((shift, dev) for shift in shifts)) == ["clash"] * (PEOPLE - 1) + ["promised"]
+    assert race(*((shift, dev) for shift in shifts)) == ["clash"] * (PEOPLE - 1) + ["done"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_promise_made_while_the_session_is_called_off_does_not_stand():
     shift = ShiftFactory(how_many=PEOPLE)
-    start = Barrier(2)
-
-    def call_off():
-        start.wait()
-        calling_off.stand_down(shift.occurrence, by=None)
-        connection.close()
-
-    thread = Thread(target=call_off)
-    thread.start()
-    start.wait()
-    race(*((shift, person) for person in people()))
-    thread.join()
+    promising = [lambda who=who: promises.sign_up(shift, by=who) for who in people()]
+    at_once(lambda: calling_off.stand_down(shift.occurrence, by=None), *promising)
     assert not Signup.objects.promised().exists()
     assert Shift.objects.get().cancelled_at <= clock.now()

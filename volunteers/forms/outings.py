@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, OnceForm
 from volunteers.models import MOST_AT_A_PLACE
 from volunteers.queries.chats import open_places
@@ -41,6 +42,7 @@ class OutingForm(OnceForm):
         choices=[(1, _("Once")), *((n, _("Every week, %(n)s times") % {"n": n}) for n in WEEKS[1:])],
         coerce=int,
         initial=1,
+        help_text=_("A row of dates leaves out bank holidays."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -53,8 +55,12 @@ class OutingForm(OnceForm):
             self.add_error("ends", _("This is not after the start. Check both times."))
         return said
 
-    def plan(self, *, by: User) -> int:
-        """Write it down; how many are new."""
+    def plan(self, *, by: User) -> int | None:
+        """Write it down; how many are new. A rule that says no is told on the form."""
         said = dict(self.said)
         place, weeks = said.pop("place"), said.pop("weeks")
-        return services.plan(place, services.Turn(**said), [self.code(week) for week in range(weeks)], by=by)
+        try:
+            return services.plan(place, services.Turn(**said), [self.code(week) for week in range(weeks)], by=by)
+        except Refused as refusal:
+            tell(self, refusal)
+            return None

@@ -28,6 +28,30 @@ def outing_reminder(row: Letter) -> Decision:
     return Message(to=to.email, language=to.language, context=context)
 
 
+@letter("outing_not_cleared")
+def outing_not_cleared(row: Letter) -> Decision:
+    """Their role or their check has lapsed, so they stay at home."""
+    to, going = person(row), _going(row, stands=False)
+    if to is None or going is None or going.outing.cancelled_at:
+        return Drop("over, called off, or has left")
+    context = {"outing": going.outing, "link": link("volunteers:agreements")}
+    return Message(to=to.email, language=to.language, context=context)
+
+
+@letter("outing_gap")
+def outing_gap(row: Letter) -> Decision:
+    """To whoever coordinates: somebody cannot go after all, and it is soon. Not once somebody else goes."""
+    to, going = person(row), _going(row, stands=False)
+    if to is None or going is None or going.outing.cancelled_at:
+        return Drop("over, called off, or has left")
+    outing, others = going.outing, going.outing.goings.standing().count()
+    if others >= outing.how_many:
+        return Drop("somebody else goes")
+    context: dict[str, object] = {"outing": outing, "link": link("volunteers:planned_outings")}
+    context |= {"missing": outing.how_many - others, "going": others, "alone": would_be_alone(outing, others)}
+    return Message(to=to.email, language=to.language, context=context)
+
+
 @letter("outing_off")
 def outing_off(row: Letter) -> Decision:
     """Nobody goes this time."""

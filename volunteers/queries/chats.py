@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, F, Func, QuerySet
+from django.db.models import Count, F, Func, OuterRef, QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
+from groupsite.kit.columns import HowMany
 from signposting.models import Service
-from volunteers.models import Chat, OutreachPlace
+from volunteers.models import Chat, Outing, OutreachPlace
 
 MOST_CHATS, MOST_NAMED = 10, 8
 LATELY = timedelta(days=180)
@@ -36,8 +37,9 @@ def open_places() -> QuerySet[OutreachPlace]:
 
 
 def all_places() -> QuerySet[OutreachPlace]:
-    """Those where nobody goes any more, too; how many chats each has seen."""
-    return OutreachPlace.objects.annotate(said=Count("chats")).order_by(F("closed_at").asc(nulls_first=True), "name")
+    """Those where nobody goes any more, too; with how many dates are planned at each."""
+    dates = HowMany(Outing.objects.upcoming().filter(place=OuterRef("pk")).order_by().values("pk"))
+    return OutreachPlace.objects.annotate(dates=dates).order_by(F("closed_at").asc(nulls_first=True), "name")
 
 
 def last_place(user: User) -> int | None:

@@ -118,6 +118,11 @@ def coordinates(user: User) -> bool:
     return user.has_role(Role.COORDINATOR)
 
 
+def coordinators() -> QuerySet[User]:
+    """Everybody who coordinates, to be told something."""
+    return User.objects.filter(roles__contains=[Role.COORDINATOR], is_active=True)
+
+
 def programmes_of(user: User) -> QuerySet[Programme]:
     """The groups whose rota this person may plan."""
     programmes = Programme.objects.order_by("weekday", "starts", "pk")

@@ -3,19 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from groupsite.accounts.models import User
+from groupsite.kit.columns import HowMany
 from volunteers.models import Application, Enquiry
 from volunteers.queries.counting import due_thanks, to_confirm
 from volunteers.queries.gaps import coordinates
-
-
-class HowMany(Subquery):
-    """How many rows a question has, as one column of another statement."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from volunteers.models import Application, Reference
+from volunteers.queries.gaps import coordinators
 from volunteers.services.standing import follow
 
 
@@ -30,7 +31,7 @@ def apply(facts: Mapping[str, Any], referees: Iterable[tuple[str, str]]) -> Appl
     for name, email in referees:
         Reference.objects.create(application=made, name=name, email=email)
     record("application.made", made, by=None)
-    for coordinator in User.objects.filter(roles__contains=[Role.COORDINATOR], is_active=True):
+    for coordinator in coordinators():
         post("application_made", to=coordinator, about=made)
     return made
 

@@ -6,11 +6,11 @@ from datetime import time
 from django.db import transaction
 
 from groupsite.accounts.models import User
-from groupsite.accounts.roles import Role
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.outbox.services import post, post_all
 from volunteers.models import Enquiry, Reply
+from volunteers.queries.gaps import coordinators
 
 NINE = time(9, 0)
 
@@ -25,7 +25,7 @@ def offer_help(
     )
     record("enquiry.made", enquiry, by=None)
     last_day = clock.at(enquiry.reply_by, NINE)
-    for coordinator in User.objects.filter(roles__contains=[Role.COORDINATOR], is_active=True):
+    for coordinator in coordinators():
         post_all([("help_offered", None), ("enquiry_due", last_day)], to=coordinator, about=enquiry)
     return enquiry
 

@@ -7,15 +7,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange  # type: ignore[import-untyped]  # no stubs
+from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post, post_many, take_back_all
+from sessions.rules.dates import bank_holidays
 from volunteers.models import Going, Outing, OutreachPlace
+from volunteers.queries.gaps import coordinators
 from volunteers.queries.knowing import knows
 from volunteers.rules.outings import AskToGo, why_not
-from volunteers.services.promises import lock_people
+from volunteers.services.promises import SHORT_NOTICE, lock_people
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class Turn:
 @transaction.atomic
 def plan(place: OutreachPlace, turn: Turn, codes: Sequence[UUID], *, by: User) -> int:
     """Once, or week by week: one outing for each code. The same codes again make none; how many are new."""
+    place = OutreachPlace.objects.select_for_update().get(pk=place.pk)
+    if place.closed_at:
+        raise Refused(_("We do not go there any more. Choose another place."), code="closed", field="place")
     ours = Outing.objects.filter(code__in=codes)
     before = ours.count()
     facts = {"place": place, "how_many": turn.how_many, "alone_ok": turn.alone_ok}
@@ -39,16 +46,23 @@ def plan(place: OutreachPlace, turn: Turn, codes: Sequence[UUID], *, by: User) -
         (
             Outing(
                 code=code,
-                starts_at=clock.at(turn.day + timedelta(weeks=week), turn.starts),
-                ends_at=clock.at(turn.day + timedelta(weeks=week), turn.ends),
+                starts_at=clock.at(day, turn.starts),
+                ends_at=clock.at(day, turn.ends),
                 **facts,
             )
-            for week, code in enumerate(codes)
+            for day, code in _days(turn.day, codes)
         ),
         ignore_conflicts=True,
     )
     record("outings.planned", place, by=by)
     return ours.count() - before
+
+
+def _days(first: date, codes: Sequence[UUID]) -> list[tuple[date, UUID]]:
+    """One day for each code, a week apart. A row leaves bank holidays out; a single day is meant as it is said."""
+    days = [(first + timedelta(weeks=week), code) for week, code in enumerate(codes)]
+    off = {holiday.first for holiday in bank_holidays()} if len(days) > 1 else set()
+    return [(day, code) for day, code in days if day not in off]
 
 
 @transaction.atomic
@@ -79,11 +93,31 @@ def who_goes(outing: Outing) -> list[int]:
 
 
 @transaction.atomic
-def stay_at_home(going: Going, *, by: User | None) -> None:
-    """They cannot go after all. No reason is asked."""
-    if Going.objects.standing().filter(pk=going.pk).update(ended_at=clock.now()):
-        take_back_all("outing_reminder", about=[going])
+def stay_at_home(going: Going, *, by: User) -> None:
+    """They cannot go after all. No reason is asked; when it is soon, whoever coordinates is told."""
+    if _ended(going):
         record("outing.withdrawn", going, by=by)
+        if going.outing.starts_at - clock.now() < SHORT_NOTICE:
+            _tell_coordinators(going)
+
+
+@transaction.atomic
+def keep_at_home(going: Going) -> None:
+    """What it takes to go has lapsed. They are told, and whoever coordinates."""
+    if _ended(going):
+        record("outing.not_cleared", going, by=None)
+        post("outing_not_cleared", to=going.volunteer, about=going)
+        _tell_coordinators(going)
+
+
+def _ended(going: Going) -> bool:
+    """Did it stand until now?"""
+    take_back_all("outing_reminder", about=[going])
+    return Going.objects.standing().filter(pk=going.pk).update(ended_at=clock.now()) == 1
+
+
+def _tell_coordinators(going: Going) -> None:
+    post_many("outing_gap", ((coordinator, going) for coordinator in coordinators()))
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from volunteers.models import OutreachPlace
+from volunteers.models import Outing, OutreachPlace
+from volunteers.services.outings import call_off
 
 
 @transaction.atomic
@@ -25,10 +26,15 @@ def open_place(name: str, kind: str, *, by: User, address: str = "", contact: st
 
 
 @transaction.atomic
-def close_place(place: OutreachPlace, *, by: User) -> None:
-    """Nobody goes there any more; what was said there stays."""
-    if OutreachPlace.objects.filter(pk=place.pk, closed_at=None).update(closed_at=clock.now()):
-        record("place.closed", place, by=by)
+def close_place(place: OutreachPlace, *, by: User) -> int:
+    """Nobody goes there any more: dates to come are called off, and how many; what was said there stays."""
+    if not OutreachPlace.objects.filter(pk=place.pk, closed_at=None).update(closed_at=clock.now()):
+        return 0
+    record("place.closed", place, by=by)
+    coming = list(Outing.objects.upcoming().filter(place=place))
+    for outing in coming:
+        call_off(outing, by=by)
+    return len(coming)
 
 
 @transaction.atomic

@@ -174,7 +174,7 @@ def _keep_at_home(now: datetime) -> None:
     for going in soon.select_related("volunteer", "outing").order_by("pk"):
         ask = AskToGo(going.volunteer, going.outing, (), knows(going.volunteer, now), now)
         if not_a_champion(ask) or check_lapses(ask):
-            outings.stay_at_home(going, by=None)
+            outings.keep_at_home(going)
 
 
 @transaction.atomic

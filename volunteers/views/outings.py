@@ -54,8 +54,7 @@ def planned(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """A new one, or a row of them."""
     form = OutingForm(request.POST or None)
-    if form.is_valid():
-        made = form.plan(by=me(request))
+    if form.is_valid() and (made := form.plan(by=me(request))) is not None:
         said = ngettext("Planned: %(n)s date.", "Planned: %(n)s dates.", made) % {"n": made}
         messages.success(request, said if made else _("This was planned already, so nothing has changed."))
         return redirect("volunteers:planned_outings")

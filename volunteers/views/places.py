@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
@@ -31,7 +32,11 @@ def places(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest, code: UUID) -> HttpResponse:
     """Nobody goes there any more; or they go there again."""
     place = get_object_or_404(queries.all_places(), code=code)
-    (services.close_place if place.closed_at is None else services.reopen_place)(place, by=me(request))
+    if place.closed_at:
+        services.reopen_place(place, by=me(request))
+    elif off := services.close_place(place, by=me(request)):
+        says = ngettext("Called off with it: %(n)s date.", "Called off with it: %(n)s dates.", off) % {"n": off}
+        messages.success(request, says + " " + _("Whoever was to go gets a letter."))
     return redirect("volunteers:places")
 
 
