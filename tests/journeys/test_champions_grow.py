@@ -1,6 +1,7 @@
 """Hours planned and done, training with its end, three questions about confidence, and a kind letter."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -12,7 +13,8 @@ from groupsite.kit import clock
 from groupsite.outbox import delivery
 from tests.cast import ApplicationFactory, ConfidenceFactory, DbsFactsFactory, TrainingFactory, client_of, person
 from volunteers.models import Confidence, Training
-from volunteers.queries.growing import confidence
+from volunteers.queries.growing import confidence, weeks_of
+from volunteers.rules.growing import monday_of
 from volunteers.services import growing
 from volunteers.tasks import refresh_standing
 
@@ -42,6 +44,21 @@ def test_grace_plans_her_hours_and_carol_sees_plan_and_done(grace, carol, sign_i
         assert "2.5 of 3" in page
         assert "0 of 3" in page  # a week of nought hours is not a week of which nobody has said anything
     assert "Ensure that there are no more" in words(client.post(reverse("volunteers:hours"), {"planned": "99.55"}))
+
+
+def test_a_week_that_is_over_is_filled_in_later_and_its_plan_stays(grace):
+    client, hours, this = client_of(grace), reverse("volunteers:hours"), monday_of(clock.today())
+    last, long_ago = this - timedelta(weeks=1), this - timedelta(weeks=5)
+    growing.say_hours(grace, last, planned=Decimal(3), done=None)
+    growing.say_hours(grace, this, planned=Decimal(5), done=None)
+    assert f'href="?week={last}"' in words(client.get(hours))
+    address = f"{hours}?week={last}"
+    page = words(client.get(address))
+    assert ("Hours you gave that week" in page, "Hours you plan" in page) == (True, False)
+    client.post(address, {"done": "2.5", "planned": "9"})
+    assert weeks_of(grace, [last, this]) == {last: (3, Decimal("2.5")), this: (5, None)}
+    for elsewhere in (long_ago, "nonsense", this + timedelta(weeks=1)):
+        assert "Hours you plan" in words(client.get(f"{hours}?week={elsewhere}")), "this week's"
 
 
 def test_carol_notes_a_course_and_both_are_warned_before_it_ends(dev, carol, sign_in):

@@ -1,5 +1,6 @@
 """Hours, training and confidence, as people fill them in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -34,7 +35,21 @@ class HoursForm(PageForm):
     """This week: planned and done."""
 
     planned = hours_box(_("Hours you plan a week"), _("It goes on until you change it. Like 3 or 2.5."))
-    done = hours_box(_("Hours you gave this week"), _("Fill it in when the week is nearly over."))
+    done = hours_box(_("Hours you gave this week"), _("Fill it in when the week is nearly over, or later."))
+
+    def keep(self, monday: date, *, by: User) -> None:
+        """Write it down."""
+        services.say_hours(by, monday, **self.cleaned_data)
+
+
+class EarlierHoursForm(PageForm):
+    """A week that is over: only what it was."""
+
+    done = hours_box(_("Hours you gave that week"), _("Like 3 or 2.5."))
+
+    def keep(self, monday: date, *, by: User) -> None:
+        """Write it down."""
+        services.say_done(by, monday, **self.cleaned_data)
 
 
 class TrainingForm(OnceForm):

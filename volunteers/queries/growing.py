@@ -29,7 +29,13 @@ class Weeks:
 
 def hours_of(user: User, monday: date) -> tuple[Decimal | None, Decimal | None]:
     """What they plan for that week, and what they have said of it."""
-    return _weeks(list(WeekOfHours.objects.filter(volunteer=user, monday__lte=monday)), [monday])[0][1:]
+    return weeks_of(user, [monday])[monday]
+
+
+def weeks_of(user: User, mondays: Sequence[date]) -> dict[date, tuple[Decimal | None, Decimal | None]]:
+    """The same for several weeks, each by its Monday."""
+    rows = list(WeekOfHours.objects.filter(volunteer=user, monday__lte=max(mondays)))
+    return {monday: (planned, done) for monday, planned, done in _weeks(rows, mondays)}
 
 
 def hours_of_all() -> list[Weeks]:

@@ -33,6 +33,14 @@ def say_hours(user: User, monday: date, *, planned: Decimal | None, done: Decima
 
 
 @transaction.atomic
+def say_done(user: User, monday: date, *, done: Decimal | None) -> WeekOfHours:
+    """What an earlier week was; what was planned then stays."""
+    row, _new = WeekOfHours.objects.update_or_create(volunteer=user, monday=monday, defaults={"done": done})
+    record("hours.said", row, by=user)
+    return row
+
+
+@transaction.atomic
 def note_training(person: User, facts: Mapping[str, Any], *, provider: str = "", contact: str = "", by: User) -> None:
     """One more thing somebody has learned. Where it ends, both are warned. The same code is the same."""
     teacher = None

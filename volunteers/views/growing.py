@@ -12,24 +12,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
-from volunteers.forms.growing import ConfidenceForm, HoursForm, TrainingForm
+from volunteers.forms.growing import ConfidenceForm, EarlierHoursForm, HoursForm, TrainingForm
 from volunteers.queries import growing as queries
 from volunteers.queries.joining import dbs_of
-from volunteers.rules.growing import monday_of
+from volunteers.rules.growing import weeks_to_fill
 from volunteers.services import growing as services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
-    """What a champion plans to give a week, and what it was."""
-    user, monday = me(request), monday_of(clock.today())
-    planned, done = queries.hours_of(user, monday)
-    form = HoursForm(request.POST or None, initial={"planned": _plain(planned), "done": _plain(done)})
+    """What a champion plans to give a week, and what it was; the last weeks may be filled in later."""
+    weeks = queries.weeks_of(me(request), weeks_to_fill(clock.today()))
+    this = max(weeks)
+    monday = next((day for day in weeks if day.isoformat() == request.GET.get("week")), this)
+    planned, done = weeks[monday]
+    kind = HoursForm if monday == this else EarlierHoursForm
+    form = kind(request.POST or None, initial={"planned": _plain(planned), "done": _plain(done)})
     if form.is_valid():
-        services.say_hours(user, monday, **form.cleaned_data)
+        form.keep(monday, by=me(request))
         messages.success(request, _("Saved. Thank you for your time!"))
         return redirect("volunteers:outreach")
-    return render(request, "volunteers/growing/hours.html", {"form": form, "monday": monday})
+    others = [(day, was) for day, (_plan, was) in weeks.items() if day != monday]
+    return render(request, "volunteers/growing/hours.html", {"form": form, "monday": monday, "others": others})
 
 
 def _plain(hours: Decimal | None) -> str:
