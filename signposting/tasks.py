@@ -4,7 +4,7 @@ from celery import shared_task
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from signposting.services import asking, freshness, links, sources
+from signposting.services import asking, freshness, index_terms, links, sources
 from signposting.services.sync import sync_if_due
 
 
@@ -26,9 +26,10 @@ def read_source(pk: int) -> None:
 
 @shared_task
 def step_down() -> None:
-    """Entries whose facts grow old queue up at the desk, warn, and step back."""
+    """Entries whose facts grow old queue up at the desk, warn, and step back; the search forgets what none has."""
     asking.note_bounces(at=clock.now())
     freshness.refresh_all(at=clock.now())
+    index_terms.forget_unused()
 
 
 @shared_task

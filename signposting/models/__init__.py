@@ -17,7 +17,7 @@ from .partners import Partner
 from .people import NamedPerson
 from .reports import Report, Suggestion
 from .reviewing import Assignment, Deed, HelplineCheck, PhoneCall, Visits
-from .search import Synonym
+from .search import IndexTerm, Synonym
 from .slips import Slip, SlipAnswer, SlipEntry
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Handed",
     "HelplineCheck",
     "HubPerson",
+    "IndexTerm",
     "Kept",
     "Label",
     "LinkCheck",

@@ -166,7 +166,6 @@ class Service(Coded):
         ordering = ["bare_name", "pk"]
         indexes = [
             GinIndex(fields=["search"], name="service_search"),
-            GinIndex(fields=["letters"], opclasses=["gin_trgm_ops"], name="service_letters"),
             GinIndex(fields=["facets"], name="service_facets"),
             models.Index(fields=["latitude", "longitude"], name="service_position"),
             models.Index(fields=["state", "bare_name"], name="service_by_name"),

@@ -1,7 +1,8 @@
-"""What helps to find: words that mean the same, which staff edit on a page."""
+"""What helps to find: words that mean the same, which staff edit on a page, and every word and box there is."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -30,3 +31,33 @@ class Synonym(Coded):
 
     def __str__(self) -> str:
         return ", ".join(self.terms)
+
+
+class IndexTerm(models.Model):
+    """A word that a listed entry is found by, or a box it answers: of thousands of entries a search asks these few.
+
+    The database writes them as entries change, so that no way of writing one forgets to; the night takes out what no
+    entry has any more. Two who write at once may leave one twice, which is cheaper than making one wait.
+    """
+
+    class Kind(models.TextChoices):
+        WORD = "word"
+        FACET = "facet"
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    term = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "term"], name="index_terms_by_kind"),
+            GinIndex(fields=["term"], opclasses=["gin_trgm_ops"], name="index_terms_by_letters"),
+        ]
+
+    class Personal:
+        basis = "legitimate interests: a directory of public services"
+        kept = "while the service runs"
+        erase: dict[str, object] = {}
+        keep = {"id", "kind", "term"}
+
+    def __str__(self) -> str:
+        return self.term

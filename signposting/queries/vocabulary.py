@@ -1,4 +1,4 @@
-"""What there is to ask for: words that mean the same, and which boxes any entry would answer."""
+"""What there is to ask for: words that mean the same, and which boxes an entry would answer."""
 
 from dataclasses import dataclass, field
 
@@ -9,8 +9,7 @@ from signposting.rules.typed_words import Thesaurus
 BOTH = """
     SELECT terms, NULL FROM signposting_synonym
     UNION ALL
-    SELECT NULL, facet FROM
-        (SELECT DISTINCT unnest(facets) AS facet FROM signposting_service WHERE state = 'listed') AS used
+    SELECT NULL, term FROM signposting_indexterm WHERE kind = 'facet'
 """
 
 

@@ -1,0 +1,18 @@
+"""The words and boxes that a search asks instead of every entry."""
+
+from django.db import connection
+
+UNUSED = """
+    DELETE FROM signposting_indexterm AS old WHERE NOT EXISTS (
+        SELECT 1 FROM (SELECT DISTINCT terms.kind, terms.term FROM signposting_service AS service
+            CROSS JOIN LATERAL signposting_terms(service.letters, service.facets) AS terms
+            WHERE service.state = 'listed') AS used
+        WHERE used.kind = old.kind AND used.term = old.term
+    )
+"""
+
+
+def forget_unused() -> None:
+    """Take out what no listed entry has any more; what is written meanwhile stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNUSED)
