@@ -320,6 +320,7 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:shared_list": PUBLIC,  # whoever holds the address; it names nobody
     "signposting:report": PUBLIC,
     "signposting:suggest": PARENT,
+    "signposting:add_entry": KEEPER,
     "signposting:told_us": PARENT,
     "signposting:answer_report": REVIEWER,
     "signposting:decide_suggestion": REVIEWER,

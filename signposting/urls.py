@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .addresses import shelves
 from .views import (
+    adding,
     corrections,
     desk,
     directory,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("directory/help/", needs.needs, name="needs"),
     path("directory/help/<slug:slug>/", needs.need, name="need"),
     path("directory/suggest/", reports.suggest, name="suggest"),
+    path("directory/add/", adding.add, name="add_entry"),
     path("directory/told-us/", reports.told_us, name="told_us"),
     path("directory/list/", lists.my_list, name="my_list"),
     path("directory/list/share/", lists.share, name="share_list"),

@@ -34,14 +34,14 @@ def confirm(
     service.doubts.open().filter(field__in=checked, since__lte=moment).exclude(kind=Doubt.Kind.REPORT).update(
         settled_at=clock.now()
     )
-    service.verified_at = _whole_check(service)
+    service.verified_at = whole_check(service)
     service.save(update_fields=["verified_at"])
     freshness.refresh(service, at=clock.now())
     record("directory.checked", service, by=by, fields=checked, how=how)
     return service
 
 
-def _whole_check(service: Service) -> datetime | None:
+def whole_check(service: Service) -> datetime | None:
     """When the last of the key fields had been checked, the oldest of them counting."""
     checks = service.checks.filter(field__in=KEY_FIELDS).values("field").annotate(last=Max("at"))
     latest = {row["field"]: row["last"] for row in checks}

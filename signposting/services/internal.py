@@ -12,7 +12,7 @@ from groupsite.kit.errors import Refused
 from signposting.familyhub import normalise
 from signposting.models import Service, Use
 from signposting.rules.reviews import next_review
-from signposting.services import freshness
+from signposting.services import checks, freshness
 from signposting.services.desk import must_be_wanted
 
 
@@ -56,11 +56,15 @@ def keep_for_us(service: Service, *, by: User) -> Service:
 
 @transaction.atomic
 def open_to_families(service: Service, *, by: User) -> Service:
-    """Let families see it; what nobody has checked is due at the desk."""
+    """Let families see it; what nobody has checked is due at the desk.
+
+    That we looked at it for ourselves says nothing of the facts families read: only checks of those count.
+    """
     service = _locked(service, Service.State.INTERNAL)
     must_be_wanted(service.name)
     service.state, service.use = Service.State.LISTED, Use.NONE
-    service.save(update_fields=["state", "use"])
+    service.verified_at = checks.whole_check(service)
+    service.save(update_fields=["state", "use", "verified_at"])
     freshness.refresh(service, at=clock.now())
     record("directory.opened", service, by=by)
     return service

@@ -11,11 +11,10 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.turnstile import household_of
 from groupsite.outbox.services import post
-from signposting.familyhub import normalise
+from signposting.familyhub.text import plain
 from signposting.models import Doubt, Report, Service, Suggestion
 from signposting.rules import SECOND_THOUGHTS
-from signposting.services import freshness
-from signposting.services.desk import must_be_wanted
+from signposting.services import adding, freshness
 
 TWO = 2
 DOUBTED = {
@@ -95,12 +94,7 @@ def suggest(*, name: str, words: str, contact: str, user: User) -> Suggestion:
 def take_up(row: Suggestion, *, by: User) -> Service:
     """Into the directory as an entry of our own; what is still missing is due at once."""
     row = _to_decide(row)
-    must_be_wanted(row.name)
-    facts = normalise.record({"name": row.name, "description": row.words, "status": "active"}, at=clock.now()).facts
-    service = Service(state=Service.State.LISTED, listed_at=clock.now(), decided_by=by)
-    service.tell(facts)
-    service.save()
-    freshness.refresh(service, at=clock.now())
+    service = adding.list_new({"name": row.name, "description": plain(row.words)}, by=by)
     _decide(row, by=by, service=service)
     return service
 

@@ -1,5 +1,7 @@
 """An entry that is for us only is nowhere a family looks (S1-12)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +13,8 @@ from groupsite.outbox import delivery
 from signposting.models import Service
 from signposting.models.directory import ServiceQuerySet
 from signposting.queries.queue import queue
-from signposting.services import asking, internal, reports, slips
+from signposting.queries.reviews import KINDS
+from signposting.services import asking, checks, internal, reports, reviews, slips
 from tests.cast import (
     FieldCheckFactory,
     KeptFactory,
@@ -131,3 +134,21 @@ def test_who_asked_not_to_be_listed_is_not_let_in_by_the_back_door(carol):
     with pytest.raises(Refused):
         internal.open_to_families(ours, by=carol)
     assert not Service.objects.listed().exists()
+
+
+def test_that_we_looked_at_it_for_ourselves_is_no_check_of_what_families_read(carol, client):
+    ours = internal.write_down({"name": "Hall"}, use="venue", by=carol)
+    reviews.confirm(KINDS["internal"], ours.code, by=carol)
+    internal.open_to_families(ours, by=carol)
+    page = client.get(reverse("signposting:service", args=[ours.code])).content.decode()
+    assert "We have not checked this ourselves yet." in page
+    assert "Checked by us" not in page
+
+
+def test_what_was_checked_before_it_became_ours_keeps_the_day_of_its_check(carol):
+    service = ServiceFactory()
+    checked = clock.now() - timedelta(days=3)
+    checks.confirm(service, by=carol, how="phone", at=checked)
+    internal.keep_for_us(service, by=carol)
+    reviews.confirm(KINDS["internal"], service.code, by=carol)
+    assert internal.open_to_families(service, by=carol).verified_at == checked
