@@ -12,7 +12,7 @@ from groupsite.accounts.roles import Role
 from groupsite.audit.models import Reading
 from groupsite.kit import clock
 from groupsite.outbox import delivery
-from tests.cast import DbsFactsFactory, client_of, person
+from tests.cast import DbsFactsFactory, ReferenceFactory, client_of, person
 from volunteers.models import Application, Reference
 
 APPLY = reverse("volunteers:apply")
@@ -57,6 +57,7 @@ def test_hannah_becomes_a_volunteer(client, carol, sign_in):
     assert "We have your answer" in stranger.post(link, said | {"trusts": "no"}).content.decode()
     assert "Warm and calm" in carols.get(page).content.decode()
 
+    stranger.post(link_to("anna@example.org"), said)
     carols.post(decide, {"what": "welcome"})
     hannah = User.objects.get(email="hannah@example.org")
     hers = client_of(hannah)
@@ -66,12 +67,24 @@ def test_hannah_becomes_a_volunteer(client, carol, sign_in):
     member = reverse("volunteers:member", args=[hannah.code])
     for step in ("met", "shown_round", "fire", "children", "worried", "first_shift"):
         carols.post(f"{member}step/", {"step": step})
-    said = {"level": "enhanced", "number": "001234567890", "decision": "yes"}
-    said |= boxes("issued_on", clock.today() - timedelta(days=9)) | boxes(
-        "next_check_on", clock.today() + timedelta(days=1000)
+    said = (
+        {"level": "enhanced", "number": "001234567890", "decision": "yes"}
+        | boxes("issued_on", clock.today() - timedelta(days=9))
+        | boxes("next_check_on", clock.today() + timedelta(days=1000))
     )
     assert "destroy any copy" in carols.post(f"{member}dbs/", said, follow=True).content.decode()
     assert hers.get(reverse("volunteers:rota")).status_code == 200
+
+
+def test_carol_says_why_she_welcomes_somebody_for_whom_only_one_has_spoken(carol, sign_in):
+    application = ReferenceFactory(asked_at=clock.now(), answered_at=clock.now(), trusts="yes").application
+    page, decide = (reverse(f"volunteers:{name}", args=[application.code]) for name in ("application", "decide"))
+    carols = sign_in(carol)
+    assert "Welcome them all the same" in carols.get(page).content.decode()
+    refused = carols.post(decide, {"what": "welcome"}, follow=True).content.decode()
+    assert "Two people have not spoken for them yet" in refused
+    carols.post(decide, {"what": "welcome", "why": "Ten years at our church"})
+    assert "Ten years at our church" in carols.get(page).content.decode()
 
 
 @pytest.mark.parametrize(

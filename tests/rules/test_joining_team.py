@@ -23,6 +23,7 @@ from tests.cast import (
     UserFactory,
     VolunteerFactory,
 )
+from volunteers.letters.joining import reference_given, reference_reminder
 from volunteers.models import Application, DbsFacts, Reference, Signup
 from volunteers.rules.standing import POLICIES, STEPS
 from volunteers.services import applying, standing
@@ -38,10 +39,19 @@ def kinds(user):
     return list(Letter.objects.filter(to=f"accounts.user:{user.pk}").order_by("due_at").values_list("kind", flat=True))
 
 
+def spoken_for(*trusts, **facts):
+    """An application with what its referees have said; two say yes unless the test says otherwise."""
+    application = ApplicationFactory(**facts)
+    for trust in trusts or ("yes", "yes"):
+        answered_at = clock.now() if trust else None
+        ReferenceFactory(application=application, asked_at=clock.now(), answered_at=answered_at, trusts=trust)
+    return application
+
+
 @pytest.fixture
 def hannah(carol):
     """Welcomed, and nothing done yet."""
-    return applying.welcome(ApplicationFactory(name="Hannah", email="Hannah@Example.org"), by=carol)
+    return applying.welcome(spoken_for(name="Hannah", email="Hannah@Example.org"), by=carol)
 
 
 def do_all_but(missing, user, by):
@@ -151,6 +161,44 @@ def test_a_reference_is_given_once(carol):
     assert (Reference.objects.get().words, Letter.objects.filter(kind="reference_asked").count()) == ("Kind", 1)
 
 
+@pytest.mark.parametrize(
+    ("trusts", "may"),
+    [
+        pytest.param(["yes", "yes"], True, id="two say yes"),
+        pytest.param(["yes", ""], False, id="one is silent"),
+        pytest.param(["yes"], False, id="one was named"),
+        pytest.param(["yes", "yes", "unsure"], False, id="one is not sure"),
+        pytest.param(["no", "yes"], False, id="one says no"),
+    ],
+)
+def test_without_two_people_who_speak_for_somebody_a_welcome_takes_a_reason(trusts, may, carol):
+    application = spoken_for(*trusts)
+    if not may:
+        for why in ("", "  "):
+            with pytest.raises(Refused, match="Say why"):
+                applying.welcome(application, by=carol, why=why)
+        assert Application.objects.get().state == "new"
+    applying.welcome(application, by=carol, why="Ten years at our church")
+    found = Application.objects.get()
+    assert (found.state, found.why_welcomed) == ("welcomed", "" if may else "Ten years at our church")
+
+
+def test_a_silent_referee_is_reminded_once_and_an_answer_is_told_to_whoever_coordinates(carol):
+    first, second = (ReferenceFactory(application=application) for application in [ApplicationFactory()] * 2)
+    applying.ask_referees(first.application, by=carol)
+    applying.answer_reference(first, trusts="yes", known_for="Years", words="Kind")
+    assert kinds(carol) == ["reference_given"]
+    given = reference_given(Letter.objects.get(kind="reference_given"))
+    assert given.context["waiting"] == 1
+    reminders = {row.to: row for row in Letter.objects.filter(kind="reference_reminder")}
+    assert {clock.local(row.due_at).date() for row in reminders.values()} == {day(7)}
+    asked = {one: reference_reminder(reminders[f"volunteers.reference:{one.pk}"]) for one in (first, second)}
+    assert (hasattr(asked[first], "context"), asked[second].to) == (False, second.email)
+    applying.decline(first.application, by=carol)
+    assert not hasattr(reference_given(Letter.objects.get(kind="reference_given")), "context")
+    assert not hasattr(reference_reminder(reminders[f"volunteers.reference:{second.pk}"]), "context")
+
+
 def test_an_application_is_decided_once(carol):
     application = ApplicationFactory()
     applying.decline(application, by=carol)
@@ -169,6 +217,6 @@ def test_nobody_is_turned_down_by_a_form_that_does_not_say_so(sent, carol, sign_
 
 
 def test_somebody_with_an_account_keeps_it_and_gains_the_way_in(amina, carol):
-    user = applying.welcome(ApplicationFactory(email=amina.email.upper()), by=carol)
+    user = applying.welcome(spoken_for(email=amina.email.upper()), by=carol)
     assert (user, user.roles) == (amina, [Role.PARENT])
     assert UserFactory._meta.model.objects.filter(email=amina.email).count() == 1

@@ -94,6 +94,18 @@ class ReferenceForm(PageForm):
         applying.answer_reference(reference, **self.cleaned_data)
 
 
+class WelcomeForm(PageForm):
+    """A reason, where two people have not spoken for somebody."""
+
+    why = forms.CharField(
+        label=_("Why do you welcome them all the same?"),
+        help_text=_("It stays with the application. Like: I have worked with her for years."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
 class ClearanceForm(PageForm):
     """A training, and its last day."""
 

@@ -26,11 +26,31 @@ def application_made(row: Letter) -> Decision:
 @letter("reference_asked")
 def reference_asked(row: Letter) -> Decision:
     """To somebody outside: would you speak for them? The link shows; a button answers."""
+    return _ask(row)
+
+
+@letter("reference_reminder")
+def reference_reminder(row: Letter) -> Decision:
+    """The same, once more after a week. Not sent once they have answered."""
+    return _ask(row)
+
+
+def _ask(row: Letter) -> Decision:
     asked = Reference.objects.select_related("application").filter(pk=pk_of(row.about), answered_at=None).first()
     if asked is None or asked.application.state != Application.State.NEW or not asked.email:
         return Drop("answered, or the application is over")
     address = f"{settings.SITE_URL}{reverse('volunteers:reference', args=[token_of(asked)])}"
     return Message(to=asked.email, context={"name": asked.name, "applicant": asked.application.name, "link": address})
+
+
+@letter("reference_given")
+def reference_given(row: Letter) -> Decision:
+    """To whoever coordinates: a referee has answered. Who it is, and what they say, stands on the page."""
+    to, given = person(row), Reference.objects.select_related("application").filter(pk=pk_of(row.about)).first()
+    if to is None or given is None or given.application.state != Application.State.NEW:
+        return Drop("decided already, or nobody to tell")
+    waiting = given.application.references.filter(answered_at=None).count()
+    return _message(to, waiting=waiting, link=link("volunteers:application", given.application.code))
 
 
 @letter("application_welcomed")

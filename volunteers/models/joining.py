@@ -34,6 +34,7 @@ class Application(Coded):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    why_welcomed = models.CharField(max_length=300, blank=True, help_text="Why without two people who speak for them.")
 
     class Meta:
         constraints = [
@@ -60,6 +61,7 @@ class Application(Coded):
             "free_on": "",
             "heard_from": list,
             "decided_by": None,
+            "why_welcomed": "",
         }
         keep = {"id", "code", "state", "made_at", "decided_at"}
 

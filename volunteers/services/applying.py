@@ -1,6 +1,7 @@
 """From an application to a welcome."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +13,13 @@ from groupsite.accounts.roles import Role
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.outbox.services import post
+from groupsite.outbox.services import post, post_many
 from volunteers.models import Application, Reference
 from volunteers.queries.gaps import coordinators
+from volunteers.rules.joining import is_spoken_for
 from volunteers.services.standing import follow
+
+A_WEEK = timedelta(days=7)
 
 
 @transaction.atomic
@@ -45,6 +49,7 @@ def ask_referees(application: Application, *, by: User) -> int:
         reference.asked_at = clock.now()
         reference.save(update_fields=["asked_at"])
         post("reference_asked", to=reference, about=reference)
+        post("reference_reminder", to=reference, about=reference, due=clock.now() + A_WEEK)
     record("application.referees_asked", application, by=by, letters=len(asked))
     return len(asked)
 
@@ -59,12 +64,22 @@ def answer_reference(reference: Reference, *, trusts: str, known_for: str, words
     reference.answered_at = clock.now()
     reference.save()
     record("reference.given", reference, by=None)
+    post_many("reference_given", ((coordinator, reference) for coordinator in coordinators()))
 
 
 @transaction.atomic
-def welcome(application: Application, *, by: User) -> User:
-    """They are one of us: a sign-in of their own. The role comes by itself when all that it takes is there."""
+def welcome(application: Application, *, by: User, why: str = "") -> User:
+    """They are one of us: a sign-in of their own. The role comes by itself when all that it takes is there.
+
+    Without two people who speak for them it takes a reason, which is kept.
+    """
     application = _open(application)
+    if not is_spoken_for(application.references.all()):
+        if not why.strip():
+            raise Refused(
+                _("Two people have not spoken for them yet. Say why you welcome them all the same."), code="why"
+            )
+        application.why_welcomed = why.strip()
     email = application.email.lower()
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=application.name)
     _decide(application, Application.State.WELCOMED, by)
@@ -90,5 +105,5 @@ def _open(application: Application) -> Application:
 
 def _decide(application: Application, state: Application.State, by: User) -> None:
     application.state, application.decided_at, application.decided_by = state, clock.now(), by
-    application.save(update_fields=["state", "decided_at", "decided_by"])
+    application.save(update_fields=["state", "decided_at", "decided_by", "why_welcomed"])
     record(f"application.{state}", application, by=by)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groupsite.accounts.again import again
 from groupsite.accounts.who import me, name_and_address
-from groupsite.kit.errors import Refused
-from volunteers.forms.joining import ApplicationForm, ReferenceForm
+from groupsite.kit.saying import said_to
+from volunteers.forms.joining import ApplicationForm, ReferenceForm, WelcomeForm
 from volunteers.queries import joining as queries
+from volunteers.rules.joining import is_spoken_for
 from volunteers.rules.standing import POLICIES
 from volunteers.services import applying, standing
 
@@ -50,7 +51,10 @@ def reference(request: HttpRequest, token: str) -> HttpResponse:
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """What they wrote, and what their referees say."""
     found = get_object_or_404(queries.all_applications(), code=code)
-    return render(request, "volunteers/joining/application.html", {"application": found})
+    referees = found.references.all()
+    to_ask = [referee for referee in referees if referee.asked_at is None]
+    context = {"application": found, "spoken_for": is_spoken_for(referees), "to_ask": to_ask, "form": WelcomeForm()}
+    return render(request, "volunteers/joining/application.html", context)
 
 
 DECISIONS: dict[str, tuple[Callable[..., object], Promise]] = {
@@ -69,13 +73,12 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
     if what not in DECISIONS:
         return redirect("volunteers:application", code)
     act, says = DECISIONS[what]
-    try:
-        act(found, by=me(request))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, str(says))
-    return redirect("volunteers:team") if act is not applying.ask_referees else redirect("volunteers:application", code)
+    reason = {"why": request.POST.get("why", "")[:300]} if act is applying.welcome else {}
+    with said_to(request, says):
+        act(found, by=me(request), **reason)
+        if act is not applying.ask_referees:
+            return redirect("volunteers:team")
+    return redirect("volunteers:application", code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
