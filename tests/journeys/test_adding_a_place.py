@@ -38,7 +38,6 @@ def test_families_find_it_with_its_times_place_price_and_age_and_it_does_not_cou
         "Tuesday",
         "4 Church Lane",
         "£2",
-        "0 to 4",
         "0117 496 0123",
         "We have not checked this ourselves yet.",
     ):
