@@ -254,6 +254,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:group": LEADER,
     "sessions:edit_group": LEADER,
     "sessions:add_date": LEADER,
+    "sessions:end_group": LEADER,
     "sessions:clinic": LEADER,
     "sessions:group_dates": LEADER,
     "sessions:opening": LEADER,

@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-occurrence_cancelled = Signal()
-"""A session will not take place. Carries `occurrence`, `why` and `by`."""
+occurrences_cancelled = Signal()
+"""Sessions will not take place, called off in one act. Carries `occurrences`, `why` and `by`."""
 
 occurrences_moved = Signal()
 """Sessions begin or end at other times, or are in another hall. Carries `occurrences`, each as it is now with

@@ -39,6 +39,7 @@ urlpatterns = [
     path("draws/<uuid:code>/", fairness.draw, name="draw"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
+    path("groups/<uuid:code>/end/", cancelling.end_group, name="end_group"),
     path("groups/<uuid:code>/add-a-date/", groups.add_date, name="add_date"),
     path("groups/<uuid:code>/dates.ics", outside.group_calendar, name="group_calendar"),
     path("about/<uuid:code>/", outside.programme, name="programme"),

@@ -480,7 +480,9 @@ def _term(cast):
 
 
 SESSIONS = {
-    **dict.fromkeys([f"sessions:{name}" for name in ("group", "edit_group", "group_dates", "add_date")], _group),
+    **dict.fromkeys(
+        [f"sessions:{name}" for name in ("group", "edit_group", "group_dates", "add_date", "end_group")], _group
+    ),
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
     **dict.fromkeys(["sessions:opening", "sessions:give_out"], _group),
     "sessions:book_for": _session,

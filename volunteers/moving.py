@@ -79,14 +79,14 @@ def _tell(stay: Sequence[Signup], away: Sequence[Signup]) -> None:
 
 
 def helpers_of(occurrences: Sequence[Occurrence]) -> dict[str, int]:
-    """Before a change: how many have promised, and how many of them have promised something else at the new time."""
+    """Before a change: how many people have promised, and how many promises they cannot keep at the new time."""
     promises = list(Signup.objects.promised().filter(shift__occurrence__in=occurrences).select_related("shift"))
     times = new_times([it.shift for it in promises], occurrences)
     people = {it.volunteer_id for it in promises}
     others = Signup.objects.promised().filter(volunteer__in=people).exclude(pk__in=[it.pk for it in promises])
     busy = list(others.values_list("volunteer_id", "shift__starts_at", "shift__ends_at"))
     cannot = [it for it in promises if _is_elsewhere(it, times, busy)]
-    return {"helpers": len(promises), "elsewhere": len(cannot)}
+    return {"helpers": len(people), "elsewhere": len(cannot)}
 
 
 def _is_elsewhere(promise: Signup, times: Times, busy: Sequence[tuple[int, datetime, datetime]]) -> bool:

@@ -14,7 +14,7 @@ from sessions.signals import (
     booking_ended,
     dates_taken_back,
     household_booked,
-    occurrence_cancelled,
+    occurrences_cancelled,
     occurrences_moved,
     who_else,
     who_helps,
@@ -32,11 +32,11 @@ from volunteers.services import arrivals, calling_off, walks
 from volunteers.views.arrivals import CAME_BY
 
 
-@receiver(occurrence_cancelled)
-def stand_down_the_rota(sender: Any, occurrence: Occurrence, by: User | None, **kwargs: Any) -> None:
-    """A session that does not run needs nobody."""
-    calling_off.stand_down(occurrence, by=by)
-    walks.off(Walk.objects.filter(occurrence=occurrence))
+@receiver(occurrences_cancelled)
+def stand_down_the_rota(sender: Any, occurrences: Sequence[Occurrence], by: User | None, **kwargs: Any) -> None:
+    """Sessions that do not run need nobody."""
+    calling_off.stand_down(occurrences, by=by)
+    walks.off(Walk.objects.filter(occurrence__in=occurrences))
 
 
 @receiver(dates_taken_back)

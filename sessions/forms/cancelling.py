@@ -1,12 +1,17 @@
-"""Why a day is off: one of the usual reasons, some words of one's own, or both."""
+"""Which dates are off, and why: one of the usual reasons, some words of one's own, or both."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groupsite.kit.forms import PageForm
+from groupsite.accounts.models import User
+from groupsite.kit.errors import Refused, tell
+from groupsite.kit.forms import DateBoxes, SureForm
+from sessions.models import Occurrence, Programme
+from sessions.services import cancelling, moving
 
 OTHER = "other"
 REASONS: dict[str, str | Promise] = {
@@ -16,12 +21,13 @@ REASONS: dict[str, str | Promise] = {
     "helpers": _("Not enough helpers."),
     "hall": _("We cannot use the hall."),
     "few": _("Too few families could come."),
+    "ends": _("The group comes to an end."),
 }
 LONGEST = 200 - max(len(str(reason)) for reason in REASONS.values()) - 1
 """Both together fit where the reason is kept."""
 
 
-class CancelForm(PageForm):
+class WhyForm(SureForm):
     """Why? Families read it."""
 
     reason = forms.ChoiceField(
@@ -49,3 +55,96 @@ class CancelForm(PageForm):
         """As families read it."""
         said = [str(REASONS.get(self.cleaned_data["reason"], "")), self.cleaned_data["own"]]
         return " ".join(filter(None, said))
+
+    def dates(self) -> Iterable[Occurrence]:
+        """Which would be off. Raises Refused."""
+        raise NotImplementedError
+
+    def do(self, *, by: User) -> list[Occurrence]:
+        """Call them off; which they were. Raises Refused."""
+        raise NotImplementedError
+
+    def told(self) -> cancelling.Told | None:
+        """Who would be told; none when a rule says no, and then the form says which."""
+        try:
+            return cancelling.preview(self.dates())
+        except Refused as no:
+            tell(self, no)
+            return None
+
+    def save(self, *, by: User) -> bool:
+        """Do it, once the leader has seen whom it reaches. What was called off is `off` then."""
+        if not self.is_sure:
+            return False
+        try:
+            self.off = self.do(by=by)
+        except Refused as no:
+            tell(self, no)
+            return False
+        return True
+
+
+class CancelForm(WhyForm):
+    """One date, with the others it may stand for."""
+
+    scope = forms.ChoiceField(
+        label=_("Which dates?"),
+        choices=[
+            (moving.ONE, _("Only this one")),
+            (moving.FOLLOWING, _("This and the following")),
+            (moving.ALL, _("All that are to come")),
+        ],
+        widget=forms.RadioSelect,
+        initial=moving.ONE,
+        required=False,
+    )
+
+    field_order = ("scope",)
+
+    def __init__(self, occurrence: Occurrence, data: Any = None) -> None:
+        self.occurrence = occurrence
+        super().__init__(data)
+        if not cancelling.reach(occurrence, moving.ALL).exclude(pk=occurrence.pk).exists():
+            del self.fields["scope"]
+
+    @property
+    def scope_asked(self) -> str:
+        """How far it goes."""
+        return self.cleaned_data.get("scope") or moving.ONE
+
+    @property
+    def is_sure(self) -> bool:
+        """The page shows already whom one date reaches; more than one are shown first."""
+        return self.scope_asked == moving.ONE or super().is_sure
+
+    def dates(self) -> Iterable[Occurrence]:
+        """Those that are not off yet."""
+        return cancelling.reach(self.occurrence, self.scope_asked)
+
+    def do(self, *, by: User) -> list[Occurrence]:
+        """Call them off."""
+        return cancelling.cancel_several(self.occurrence, self.scope_asked, self.why, by=by)
+
+
+class EndForm(WhyForm):
+    """The last day of a group, and why it ends."""
+
+    last_day = DateBoxes(
+        label=_("What is the last day?"),
+        help_text=_("Dates after it are called off. Leave it empty if the group goes on."),
+        required=False,
+    )
+    field_order = ("last_day",)
+
+    def __init__(self, programme: Programme, data: Any = None) -> None:
+        self.programme = programme
+        super().__init__(data, initial={"last_day": programme.last_day, "reason": "ends"})
+
+    def dates(self) -> Iterable[Occurrence]:
+        """Those after the last day."""
+        cancelling.check_last_day(self.programme, self.cleaned_data["last_day"])
+        return cancelling.after(self.programme, self.cleaned_data["last_day"])
+
+    def do(self, *, by: User) -> list[Occurrence]:
+        """End it there."""
+        return cancelling.end_group(self.programme, self.cleaned_data["last_day"], self.why, by=by)

@@ -182,10 +182,10 @@ class GroupForm(PageForm):
         widget=words(2),
     )
 
-    WHEN = ("venue", "rhythm", "weekday", "nth", "starts", "ends", "first_day")
+    WHEN = ("venue", "rhythm", "weekday", "nth", "starts", "ends", "first_day", "last_day")
     SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (_("What it is"), ("name", "summary", "goes_with", "for_parents")),
-        (_("When and where"), (*WHEN, "last_day", "term_time", "bank_holidays")),
+        (_("When and where"), (*WHEN, "term_time", "bank_holidays")),
         (_("For whom, and how many"), ("from_months", "to_months", "heads_limit", "families_limit", "helpers")),
         (_("Booking"), ("late_joining", "by_invitation", "release_after", "price")),
         (_("What families read"), ("play", "expect", "bring", "weather", "risks", "question", "materials")),

@@ -23,6 +23,7 @@ from sessions.models import LIVE, Booking, BookingState
 from sessions.queries.bookings import (
     AN_EVENING,
     booked_together,
+    called_off_with,
     given_up_ahead,
     is_first_visit,
     leader_of,
@@ -243,9 +244,13 @@ def place_given_up(booking: Booking) -> Drop | dict[str, Any]:
 
 @about_booking("session_cancelled", calendar="CANCEL")
 def session_cancelled(booking: Booking) -> dict[str, Any]:
-    """It will not take place, and why; when the next one is, with a button to book it."""
+    """It will not take place, nor what was called off with it, and why; the next one, with a button to book it."""
+    dates = list(called_off_with(booking))
+    for each in dates:
+        each.occurrence = each.visit
+        each.title = lazy(calendars.title_of, str)(each.occurrence)  # type: ignore[attr-defined]  # in the reader's words
     upcoming = next_date(booking.occurrence, booking.family_id)
     to_book = upcoming if upcoming and not upcoming.standing else None
     path = reverse("sessions:session", args=[to_book.code]) if to_book else reverse("sessions:timetable")
     more = {"next": upcoming, "to_book": to_book, "next_link": settings.SITE_URL + path}
-    return more | {"why": booking.occurrence.cancelled_why}
+    return more | {"why": booking.occurrence.cancelled_why, "dates": dates or [booking]}

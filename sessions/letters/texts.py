@@ -61,7 +61,11 @@ def _head(booking: Booking) -> dict[str, str]:
 
 def _cancelled(booking: Booking, more: dict[str, Any]) -> list[str]:
     upcoming = _("Next: %(when)s.") % {"when": moment(more["next"].starts_at)} if more["next"] else ""
-    return [_("Cancelled: %(title)s, %(when)s, %(place)s.") % _head(booking), more["why"], upcoming]
+    says = _("Cancelled: %(title)s, %(when)s, %(place)s.") % _head(booking)
+    if len(more["dates"]) > 1:
+        count = {"count": len(more["dates"])}
+        says = _("Cancelled: %(count)d sessions. The first: %(title)s, %(when)s.") % (_head(booking) | count)
+    return [says, more["why"], upcoming]
 
 
 def _moved(_booking: Booking, more: dict[str, Any]) -> list[str]:

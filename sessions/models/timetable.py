@@ -272,7 +272,9 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         return self.on({row.day for row in rows} or {clock.today()}, theirs)
 
     def on(self, days: Collection[date], halls: "Iterable[int] | models.QuerySet[Occurrence, Any]") -> Self:
-        """All that is in these halls on these days."""
+        """All that is in these halls on these days; on no day there is nothing."""
+        if not days:
+            return self.none()
         # the first line is for the index by time; the day is what counts
         around = self.filter(starts_at__gte=clock.at(min(days), time.min), starts_at__lte=clock.at(max(days), time.max))
         hall = Coalesce("venue", "programme__venue")

@@ -1,6 +1,7 @@
 """What the pages of the timetable show: groups, one group with its dates, terms, and what opening one would make."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -28,6 +29,28 @@ def groups_of(user: User) -> QuerySet[Programme]:
     return groups_led_by(user).annotate(
         next_day=Subquery(next_one.values("day")[:1]), ahead=Coalesce(Subquery(ahead), 0)
     )
+
+
+def groups_page(user: User) -> dict[str, Any]:
+    """Those that run, or are to; what is over is apart, the last first."""
+    rows = list(groups_of(user))
+    over = [each for each in rows if is_over(each)]
+    return {
+        "groups": [each for each in rows if each not in over],
+        "over": sorted(over, key=last_day_of, reverse=True),
+        "ideas": ideas_for(user),
+    }
+
+
+def is_over(group: Any) -> bool:
+    """Has its last day passed, with no date ahead? Ask for groups of `groups_of`."""
+    return not group.ahead and last_day_of(group) < clock.today()
+
+
+def last_day_of(programme: Programme) -> date:
+    """The only day of what runs once; in the far future for what goes on."""
+    only = programme.first_day if programme.rhythm == Programme.Rhythm.ONCE else None
+    return programme.last_day or only or date.max
 
 
 def ideas_of(user: User) -> QuerySet[Idea]:

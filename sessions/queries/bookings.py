@@ -121,6 +121,18 @@ def booked_together(booking: Booking) -> QuerySet[Booking]:
     return rows.select_related("occurrence__programme__venue", "occurrence__venue").order_by("occurrence__starts_at")
 
 
+def called_off_with(booking: Booking) -> QuerySet[Booking]:
+    """What a carer had on the dates that were called off in the same act, of any group; the soonest first.
+
+    One act calls all of its dates off at one instant.
+    """
+    rows = Booking.objects.live().filter(
+        family=booking.family_id, contact=booking.contact_id, occurrence__cancelled_at=booking.occurrence.cancelled_at
+    )
+    shown = rows.select_related("occurrence__programme__venue", "occurrence__venue", "appointment")
+    return shown.order_by("occurrence__starts_at", "pk")
+
+
 SHOWN_AFTER = timedelta(days=30)
 MOST_IN_A_CALENDAR = 300
 

@@ -23,3 +23,11 @@ def reach_of(bookings: Iterable[Booking]) -> Reach:
     by_way = [ways(each.contact, each.contact.urgent_by) if each.contact else () for each in bookings]
     channels = Counter(channel for each in by_way for channel in each)
     return Reach(channels[Channel.EMAIL], channels[Channel.TEXT], sum(not each for each in by_way))
+
+
+def one_a_household(bookings: Iterable[Booking]) -> list[Booking]:
+    """The first of each, or of each two carers who look after different dates of it."""
+    first: dict[tuple[int, int | None], Booking] = {}
+    for each in bookings:
+        first.setdefault((each.family_id, each.contact_id), each)
+    return list(first.values())

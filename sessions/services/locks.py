@@ -69,9 +69,9 @@ def meet_anew(held: Iterable[Occurrence]) -> None:
         row.beside = row.overlapping(rows)
 
 
-def leave_the_hall(occurrence: Occurrence) -> None:
-    """It is off: those it was in a hall with have one group fewer beside them."""
-    for each in occurrence.beside:
+def leave_the_halls(occurrences: Iterable[Occurrence]) -> None:
+    """They are off: those they were in a hall with have fewer groups beside them."""
+    for each in (beside for occurrence in occurrences for beside in occurrence.beside):
         each.beside = each.overlapping(each.beside)
 
 

@@ -24,7 +24,7 @@ from sessions.models import (
     Programme,
     Venue,
 )
-from sessions.queries.reach import Reach, reach_of
+from sessions.queries.reach import Reach, one_a_household, reach_of
 from sessions.queries.room import holding
 from sessions.queries.timetable import Taken, halls_taken
 from sessions.services import appointments, locks, visiting
@@ -88,7 +88,7 @@ def preview(occurrence: Occurrence, change: Change) -> Preview:
         over=_over(rows) if asked.keys() & {"heads_limit", "venue"} else [],
         clashes=_clashes(rows) if moves(asked) else [],
         told=moves(asked),
-        reach=reach_of(_one_a_household(held)),
+        reach=reach_of(one_a_household(held)),
         others=reached(rows) if moves(asked) else {},
     )
 
@@ -271,20 +271,12 @@ def _tell(rows: Sequence[Occurrence]) -> None:
     series = Booking.objects.filter(contact__in=contacts, occurrence__programme=rows[0].programme_id)
     take_back_all("session_moved", about=series.only("pk"))
     take_back_all("session_reminder", about=bookings)
-    post_many("session_moved", ((each.contact, each) for each in _one_a_household(bookings) if each.contact))
+    post_many("session_moved", ((each.contact, each) for each in one_a_household(bookings) if each.contact))
     for row in rows:
         _end_offers_in_time(row)
         booked = [each for each in bookings if each.occurrence_id == row.pk and each.state == BookingState.BOOKED]
         if (due := _reminder_due(row)) > clock.now():
             post_many("session_reminder", ((each.contact, each) for each in booked if each.contact), due=due)
-
-
-def _one_a_household(bookings: Iterable[Booking]) -> list[Booking]:
-    """The first of each, or of each two carers who look after different dates of it."""
-    first: dict[tuple[int, int | None], Booking] = {}
-    for each in bookings:
-        first.setdefault((each.family_id, each.contact_id), each)
-    return list(first.values())
 
 
 def _end_offers_in_time(row: Occurrence) -> None:

@@ -20,9 +20,9 @@ KIND = "visitor_told"
 LONGEST_THANKS = 2000
 
 
-def tell_called_off(occurrence: Occurrence) -> None:
-    """The day is off, so nobody need come."""
-    for visitor in _coming([occurrence]):
+def tell_called_off(occurrences: Iterable[Occurrence]) -> None:
+    """These days are off, so nobody need come."""
+    for visitor in _coming(occurrences):
         _tell(visitor, "visitor_called_off")
 
 

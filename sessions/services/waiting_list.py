@@ -53,11 +53,11 @@ def offer_in_halls(held: Iterable[Occurrence], *, but_for: Course | None = None)
     return [booking for pk in asked for booking in _offer_at(around[pk])]
 
 
-def offer_elsewhere(occurrence: Occurrence) -> None:
-    """It is off: its course has one date fewer that may be full, and others have the hall to themselves."""
-    if occurrence.course:
-        offer_course(occurrence.course)
-    offer_in_halls(occurrence.beside)
+def offer_elsewhere(occurrences: Sequence[Occurrence]) -> None:
+    """They are off: a course has fewer dates that may be full, and others have the halls to themselves."""
+    for course in {each.course.programme.pk: each.course for each in occurrences if each.course}.values():
+        offer_course(course)
+    offer_in_halls(beside for occurrence in occurrences for beside in occurrence.beside)
 
 
 def offer_ahead(programme: Programme) -> None:

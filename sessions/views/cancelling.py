@@ -1,5 +1,6 @@
-"""A day is off: who will be told, why it is, and afterwards who still has to hear it from somebody."""
+"""Dates are off: who will be told, why it is, and afterwards who still has to hear it from somebody."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,43 +15,61 @@ from families.rules.reaching import needs_in_numbers
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused, tell
-from sessions.forms.cancelling import CancelForm
+from sessions.forms.cancelling import CancelForm, EndForm, WhyForm
 from sessions.models import Occurrence
 from sessions.queries.access import register_is_open, sessions_led_by
-from sessions.queries.timetable import next_date
+from sessions.queries.timetable import groups_led_by, next_date
 from sessions.services import cancelling
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, code: UUID) -> HttpResponse:
-    """One form: the reason, and above it everybody whom it reaches."""
+    """One form: the reason, and above it everybody whom it reaches. Several dates are shown before they are off."""
     occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue", "venue"), code=code)
     if occurrence.cancelled_at:
         return _cancelled(request, occurrence)
-    form = CancelForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            cancelling.cancel(occurrence, form.why, by=me(request))
-            messages.success(request, _("Cancelled. Letters and texts are on their way."))
-            return redirect("sessions:cancel", code)
-        except Refused as no:
-            tell(form, no)
-    seen = {"form": form, "told": cancelling.preview(occurrence), "next": next_date(occurrence)}
-    return render(request, "sessions/cancel.html", _shown(occurrence, me(request), **seen))
+    form = CancelForm(occurrence, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        messages.success(request, _("Cancelled. Letters and texts are on their way."))
+        return redirect("sessions:cancel", code)
+    if form.is_valid() and (told := form.told()):
+        return calling_off(request, form, told, programme=occurrence.programme)
+    seen = {"form": form, "told": cancelling.preview([occurrence]), "next": next_date(occurrence)}
+    context = {"occurrence": occurrence, **_needs([occurrence], me(request)), **seen}
+    return render(request, "sessions/cancel.html", context)
 
 
 def _cancelled(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
     """What has gone out since, and whom to ring."""
     if request.method == "POST":
         messages.warning(request, _("This session is cancelled already. Everybody has been told."))
-    sent = cancelling.progress(occurrence)
-    return render(request, "sessions/cancelled.html", _shown(occurrence, me(request), sent=sent))
+    needs = _needs([occurrence], me(request))
+    sent = {"occurrence": occurrence, "sent": cancelling.progress(occurrence)}
+    return render(request, "sessions/cancelled.html", {**needs, **sent})
 
 
-def _shown(occurrence: Occurrence, user: User, **more: Any) -> dict[str, Any]:
-    """Whom no plain letter serves: by name while this person may open the register, in numbers before (TRUST §3)."""
-    needs = format_needs(cancelling.families_told(occurrence))
-    if register_is_open(user, occurrence, clock.now()):
-        return {"occurrence": occurrence, "needs": needs, **more}
-    return {"occurrence": occurrence, "in_numbers": needs_in_numbers(needs), **more}
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_group(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The last day of a group: then the dates after it and whom it reaches, then one button."""
+    programme = get_object_or_404(groups_led_by(me(request)), code=code)
+    form = EndForm(programme, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        messages.success(request, _("Cancelled. Letters and texts are on their way.") if form.off else _("Saved."))
+        return redirect("sessions:group", code)
+    if form.is_valid() and (told := form.told()):
+        return calling_off(request, form, told, programme=programme)
+    return render(request, "sessions/groups/end.html", {"form": form, "programme": programme})
+
+
+def calling_off(request: HttpRequest, form: WhyForm, told: cancelling.Told, **more: Any) -> HttpResponse:
+    """These dates would be off, and these people would be told: one button does it."""
+    context = {"form": form, "told": told, **_needs(told.dates, me(request)), **more}
+    return render(request, "sessions/groups/calling_off.html", context)
+
+
+def _needs(occurrences: Sequence[Occurrence], user: User) -> dict[str, Any]:
+    """Whom no plain letter serves: by name while this person may open the registers, in numbers before (TRUST §3)."""
+    needs = format_needs(cancelling.families_told(occurrences))
+    if all(register_is_open(user, each, clock.now()) for each in occurrences):
+        return {"needs": needs}
+    return {"in_numbers": needs_in_numbers(needs)}

@@ -28,8 +28,7 @@ from sessions.services import groups as services
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups of this person."""
-    context = {"groups": planning.groups_of(me(request)), "ideas": planning.ideas_for(me(request))}
-    return render(request, "sessions/groups/list.html", context)
+    return render(request, "sessions/groups/list.html", planning.groups_page(me(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

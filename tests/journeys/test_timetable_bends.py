@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from sessions.models import Booking
-from tests.cast import BreakFactory, OccurrenceFactory, ProgrammeFactory, course, join, person
+from tests.cast import BreakFactory, OccurrenceFactory, ProgrammeFactory, bring, course, join, person
 
 
 @pytest.fixture
@@ -84,3 +85,60 @@ def test_what_a_removed_break_lets_back_in_stands_on_the_page_of_new_dates(lena,
     assert kept_out in client.get(address).context["it"].days
     client.post(address)
     assert tots.occurrences.filter(day=kept_out).exists()
+
+
+# -- Calling off, and the end ------------------------------------------------------------------------
+@pytest.fixture
+def dates(tots):
+    return [OccurrenceFactory(programme=tots, day=clock.today() + timedelta(weeks=n)) for n in (1, 2, 3)]
+
+
+def cancelled(tots):
+    return tots.occurrences.exclude(cancelled_at=None).count()
+
+
+def test_lena_calls_off_this_date_and_the_following_once_she_has_seen_whom_it_reaches(
+    lena, amina, tots, dates, sign_in
+):
+    for row in dates:
+        bring(row, amina)
+    told()
+    mail.outbox.clear()
+    client, address = sign_in(lena), reverse("sessions:cancel", args=[dates[1].code])
+    assert "Only this one" in client.get(address).content.decode()
+    page = client.post(address, {"scope": "following", "reason": "hall"}).content.decode()
+    assert "Call off 2 dates?" in page
+    assert "Families with a place: 1. Families who wait: 0." in page
+    assert cancelled(tots) == 0
+    page = client.post(address, hidden(page), follow=True).content.decode()
+    assert "Cancelled. Letters and texts are on their way." in page
+    assert cancelled(tots) == 2
+    assert told()["amina@example.org"].subject.startswith("Cancelled: 2 sessions")
+    assert len(mail.outbox) == 1
+
+
+def test_lena_ends_her_group_and_it_folds_away_once_it_is_over(lena, amina, tots, dates, sign_in):
+    bring(dates[2], amina)
+    client, address = sign_in(lena), reverse("sessions:end_group", args=[tots.code])
+    assert address in client.get(reverse("sessions:group", args=[tots.code])).content.decode()
+    page = client.post(address, boxes(dates[1].day, "last_day") | {"reason": "ends"}).content.decode()
+    assert "Call off 1 date?" in page
+    assert "The group comes to an end." in page
+    client.post(address, hidden(page))
+    assert cancelled(tots) == 1
+    assert "The group comes to an end." in told()["amina@example.org"].body
+    page = client.get(reverse("sessions:groups")).context
+    assert ([it.name for it in page["groups"]], page["over"]) == (["Tots"], [])
+    with time_machine.travel(dates[2].starts_at, tick=False):
+        page = sign_in(lena).get(reverse("sessions:groups"))
+    assert (page.context["groups"], [it.name for it in page.context["over"]]) == ([], ["Tots"])
+    assert "1 that is over" in page.content.decode()
+
+
+def test_a_last_day_after_the_last_date_writes_to_nobody(lena, tots, dates, sign_in):
+    client, address = sign_in(lena), reverse("sessions:end_group", args=[tots.code])
+    page = client.post(address, boxes(dates[2].day, "last_day") | {"reason": "ends"}).content.decode()
+    assert "Nobody is written to." in page
+    assert "Saved." in client.post(address, hidden(page), follow=True).content.decode()
+    tots.refresh_from_db()
+    assert (tots.last_day, cancelled(tots)) == (dates[2].day, 0)

@@ -127,7 +127,7 @@ def test_a_fault_on_the_way_calls_nothing_off(snow, carol, monkeypatch):
 
 
 def test_the_preview_counts_who_hears_of_it_and_how(snow):
-    told = cancelling.preview(snow)
+    told = cancelling.preview([snow])
     assert (told.booked, told.offered, told.waiting) == (4, 1, 1)
     assert told.reach == Reach(letters=3, texts=3, silent=1)
     assert told.others["helpers"] == 1

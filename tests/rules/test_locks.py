@@ -12,10 +12,11 @@ import time_machine
 from django.db import connection, transaction
 
 from groupsite.accounts.roles import Role
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from sessions.models import Occurrence, PartyMember
-from sessions.services import visitors
+from sessions.services import cancelling, timetable, visitors
 from sessions.services.pairs import Paired, pair
 from sessions.services.presses import Said, replay
 from signposting.models import Assignment
@@ -24,6 +25,7 @@ from signposting.services.deeds import Card
 from tests.cast import (
     CarerFactory,
     OccurrenceFactory,
+    ProgrammeFactory,
     ServiceFactory,
     ShiftFactory,
     SuggestionFactory,
@@ -96,6 +98,18 @@ def test_two_visitors_called_off_at_once_both_give_their_places_back(carol):
     assert Occurrence.objects.get().guests == 0
 
 
+def test_dates_that_are_just_being_made_are_called_off_when_the_group_ends(carol):
+    group = ProgrammeFactory()
+    OccurrenceFactory(programme=group, day=clock.today() + timedelta(days=1))
+    while_open(
+        lambda: timetable.open_dates([group], by=carol),
+        lambda: cancelling.end_group(group, clock.today() + timedelta(days=2), "It ends.", by=carol),
+    )
+    later = Occurrence.objects.filter(day__gt=clock.today() + timedelta(days=2))
+    assert later.exists()
+    assert not later.filter(cancelled_at=None).exists()
+
+
 # -- The directory's desk ---------------------------------------------------------------------------
 def test_an_answer_is_not_taken_back_over_what_somebody_is_just_changing(rita, carol):
     service = ServiceFactory(flag="due")
@@ -166,6 +180,6 @@ def test_a_session_is_called_off_beside_a_swap_of_two_of_its_shifts():
 
 def call_off(occurrence):
     try:
-        calling_off.stand_down(occurrence, by=None)
+        calling_off.stand_down([occurrence], by=None)
     finally:
         connection.close()

@@ -12,7 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from sessions.services.cancelling import cancel
-from sessions.signals import occurrence_cancelled
+from sessions.signals import occurrences_cancelled
 from tests.cast import (
     AwayFactory,
     ClearanceFactory,
@@ -243,7 +243,7 @@ def test_a_cancelled_session_stands_its_rota_down_and_tells_each_once(dev, carol
     other = SignupFactory()
     gone = SignupFactory(shift=shift, state=SignupState.WITHDRAWN, ended_at=clock.now())
     cancel(shift.occurrence, "Snow", by=carol)
-    occurrence_cancelled.send(sender=None, occurrence=shift.occurrence, by=carol, why="said twice")
+    occurrences_cancelled.send(sender=None, occurrences=[shift.occurrence], by=carol, why="said twice")
     states = dict(Signup.objects.values_list("pk", "state"))
     assert states == {signup.pk: "stood_down", other.pk: "promised", gone.pk: "withdrawn"}
     assert [letter.to for letter in letters("shift_stood_down")] == [f"accounts.user:{dev.pk}"]

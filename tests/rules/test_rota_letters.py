@@ -53,7 +53,7 @@ def withdrawn(signup):
 
 
 def called_off(signup):
-    calling_off.stand_down(signup.shift.occurrence, by=None)
+    calling_off.stand_down([signup.shift.occurrence], by=None)
 
 
 def cancelled_behind_our_back(signup):

@@ -74,6 +74,6 @@ def test_one_person_on_two_phones_gets_one_place_and_a_sentence():
 def test_a_promise_made_while_the_session_is_called_off_does_not_stand():
     shift = ShiftFactory(how_many=PEOPLE)
     promising = [lambda who=who: promises.sign_up(shift, by=who) for who in people()]
-    at_once(lambda: calling_off.stand_down(shift.occurrence, by=None), *promising)
+    at_once(lambda: calling_off.stand_down([shift.occurrence], by=None), *promising)
     assert not Signup.objects.promised().exists()
     assert Shift.objects.get().cancelled_at <= clock.now()

@@ -15,7 +15,7 @@ from groupsite.outbox.models import Letter
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
 from sessions.services.waiting_list import release_unanswered_offers
-from sessions.signals import occurrence_cancelled
+from sessions.signals import occurrences_cancelled
 from tests.cast import OccurrenceFactory, bring
 
 OURS = [
@@ -77,12 +77,12 @@ def test_the_rooms_above_hear_of_it_inside_the_transaction(carol, tuesday):
     heard = []
 
     def hear(sender, **news):
-        heard.append((news["occurrence"].pk, news["why"], news["by"], connection.in_atomic_block))
+        heard.append(([each.pk for each in news["occurrences"]], news["why"], news["by"], connection.in_atomic_block))
 
-    occurrence_cancelled.connect(hear)
+    occurrences_cancelled.connect(hear)
     cancel(tuesday, "Snow", by=carol)
-    occurrence_cancelled.disconnect(hear)
-    assert heard == [(tuesday.pk, "Snow", carol, True)]
+    occurrences_cancelled.disconnect(hear)
+    assert heard == [([tuesday.pk], "Snow", carol, True)]
 
 
 def test_after_the_start_nobody_is_reminded(amina, tuesday):
@@ -151,7 +151,7 @@ def test_a_letter_is_decided_with_two_questions_at_most(amina, bea, carol, tuesd
     row = Letter.objects.filter(kind=kind).first()
     with CaptureQueriesContext(connection) as asked:
         KINDS[kind](row)
-    assert len(asked) <= 2 + (kind == "session_cancelled"), "a cancelled day looks for the next one"
+    assert len(asked) <= 2 + 2 * (kind == "session_cancelled"), "a cancelled day looks for the next, and for others"
 
 
 def test_who_wants_no_reminder_gets_none_and_still_hears_of_a_cancelled_day(amina, tuesday, carol):

@@ -40,9 +40,12 @@ def shift_withdrawn(row: Letter) -> Decision:
 
 @letter("shift_stood_down")
 def shift_stood_down(row: Letter) -> Decision:
-    """The session is off: please stay at home."""
+    """The session is off, and what was called off with it: please stay at home."""
     signup = _still(row, SignupState.STOOD_DOWN)
-    return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
+    if isinstance(signup, Drop):
+        return signup
+    same_act = _signups().filter(volunteer=signup.volunteer, state=signup.state, ended_at=signup.ended_at)
+    return _to_volunteer(signup, *same_act.exclude(pk=signup.pk).order_by("shift__starts_at"), with_calendar=True)
 
 
 @letter("shift_moved")
@@ -128,14 +131,15 @@ def _called_off(shift: Shift) -> bool:
     return shift.cancelled_at is not None or shift.occurrence.cancelled_at is not None
 
 
-def _to_volunteer(signup: Signup, *, with_calendar: bool = False) -> Message:
+def _to_volunteer(signup: Signup, *others: Signup, with_calendar: bool = False) -> Message:
     volunteer = signup.volunteer
     files: tuple[Attachment, ...] = ()
     if with_calendar:
         with translation.override(volunteer.language):
-            files = (calendar_file([signup]),)
+            files = (calendar_file([signup, *others]),)
     reminded = clock.evening_before(signup.shift.starts_at) > signup.made_at
-    context = {"shift": signup.shift, "reminded": reminded, "link": link("volunteers:rota")}
+    more = [other.shift for other in others]
+    context = {"shift": signup.shift, "others": more, "reminded": reminded, "link": link("volunteers:rota")}
     return Message(to=volunteer.email, language=volunteer.language, context=context, attachments=files)
 
 

@@ -1,6 +1,7 @@
 """What becomes of promises when a session is called off or a term is taken back."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,18 +17,30 @@ from volunteers.services.promises import end
 
 
 @transaction.atomic
-def stand_down(occurrence: Occurrence, *, by: User | None) -> int:
-    """The session is called off: nobody is needed. Tells each volunteer once; how many there were."""
+def stand_down(occurrences: Sequence[Occurrence], *, by: User | None) -> int:
+    """Sessions are called off: nobody is needed. Tells each volunteer once, of all of them; how many promises end."""
     now = clock.now()
     # Every shift is held, so a promise being made meanwhile is either seen below or refused. By number, as a swap does.
-    shifts = Shift.objects.select_for_update().filter(occurrence=occurrence, cancelled_at=None).order_by("pk")
+    shifts = Shift.objects.select_for_update().filter(occurrence__in=occurrences, cancelled_at=None).order_by("pk")
     Shift.objects.filter(pk__in=[shift.pk for shift in shifts]).update(cancelled_at=now)
-    live = Signup.objects.promised().filter(shift__occurrence=occurrence, shift__ends_at__gt=now)
-    signups = list(live.select_related("volunteer").select_for_update(of=("self",)))
+    live = Signup.objects.promised().filter(shift__occurrence__in=occurrences, shift__ends_at__gt=now)
+    signups = list(live.select_related("volunteer", "shift").select_for_update(of=("self",)).order_by("pk"))
     end(signups, SignupState.STOOD_DOWN, now)
-    post_many("shift_stood_down", ((signup.volunteer, signup) for signup in signups))
-    record("rota.stood_down", occurrence, by=by, volunteers=len(signups))
+    post_many("shift_stood_down", _one_a_volunteer(signups))
+    counts = Counter(signup.shift.occurrence_id for signup in signups)
+    for occurrence in occurrences:
+        record("rota.stood_down", occurrence, by=by, volunteers=counts[occurrence.pk])
     return len(signups)
+
+
+def _one_a_volunteer(signups: Iterable[Signup]) -> Iterable[tuple[User, Signup]]:
+    """The next of each that has not begun: its letter tells of all."""
+    now = clock.now()
+    by_turn = sorted(signups, key=lambda it: (it.shift.starts_at <= now, it.shift.starts_at))
+    first: dict[User, Signup] = {}
+    for each in by_turn:
+        first.setdefault(each.volunteer, each)
+    return first.items()
 
 
 def check_nobody_promised(occurrences: Iterable[Occurrence]) -> None:
