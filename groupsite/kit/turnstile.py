@@ -12,6 +12,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ RETURNING value::int, expires
 """
 
 
-def seconds_to_wait(request: HttpRequest, what: str) -> int:
+def seconds_to_wait(request: HttpRequest, what: str, *, most: int | None = None) -> int:
     """How long whoever asks has to wait for this kind of answer; mostly not at all.
 
     Their minute begins with their first question. Whatever is wrong with counting must not keep anybody from reading.
@@ -47,7 +48,7 @@ def seconds_to_wait(request: HttpRequest, what: str) -> int:
     except DatabaseError:
         log.exception("questions for %s are not counted", what)
         return 0
-    return ceil((ends - now).total_seconds()) if asked > settings.OPEN_FEED_A_MINUTE else 0
+    return ceil((ends - now).total_seconds()) if asked > (most or settings.OPEN_FEED_A_MINUTE) else 0
 
 
 def _key(request: HttpRequest, what: str) -> str:
@@ -65,6 +66,19 @@ def household_of(address: str) -> str:
     if isinstance(found, IPv6Address):
         return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
     return address
+
+
+def please_wait(request: HttpRequest, what: str, *, most: int) -> HttpResponse | None:
+    """A page that asks a person to come back in a moment, when there were more than so many in a minute."""
+    if seconds := seconds_to_wait(request, what, most=most):
+        return _answer(request, seconds)
+    return None
+
+
+def _answer(request: HttpRequest, seconds: int) -> HttpResponse:
+    page = render(request, "429.html", status=429)
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def at_a_pace(what: str) -> Callable[..., Any]:

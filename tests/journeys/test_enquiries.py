@@ -1,7 +1,9 @@
 """A stranger asks how to set up a group; somebody owns it and answers from its page; nothing waits unseen."""
 
+import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
@@ -26,7 +28,8 @@ def subjects():
 
 def test_ann_asks_and_carol_answers_from_the_page(client, carol, sign_in):
     cache.clear()
-    assert "Thank you!" in client.post(WRITE, SAID, follow=True).content.decode()
+    thanks = client.post(WRITE, SAID, follow=True).content.decode()
+    assert ("We have your message" in thanks, "your first shift" in thanks) == (True, False)
     found = Enquiry.objects.get()
     assert (found.purpose, found.reply_by) == ("scheme", clock.today() + timedelta(days=7))
     subjects()
@@ -40,6 +43,43 @@ def test_ann_asks_and_carol_answers_from_the_page(client, carol, sign_in):
     assert subjects() == [("ann@example.org", "An answer from Little Acorns")]
     assert "Begin with a hall" in carols.get(page).content.decode()
     assert Enquiry.objects.get().answered_by == carol
+
+
+@pytest.mark.parametrize(
+    ("purpose", "says"), [("help", "your first shift"), ("ask", "We have your question"), ("", "your first shift")]
+)
+def test_the_thanks_are_for_what_they_wrote_and_a_second_press_is_the_same_letter(purpose, says, client, carol):
+    cache.clear()
+    key = re.search(r'name="key" value="([^"]+)"', client.get(WRITE).content.decode())[1]
+    for _press in range(2):
+        assert says in client.post(WRITE, SAID | {"purpose": purpose, "key": key}, follow=True).content.decode()
+    assert subjects() == [(carol.email, "Somebody has offered to help Little Acorns")]
+
+
+def test_an_answered_one_is_found_again_with_what_was_said(carol, sign_in):
+    found = enquiries.offer_help("Ann", "ann@example.org")
+    enquiries.reply(found, "Begin with a hall.", by=carol)
+    page = sign_in(carol).get(QUEUE).content.decode()
+    assert reverse("volunteers:enquiry", args=[found.code]) in page.partition("Answered</h2>")[2]
+
+
+def test_the_day_it_is_due_is_told_to_whoever_has_taken_it_on(carol, rita):
+    found = enquiries.offer_help("Ann", "ann@example.org")
+    subjects()
+    enquiries.take_on(found, by=rita)
+    due = clock.at(found.reply_by, enquiries.NINE) + timedelta(minutes=1)
+    with time_machine.travel(due):
+        assert subjects() == [(rita.email, "An answer is due today")]
+
+
+def test_when_whoever_has_taken_it_on_has_left_the_others_are_told(carol, rita):
+    found = enquiries.offer_help("Ann", "ann@example.org")
+    subjects()
+    enquiries.take_on(found, by=rita)
+    rita.is_active = False
+    rita.save()
+    with time_machine.travel(clock.at(found.reply_by, enquiries.NINE) + timedelta(minutes=1)):
+        assert subjects() == [(carol.email, "An answer is due today")]
 
 
 def test_what_nobody_answers_is_told_again_on_its_last_day_and_stands_first(carol, sign_in):

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from groupsite.kit import turnstile
+from groupsite.kit import clock, turnstile
 from groupsite.portal.feeds import keys
-from tests.cast import ProgrammeFactory
+from tests.cast import ProgrammeFactory, ReferenceFactory
 from tests.rules.test_booking_races import race
+from volunteers.queries.joining import token_of
 from volunteers.services.how_i_help import new_calendar_link
+from volunteers.views import arrivals, counting, joining
 
 
 def asked_from(address):
@@ -31,6 +33,35 @@ def test_every_calendar_and_the_directory_say_when_to_come_back(settings, amina,
     assert [(answer.status_code, answer.headers["Retry-After"]) for answer in answers] == [(429, "60")] * 4
     settings.OPEN_FEED_A_MINUTE = 10
     assert {Client().get(path).status_code for path in calendars} == {200}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["came_by", "check_record", "reference"])
+def test_whoever_tries_words_or_floods_a_form_is_asked_to_come_back(name):
+    cache.clear()
+    view = {"came_by": arrivals, "check_record": counting, "reference": joining}[name]
+    asked = ReferenceFactory(asked_at=clock.now())
+    args = {"came_by": ["aaaaa"], "reference": [token_of(asked)]}.get(name, [])
+    path = reverse(f"volunteers:{name}", args=args)
+    client = Client()
+    send = client.get if name == "came_by" else partial(client.post, data={"text": "x"})
+    answers = [send(path).status_code for _try in range(view.MOST_A_MINUTE)]
+    assert set(answers) == {404 if name == "came_by" else 200}
+    late = send(path)
+    assert (late.status_code, 0 < int(late.headers["Retry-After"]) <= 60) == (429, True)
+    assert "Please wait a moment" in late.content.decode()
+    assert send(path, REMOTE_ADDR="192.0.2.99").status_code != 429, "somebody else"
+    if name != "came_by":
+        assert client.get(path).status_code == 200, "reading is free"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["help", "apply", "check_record", "reference"])
+def test_every_open_form_has_a_box_that_only_machines_fill_in(name):
+    args = [token_of(ReferenceFactory(asked_at=clock.now()))] if name == "reference" else []
+    path = reverse(f"volunteers:{name}", args=args)
+    assert 'name="website"' in Client().get(path).content.decode()
+    assert "Please leave the hidden box empty" in Client().post(path, {"website": "x"}).content.decode()
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from groupsite.kit.forms import PageForm
+from groupsite.kit.forms import Honeypot, PageForm
 
 
 class CheckForm(PageForm):
@@ -15,3 +15,4 @@ class CheckForm(PageForm):
         max_length=20_000,
         widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
     )
+    website = Honeypot()

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from families.forms.fields import Several
 from families.forms.questions import HeardQuestion
-from groupsite.kit.forms import Honeypot, PageForm
+from groupsite.kit.forms import Honeypot, OnceForm, PageForm
 from volunteers.models import Enquiry
 from volunteers.services import enquiries
 
 
-class HelpForm(PageForm):
+class HelpForm(OnceForm):
     """A stranger's offer of help."""
 
     title = _("Write to us")
@@ -39,16 +39,18 @@ class HelpForm(PageForm):
     )
     website = Honeypot()
 
-    def send(self) -> None:
-        """Keep the offer."""
+    def send(self) -> str:
+        """Keep the offer; what it is about."""
         data = self.cleaned_data
-        enquiries.offer_help(
+        kept = enquiries.offer_help(
             data["name"],
             data["email"],
             message=data["message"],
             heard_from=data["heard"],
             purpose=data["purpose"] or Enquiry.Purpose.HELP,
+            code=self.code(),
         )
+        return kept.purpose
 
 
 class ReplyForm(PageForm):

@@ -88,10 +88,12 @@ class ReferenceForm(PageForm):
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )
+    website = Honeypot()
 
     def answer(self, reference: Reference) -> None:
         """Hand it in."""
-        applying.answer_reference(reference, **self.cleaned_data)
+        said = {name: self.cleaned_data[name] for name in ("known_for", "trusts", "words")}
+        applying.answer_reference(reference, **said)
 
 
 class WelcomeForm(PageForm):

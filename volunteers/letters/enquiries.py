@@ -18,11 +18,13 @@ def help_offered(row: Letter) -> Decision:
 
 @letter("enquiry_due")
 def enquiry_due(row: Letter) -> Decision:
-    """To a coordinator: today is the last day. Not sent once somebody has answered."""
+    """Today is the last day: to whoever has taken it on, else to whoever coordinates. Not once it is answered."""
     coordinator = person(row)
-    waiting = Enquiry.objects.waiting().filter(pk=pk_of(row.about)).first()
+    waiting = Enquiry.objects.waiting().select_related("owner").filter(pk=pk_of(row.about)).first()
     if coordinator is None or waiting is None:
         return Drop("answered already, or nobody to tell")
+    if waiting.owner and waiting.owner.is_active and waiting.owner != coordinator:
+        return Drop("somebody else answers it")
     context = {"link": link("volunteers:enquiry", waiting.code)}
     return Message(to=coordinator.email, language=coordinator.language, context=context)
 

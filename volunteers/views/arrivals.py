@@ -11,16 +11,21 @@ from django.views.decorators.http import require_http_methods
 
 from groupsite.accounts.who import me
 from groupsite.kit import qr
+from groupsite.kit.turnstile import please_wait
 from volunteers.models import Leaflet
 from volunteers.queries import arrivals as queries
 from volunteers.services import arrivals as services
 
 CAME_BY = "came_by"
+MOST_A_MINUTE = 60
+"""A whole hall may scan one poster; whoever tries words gets nowhere: there are fourteen million."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, word: str) -> HttpResponse:
     """The card’s address says what is counted; its button leads on and lets it be counted. An old one just leads on."""
+    if later := please_wait(request, "card", most=MOST_A_MINUTE):
+        return later
     word = word.lower()
     card = queries.cards().filter(word=word).first()
     if card is None and queries.was_handed_out(word):

@@ -13,11 +13,13 @@ from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.pdf import pages
+from groupsite.kit.turnstile import please_wait
 from volunteers.forms.counting import CheckForm
 from volunteers.queries import counting as queries
 from volunteers.rules import records
 from volunteers.services import counting as services
 
+MOST_A_MINUTE = 20
 CHECKER = settings.BASE_DIR / "scripts" / "check_record.py"
 
 
@@ -83,6 +85,8 @@ def record_file(request: HttpRequest, kind: str) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """For an employer: paste a record, and see whether every letter of it is ours. Nothing is kept."""
     form = CheckForm(request.POST or None)
+    if form.is_bound and (later := please_wait(request, "check a record", most=MOST_A_MINUTE)):
+        return later
     context = {"form": form, "asked": form.is_valid()}
     if context["asked"]:
         context["text"] = records.opened(form.cleaned_data["text"])

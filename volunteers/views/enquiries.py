@@ -4,6 +4,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,14 +25,18 @@ def offer(request: HttpRequest) -> HttpResponse:
         return render(request, "volunteers/help.html", {"form": form})
     if not ratelimit.consume(request, action="offer_help"):
         return render(request, "volunteers/too_many.html", status=429)
-    form.send()
-    return redirect("volunteers:helped")
+    return thank(form.send())
+
+
+def thank(what: str) -> HttpResponse:
+    """On to the page that thanks them for that."""
+    return redirect(f"{reverse('volunteers:helped')}?for={what}")
 
 
 @require_safe
 def helped(request: HttpRequest) -> HttpResponse:
     """Thank you, and what happens next."""
-    return render(request, "volunteers/helped.html")
+    return render(request, "volunteers/helped.html", {"for": request.GET.get("for", "")})
 
 
 @require_safe

@@ -14,11 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groupsite.accounts.again import again
 from groupsite.accounts.who import me, name_and_address
 from groupsite.kit.saying import said_to
+from groupsite.kit.turnstile import please_wait
 from volunteers.forms.joining import ApplicationForm, ReferenceForm, WelcomeForm
 from volunteers.queries import joining as queries
 from volunteers.rules.joining import is_spoken_for
 from volunteers.rules.standing import POLICIES
 from volunteers.services import applying, standing
+from volunteers.views.enquiries import thank
+
+MOST_A_MINUTE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +34,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="offer_help"):
         return render(request, "volunteers/too_many.html", status=429)
     form.send()
-    return redirect("volunteers:helped")
+    return thank("team")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +44,8 @@ def reference(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None or asked.answered_at:
         return render(request, "volunteers/joining/reference_over.html", {"given": asked is not None})
     form = ReferenceForm(request.POST or None)
+    if form.is_bound and (later := please_wait(request, "reference", most=MOST_A_MINUTE)):
+        return later
     if form.is_valid():
         form.answer(asked)
         return redirect("volunteers:reference", token=token)
