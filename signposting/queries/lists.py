@@ -21,8 +21,13 @@ def kept_by(user: User) -> list[Service]:
 
 
 def kept_codes(user: User) -> set[UUID]:
-    """Their codes alone."""
-    return set(Service.objects.filter(kept__user=user).values_list("code", flat=True))
+    """Their codes alone: as many as the list shows."""
+    return set(Service.objects.listed().filter(kept__user=user).values_list("code", flat=True))
+
+
+def listed_among(codes: Sequence[UUID]) -> set[UUID]:
+    """Those of these that families may still see."""
+    return set(Service.objects.listed().filter(code__in=codes).values_list("code", flat=True)) if codes else set()
 
 
 def by_codes(codes: Sequence[UUID]) -> list[Service]:

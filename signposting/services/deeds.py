@@ -16,22 +16,25 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import take_back
 from signposting.models import (
+    Barrier,
     Correction,
     Deed,
     Doubt,
     FieldCheck,
+    Kept,
     Pair,
     PhoneCall,
     Proposal,
     Report,
     Service,
+    SharedEntry,
     SlipEntry,
     SourceRecord,
     Suggestion,
     SyncRun,
     Talk,
 )
-from signposting.services import freshness
+from signposting.services import doubles, freshness
 
 LASTS = timedelta(hours=12)
 """Today's answers can be taken back. An older one is corrected like any fact."""
@@ -44,10 +47,11 @@ WATCHED: dict[type[models.Model], tuple[str, ...]] = {
     ),
     Proposal: ("state", "decided_at", "decided_by_id", "reason", "service_id"),
     Correction: ("state", "decided_at", "decided_by_id"),
-    Report: ("outcome", "decided_at", "decided_by_id"),
-    Doubt: ("settled_at",),
+    Report: ("outcome", "decided_at", "decided_by_id", "service_id"),
+    Doubt: ("settled_at", "service_id"),
     SourceRecord: ("base", "missing_since", "missing_again_at"),
-    SlipEntry: ("closed_told_at",),
+    SlipEntry: ("closed_told_at", "service_id"),
+    **dict.fromkeys((Kept, SharedEntry, Barrier), ("service_id",)),
     Pair: ("state", "decided_at", "decided_by_id"),
     Suggestion: ("decided_at", "decided_by_id", "service_id", "reason"),
     SyncRun: ("loss_decided_by_id", "loss_kept_at", "vanished"),
@@ -56,6 +60,8 @@ WATCHED: dict[type[models.Model], tuple[str, ...]] = {
 """What an answer may change, of each table. The order is the one in which rows are put back."""
 MADE: tuple[type[models.Model], ...] = (FieldCheck, PhoneCall, Correction)
 """What an answer may add to an entry."""
+THEIRS = (Kept, SharedEntry, SlipEntry, Barrier)
+"""What families may let go of at any time; that is in nobody's way."""
 NEWS = {Report: "report_answered", Suggestion: "suggestion_answered", SlipEntry: "slip_closed"}
 """Letters that wait a little, so that an answer taken back is not told."""
 
@@ -104,6 +110,8 @@ def _at_stake(card: Card, services: list[int]) -> dict[type[models.Model], list[
         (SlipEntry, SlipEntry.objects.filter(closed_told_at=None)),
     ):
         rows[model] = list(waiting.filter(service__in=services).values_list("pk", flat=True)) if services else []
+    if isinstance(card.row, Pair):
+        rows |= {model: list(found.values_list("pk", flat=True)) for model, found in doubles.about(services).items()}
     own = type(card.row)
     if own in WATCHED and card.row.pk not in rows.setdefault(own, []):
         rows[own].append(card.row.pk)
@@ -186,9 +194,12 @@ QUIET = {"harm", "readers", "flag", "step", "due_on", "warned_at", "noticed_at",
 
 
 def _must_be_untouched(then: Rows, now: Rows) -> None:
+    theirs = {model._meta.label_lower for model in THEIRS}
     for label, found in then.items():
         for pk, values in found.items():
             row = now.get(label, {}).get(pk)
+            if row is None and label in theirs:
+                continue
             if row is None or any(row[name] != value for name, value in values.items() if name not in QUIET):
                 raise Refused(
                     _("Somebody has changed it since. Open the entry and put right what is wrong."), code="moved"

@@ -13,7 +13,7 @@ from groupsite.kit.errors import Refused
 from signposting.familyhub.keys import FOLLOWS, key
 from signposting.models import Pair, Proposal, Service, SourceRecord
 from signposting.queries.unwanted import like
-from signposting.services import freshness, slips
+from signposting.services import doubles, freshness, slips
 
 
 @transaction.atomic
@@ -98,7 +98,11 @@ def say_same(pair: Pair, *, by: User, at: datetime | None = None) -> None:
         SourceRecord.objects.filter(pk=first.pk).update(replaced_by=second)
         orphan.delete()
     else:
-        _put_aside(second.service if first.service.is_public or not second.service.is_public else first.service, by=by)
+        kept, gone = first.service, second.service
+        if gone.is_public and not kept.is_public:
+            kept, gone = gone, kept
+        _put_aside(gone, by=by)
+        doubles.carry_over(gone, kept)
     _decide_pair(pair, Pair.State.SAME, by=by, at=at)
 
 

@@ -10,14 +10,14 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.outbox.services import post_many
 from signposting import rules
-from signposting.models import Doubt, Flag, Service, Step
+from signposting.models import Doubt, Flag, Report, Service, Step
 from signposting.models.directory import ServiceQuerySet
 from signposting.queries.freshness import ages_of
 from signposting.queries.harm import facts_of, readers_of
 from signposting.rules import freshness as pure
 from signposting.rules.harm import harm
 
-AT_A_TIME = 500
+AT_A_TIME, TWO = 500, 2
 WRITE_AT = time(7, 0)
 MOVES = ("flag", "step", "warned_at", "due_on", "noticed_at", "harm", "readers")
 
@@ -99,6 +99,14 @@ def settle(service: Service, field: str, kind: str) -> None:
     """The reason is gone, as when a page answers again."""
     if service.doubts.open().filter(field=field, kind=kind).update(settled_at=clock.now()):
         refresh(Service.objects.select_for_update().get(pk=service.pk), at=clock.now())
+
+
+def note_said_closed(service: Service) -> None:
+    """Since when two independent voices say that it has closed."""
+    said = service.reports.open().filter(topic=Report.Topic.CLOSED).order_by("made_at")
+    closed = list(said.values_list("made_at", flat=True)[:TWO])
+    moment = closed[TWO - 1] if len(closed) == TWO else None
+    Service.objects.filter(pk=service.pk).update(said_closed_at=moment)
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from signposting.models import Doubt, Report, Service, Suggestion
 from signposting.rules import SECOND_THOUGHTS
 from signposting.services import adding, freshness
 
-TWO = 2
 DOUBTED = {
     Report.Topic.CLOSED: "status",
     Report.Topic.OLD: "schedules",
@@ -43,17 +42,9 @@ def tell(service: Service, topic: str, *, words: str, email: str, user: User | N
     )  # fmt: skip
     if is_new:
         freshness.doubt(service, DOUBTED[Report.Topic(topic)], Doubt.Kind.REPORT)
-        _note_closed(service)
+        freshness.note_said_closed(service)
         record("directory.reported", service, by=user, topic=topic)
     return row
-
-
-def _note_closed(service: Service) -> None:
-    """Since when two independent voices say that it has closed."""
-    said = service.reports.open().filter(topic=Report.Topic.CLOSED).order_by("made_at")
-    closed = list(said.values_list("made_at", flat=True)[:TWO])
-    moment = closed[TWO - 1] if len(closed) == TWO else None
-    Service.objects.filter(pk=service.pk).update(said_closed_at=moment)
 
 
 @transaction.atomic
@@ -71,7 +62,7 @@ def close(report: Report, outcome: str, *, by: User) -> Service:
         if row.email or row.user_id:
             post("report_answered", to=row, about=row, due=clock.now() + SECOND_THOUGHTS)
     freshness.settle(service, DOUBTED[Report.Topic(report.topic)], Doubt.Kind.REPORT)
-    _note_closed(service)
+    freshness.note_said_closed(service)
     record("directory.report_answered", service, by=by, outcome=outcome, count=len(alike))
     return service
 

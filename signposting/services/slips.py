@@ -96,7 +96,7 @@ def answer(entry: SlipEntry, *, how: str = "", helped: str = "", barrier: str = 
     row.at = moment
     row.save()
     if helped or how:
-        _rate(entry.service)
+        rate(entry.service)
     if barrier == SlipAnswer.Barrier.CLOSED:
         freshness.doubt(entry.service, "status", Doubt.Kind.FAMILY, at=moment)
 
@@ -112,7 +112,7 @@ def _take_in(row: SlipAnswer, *, how: str, helped: str, barrier: str) -> None:
         raise Refused(_("Press one of the buttons."), code="answer")
 
 
-def _rate(service: Service) -> None:
+def rate(service: Service) -> None:
     """What helped others comes up earlier in everybody's search."""
     said = SlipAnswer.objects.filter(entry__service=service).exclude(helped="").order_by().values("helped")
     helped: dict[str, int] = dict(said.annotate(count=Count("pk")).values_list("helped", "count"))

@@ -72,7 +72,7 @@ def _in_cookie(request: HttpRequest) -> list[UUID]:
 def kept_codes(request: HttpRequest) -> set[UUID]:
     """What is on this person's list."""
     mine = queries.kept_codes(request.user) if isinstance(request.user, User) else set()
-    return mine | set(_in_cookie(request))
+    return mine | queries.listed_among(_in_cookie(request))
 
 
 def _kept(request: HttpRequest) -> list[Service]:

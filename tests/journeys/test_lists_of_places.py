@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from groupsite.kit import clock
-from signposting.models import Kept, SharedList
+from signposting.models import Kept, Service, SharedList
 from signposting.services import desk
 from tests.cast import ServiceFactory, SourceFactory, facts
 
@@ -104,3 +104,16 @@ def test_a_paper_is_good_until_the_first_fact_is_due(client):
     service = ServiceFactory(due_on=soon, times_end=None)
     press_keep(client, service)
     assert f"good until {soon.day} " in page(client.get(MINE))
+
+
+@pytest.mark.parametrize("signed_in", [True, False], ids=["a parent", "a visitor"])
+def test_the_number_beside_my_list_is_what_is_on_it(signed_in, client, amina, sign_in):
+    if signed_in:
+        sign_in(amina)
+    stays, goes = ServiceFactory(), ServiceFactory()
+    for service in (stays, goes):
+        client.post(reverse("signposting:keep", args=[service.code]), {"keep": "yes"})
+    beside = '<span class="count">%d</span></a>'
+    assert beside % 2 in client.get(reverse("signposting:directory")).content.decode()
+    Service.objects.filter(pk=goes.pk).update(state="declined")
+    assert beside % 1 in client.get(reverse("signposting:directory")).content.decode()

@@ -7,15 +7,18 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter, State
 from signposting.models import FieldCheck, Service
+from signposting.queries.lists import kept_by
 from signposting.queries.queue import queue
-from signposting.services import asking, checks, deeds, desk, freshness, reports, sync
+from signposting.services import asking, checks, deeds, desk, freshness, lists, reports, sync
 from signposting.services.deeds import Card
 from tests.cast import (
     CorrectionFactory,
+    KeptFactory,
     PairFactory,
     ProposalFactory,
     ReportFactory,
     ServiceFactory,
+    SlipEntryFactory,
     SourceRecordFactory,
     SuggestionFactory,
     SyncRunFactory,
@@ -135,3 +138,17 @@ def test_an_answer_that_is_refused_leaves_nothing_to_take_back(rita):
     with pytest.raises(Refused):
         deeds.answer(card, answer, by=rita)
     assert deeds.last_of(rita) is None
+
+
+def test_a_double_taken_back_gives_everybody_their_own_again_and_what_they_let_go_stays_gone(rita, amina, bea):
+    card, answer = double(rita)
+    first, second = card.services
+    for user in (amina, bea):
+        KeptFactory(user=user, service=second)
+    told_of = SlipEntryFactory(service=second, closed_told_at=clock.now())
+    deed = deeds.answer(card, answer, by=rita)
+    lists.let_go(bea, first)
+    deeds.undo(deed, by=rita)
+    assert (kept_by(amina), kept_by(bea)) == ([second], [])
+    told_of.refresh_from_db()
+    assert told_of.service == second

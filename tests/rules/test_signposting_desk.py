@@ -14,11 +14,15 @@ from groupsite.kit.errors import Refused
 from signposting.familyhub import client
 from signposting.models import FieldCheck, Pair, Proposal, Service
 from signposting.queries import queue as queries
-from signposting.services import checks, desk, freshness, sources, sync
+from signposting.queries.lists import kept_by
+from signposting.services import checks, desk, freshness, reports, slips, sources, sync
 from tests.cast import (
+    KeptFactory,
     PairFactory,
     ProposalFactory,
     ServiceFactory,
+    SharedEntryFactory,
+    SlipEntryFactory,
     SourceFactory,
     SourceRecordFactory,
     SyncRunFactory,
@@ -211,6 +215,26 @@ def test_the_same_service_twice_keeps_one(rita):
     assert Service.objects.listed().get() == pair.first.service
     with pytest.raises(Refused):
         desk.say_different(pair, by=rita)
+
+
+def test_what_families_have_of_a_double_goes_to_the_one_that_is_kept(rita, amina, bea):
+    pair = PairFactory(second__service__owner=rita)
+    kept, gone = pair.first.service, pair.second.service
+    KeptFactory(user=amina, service=gone)
+    for service in (kept, gone):
+        KeptFactory(user=bea, service=service)
+    shared, entry = SharedEntryFactory(service=gone), SlipEntryFactory(service=gone)
+    slips.answer(entry, how="went")
+    slips.answer(entry, helped="yes")
+    for service, who in ((kept, "one"), (gone, "other")):
+        reports.tell(service, "closed", words="", email="", user=None, reporter=who)
+    desk.say_same(pair, by=rita)
+    assert (kept_by(amina), kept_by(bea)) == ([kept], [kept])
+    assert {fresh(row).service for row in (shared, entry)} == {kept}
+    assert fresh(kept).owner == rita
+    assert fresh(kept).rating > 0.5
+    assert fresh(kept).said_closed_at, "two people say so, each of one half"
+    assert fresh(kept).flag == "due"
 
 
 def test_a_new_number_takes_over_the_history(rita):
