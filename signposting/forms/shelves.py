@@ -5,18 +5,36 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from groupsite.kit.forms import DateBoxes, PageForm
+from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
+from groupsite.kit.forms import DateBoxes, OnceForm, PageForm
 from signposting.forms.kept import KeptForm
-from signposting.models import Partner
+from signposting.models import Partner, Service
+from signposting.services import barriers
 
 
-class BarrierForm(PageForm):
-    """The button is the kind; words are theirs to leave out."""
+class BarrierForm(OnceForm):
+    """The button is the kind; words are theirs to leave out. Who is parent and champion says whose barrier it is."""
 
+    heard = forms.BooleanField(label=_("A family told me this"), required=False)
     words = forms.CharField(
         label=_("What was it like?"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}),
         help_text=_("Leave out names. We tell the service only when several families say the same."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        if not (by.has_role(Role.CHAMPION) and by.has_role(Role.PARENT)):
+            del self.fields["heard"]
+
+    def tell(self, service: Service, kind: str) -> None:
+        """One more voice: their own, or that of a family whom they met."""
+        words = self.cleaned_data["words"]
+        if self.cleaned_data.get("heard", not self.by.has_role(Role.PARENT)):
+            barriers.pass_on(service, kind, words=words, key=self.code(self.by.code))
+        else:
+            barriers.tell(service, kind, words=words, by=self.by)
 
 
 class PartnerForm(KeptForm):

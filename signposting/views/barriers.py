@@ -15,7 +15,6 @@ from signposting.forms.shelves import BarrierForm
 from signposting.models import Barrier
 from signposting.queries import barriers as queries
 from signposting.queries.directory import listed_services
-from signposting.services import barriers as services
 
 SINCE = timedelta(days=365)
 
@@ -24,10 +23,10 @@ SINCE = timedelta(days=365)
 def barrier(request: HttpRequest, code: UUID) -> HttpResponse:
     """The second tap says it."""
     service = get_object_or_404(listed_services(), code=code)
-    form = BarrierForm(request.POST if request.method == "POST" else None)
+    form = BarrierForm(request.POST if request.method == "POST" else None, by=me(request))
     kind = request.POST.get("kind", "")
     if kind in Barrier.Kind.values and form.is_valid():
-        services.tell(service, kind, words=form.cleaned_data["words"], by=me(request))
+        form.tell(service, kind)
         messages.success(request, _("Thank you. When several say the same, we talk to them about it."))
         return redirect("signposting:service", code=code)
     context = {"form": form, "service": service, "kinds": Barrier.Kind.choices}
