@@ -25,6 +25,7 @@ from sessions.pages.planning import ideas_for
 from sessions.queries.access import families_led_by, sessions_led_by
 from signposting.queries import queue as desk
 from signposting.queries.hubs import unread
+from signposting.queries.library import waiting_comments
 from signposting.queries.reviews import count_due
 from signposting.rules import may_review
 from signposting.rules.reviews import KEEPERS
@@ -117,9 +118,13 @@ def _slips() -> Way:
 
 
 def _what_we_keep() -> Way:
-    late = count_due(clock.today())
-    text = ngettext("%(count)d thing to look at again.", "%(count)d things to look at again.", late) % {"count": late}
-    text = text if late else _("People, guides, documents, and what is for us only.")
+    late, new = count_due(clock.today()), waiting_comments().count()
+    says = [
+        ngettext("%(count)d thing to look at again.", "%(count)d things to look at again.", late) % {"count": late},
+        ngettext("%(count)d comment to read.", "%(count)d comments to read.", new) % {"count": new},
+    ]
+    text = " ".join(words for count, words in zip((late, new), says, strict=True) if count)
+    text = text or _("People, guides, documents, and what is for us only.")
     return Way(_("What we keep"), text, "list", "signposting:kept")
 
 

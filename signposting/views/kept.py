@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
+from signposting.queries.library import waiting_comments
 from signposting.queries.reviews import KINDS, due
 from signposting.services import reviews
 
@@ -17,7 +18,8 @@ from signposting.services import reviews
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """Look at these again; then the shelves."""
-    return render(request, "signposting/kept/kept.html", {"due": due(clock.today())})
+    context = {"due": due(clock.today()), "comments": waiting_comments().count()}
+    return render(request, "signposting/kept/kept.html", context)
 
 
 @require_POST

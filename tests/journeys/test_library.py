@@ -175,3 +175,13 @@ def test_it_is_handed_out_at_a_session_and_to_one_family(amina, bea, carol, sign
     assert set(Handed.objects.values_list("family", flat=True)) == {family.pk, amina.carer.family.pk}
     assert "Safe sleep" in page_of(client_of(amina), reverse("signposting:my_slips"))
     assert reverse("signposting:my_slips") in page_of(client_of(amina), HOME)
+
+
+def test_whoever_keeps_the_library_hears_that_a_comment_waits(carol, sign_in):
+    CommentFactory(state="waiting")
+    CommentFactory(state="shown")
+    carols = sign_in(carol)
+    assert "1 comment to read." in carols.get(HOME).content.decode()
+    page = carols.get(reverse("signposting:kept")).content.decode()
+    assert "A parent’s comment waits for one of us to read it." in page
+    assert "1 comment to read<" in page
