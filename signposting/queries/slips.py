@@ -1,6 +1,7 @@
 """Slips as their readers see them, and what they come to."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,6 +82,11 @@ def _next(answer: SlipAnswer | None) -> str:
     if answer.how in (SlipAnswer.How.WENT, SlipAnswer.How.REGULAR) and not answer.helped:
         return "helped"
     return "barrier" if answer.how == SlipAnswer.How.COULD_NOT and not answer.barrier else ""
+
+
+def services_on(slips: Iterable[Slip]) -> list[Service]:
+    """All that is still shown on these."""
+    return [entry.service for slip in slips for entry in slip.entries.all()]
 
 
 def gone_from(slip: Any) -> int:

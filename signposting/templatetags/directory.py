@@ -1,5 +1,6 @@
 """What the directory's templates say in one word."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +59,12 @@ def map_app(service: Service) -> str:
 def is_private(service: Service) -> bool:
     """A page with a quick way out."""
     return needs.is_private(service.name, service.kinds)
+
+
+@register.filter
+def any_private(services: Iterable[Service]) -> bool:
+    """A page that names such a place among others has the quick way out, too."""
+    return any(map(is_private, services))
 
 
 @register.filter

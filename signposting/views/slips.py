@@ -23,6 +23,7 @@ def slip(request: HttpRequest, code: UUID) -> HttpResponse:
     found = get_object_or_404(queries.slips(), code=code)
     context = {
         "slip": found,
+        "services": queries.services_on([found]),
         "rows": queries.shown(found, clock.now()),
         "gone": queries.gone_from(found),
         "hows": SlipAnswer.How.choices,
@@ -58,7 +59,8 @@ def quiet(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that was picked for my family."""
-    context = {"slips": queries.slips_of(me(request))[:20], "handed": handed_to(me(request))[:20]}
+    slips = list(queries.slips_of(me(request))[:20])
+    context = {"slips": slips, "services": queries.services_on(slips), "handed": handed_to(me(request))[:20]}
     return render(request, "signposting/slips/mine.html", context)
 
 
