@@ -228,7 +228,10 @@ VOLUNTEERS = {
     },
     "volunteers:back": lambda cast: {"code": cast.once("gone", lambda: AwayFactory(volunteer=cast.amina)).code},
     "volunteers:feed": _feed,
-    **dict.fromkeys(["volunteers:fill", "volunteers:ask"], lambda cast: {"code": cast.once("gap", ShiftFactory).code}),
+    **dict.fromkeys(
+        [f"volunteers:{name}" for name in ("fill", "ask", "how_many", "not_needed")],
+        lambda cast: {"code": cast.once("gap", ShiftFactory).code},
+    ),
 }
 
 

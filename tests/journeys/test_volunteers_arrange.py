@@ -1,6 +1,7 @@
 """Dev cannot come and finds somebody; Carol fills a gap by asking the right person once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -10,8 +11,9 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.outbox import delivery
 from tests.cast import OccurrenceFactory, ProgrammeFactory, UserFactory, client_of
-from volunteers.models import Asking, Signup
-from volunteers.services import giving_up, needs, promises
+from volunteers import tasks
+from volunteers.models import Asking, Shift, Signup
+from volunteers.services import giving_up, needs, promises, waiting
 
 ROTA = reverse("volunteers:rota")
 
@@ -147,6 +149,56 @@ def test_carol_asks_somebody_to_stand_in(carol, dev, joan, tea, sign_in):
     client_of(joan).post(asked, {"answer": "yes"})
     assert tea[0].signups.promised().get().volunteer == joan
     assert any("Somebody else helps" in subject for subject in letters_to("dev@example.org"))
+
+
+# -- One date only -----------------------------------------------------------------------------------
+def once_form(tea, **said):
+    day = tea.occurrence.day
+    return {
+        "key": uuid4(),
+        "programme": tea.occurrence.programme_id,
+        "day_day": day.day, "day_month": day.month, "day_year": day.year,
+        "role": "Photos", "how_many": 1, "minutes_before": 0, "minutes_after": 15, "practises": "Photography",
+        **said,
+    }
+
+
+def test_carol_asks_for_a_job_on_one_date_only(carol, dev, tea, sign_in):
+    carols, form = sign_in(carol), once_form(tea[1])
+    once = hrefs(carols.get(reverse("volunteers:needs")), "/once/")[0]
+    for _press in range(2):
+        page = carols.post(once, form, follow=True)
+    assert ("on the rota for that day" in page.content.decode(), "Photos" in page.content.decode()) == (True, True)
+    photos = Shift.objects.get(role="Photos")
+    assert (photos.occurrence, photos.practises) == (tea[1].occurrence, ["Photography"])
+    assert "Photos" in client_of(dev).get(ROTA, {"show": "all"}).content.decode()
+    tasks.make_shifts()
+    assert Shift.objects.filter(role="Photos").count() == 1
+
+
+def test_a_job_on_one_date_needs_a_date_of_that_group(carol, tea, sign_in):
+    said = once_form(tea[0], day_day=(tea[0].occurrence.day + timedelta(days=1)).day)
+    assert "does not meet on that day" in sign_in(carol).post(reverse("volunteers:once"), said).content.decode()
+
+
+def test_on_one_date_there_is_one_person_more_and_who_waits_has_it(carol, dev, joan, tea, sign_in):
+    promises.sign_up(tea[0], by=joan)
+    waiting.wait_for(tea[0], by=dev)
+    carols, fill = sign_in(carol), reverse("volunteers:fill", args=[tea[0].code])
+    assert fill in hrefs(carols.get(reverse("volunteers:gaps"), {"show": "all"}), "/gaps/")
+    assert "Changed for this date" in carols.post(f"{fill}how-many/", {"how_many": 2}, follow=True).content.decode()
+    assert {it.volunteer for it in tea[0].signups.promised()} == {joan, dev}
+    assert "2 people have promised" in carols.post(f"{fill}how-many/", {"how_many": 1}).content.decode()
+    assert list(Shift.objects.order_by("starts_at").values_list("how_many", flat=True)) == [2, 1]
+
+
+def test_nobody_is_needed_on_one_date_unless_somebody_has_promised(carol, dev, tea, sign_in):
+    carols = sign_in(carol)
+    promises.sign_up(tea[0], by=dev)
+    off = [reverse("volunteers:not_needed", args=[shift.code]) for shift in tea]
+    assert "Somebody has promised to do this" in carols.post(off[0], follow=True).content.decode()
+    assert "off the rota on this date" in carols.post(off[1], follow=True).content.decode()
+    assert list(Shift.objects.upcoming()) == [tea[0]]
 
 
 def test_the_week_at_a_glance_shows_who_comes_and_who_is_missing(carol, dev, tea, sign_in):

@@ -1,4 +1,4 @@
-"""What a leader writes when a job is needed."""
+"""What a leader writes when a job is needed: each time, or on one date."""
 
 from typing import Any
 
@@ -8,18 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
-from groupsite.kit.forms import PageForm
+from groupsite.kit.forms import DateBoxes, OnceForm, PageForm
 from sessions.models import Programme
-from volunteers.models import LONGEST_LEAD, MOST_HELPERS, Check
-from volunteers.services import needs
+from volunteers.models import LONGEST_LEAD, MOST_HELPERS, Check, Shift
+from volunteers.queries.gaps import date_of
+from volunteers.services import needs, once
 
 MOST_SKILLS = 6
+NUMBER = {"inputmode": "numeric", "class": "short-box"}
 
 
-class NeedForm(PageForm):
-    """A job that a group needs done each time."""
+class JobFields(PageForm):
+    """What there is to say of a job."""
 
-    title = _("Ask for help with a job")
     programme = forms.ModelChoiceField(queryset=Programme.objects.none(), label=_("Which group?"), empty_label=None)
     role = forms.CharField(
         label=_("What is the job?"), max_length=80, help_text=_("As you would say it: “Welcome at the door”.")
@@ -42,7 +43,6 @@ class NeedForm(PageForm):
         required=False,
         help_text=_("With commas between them. People can put these on a CV."),
     )
-
     asks_for = forms.MultipleChoiceField(
         label=_("What must they have?"),
         choices=Check.in_lists(),
@@ -55,7 +55,7 @@ class NeedForm(PageForm):
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
         for name in ("how_many", "minutes_before", "minutes_after"):
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "class": "short-box"})
+            self.fields[name].widget = forms.TextInput(NUMBER)
 
     def clean_practises(self) -> list[str]:
         """One skill between two commas."""
@@ -65,10 +65,63 @@ class NeedForm(PageForm):
             raise forms.ValidationError(_("Name up to 6 skills, each in a few words (60 letters at most)."))
         return skills
 
+
+class NeedForm(JobFields):
+    """A job that a group needs done each time."""
+
+    title = _("Ask for help with a job")
+
     def ask(self, *, by: User) -> bool:
         """Ask for it; a rule that says no is told on the form."""
         try:
             needs.ask_for(by=by, **self.cleaned_data)
+        except Refused as refusal:
+            tell(self, refusal)
+            return False
+        return True
+
+
+class OnceJobForm(OnceForm, JobFields):
+    """A job on one date of a group."""
+
+    title = _("A job on one date")
+    day = DateBoxes(label=_("On which day?"), help_text=_("A day on which this group meets."))
+    field_order = ("programme", "day")
+
+    def clean(self) -> dict[str, Any]:
+        """The group meets on that day."""
+        said = super().clean() or {}
+        if said.get("programme") and said.get("day"):
+            said["occurrence"] = date_of(said["programme"], said["day"])
+            if said["occurrence"] is None:
+                self.add_error("day", _("This group does not meet on that day, or it is over. Choose another day."))
+        return said
+
+    def ask(self, *, by: User) -> bool:
+        """Ask for it, once for one form; a rule that says no is told on the form."""
+        facts = {name: value for name, value in self.said.items() if name not in ("programme", "day", "occurrence")}
+        try:
+            once.ask_once(self.cleaned_data["occurrence"], self.code(), by=by, **facts)
+        except Refused as refusal:
+            tell(self, refusal)
+            return False
+        return True
+
+
+class HowManyForm(PageForm):
+    """How many people one date takes."""
+
+    how_many = forms.IntegerField(
+        label=_("How many people on this date?"),
+        min_value=1,
+        max_value=MOST_HELPERS,
+        widget=forms.TextInput(NUMBER),
+    )
+
+    def save(self, shift: Shift, *, by: User) -> bool:
+        """Write it down; a rule that says no is told on the form."""
+        try:
+            once.how_many_on(shift, self.cleaned_data["how_many"], by=by)
         except Refused as refusal:
             tell(self, refusal)
             return False

@@ -129,6 +129,11 @@ def programmes_of(user: User) -> QuerySet[Programme]:
     return programmes if coordinates(user) else programmes.filter(leaders=user)
 
 
+def date_of(programme: Programme, day: date) -> Occurrence | None:
+    """The session of this group on that day, if one is still to come."""
+    return Occurrence.objects.upcoming().filter(programme=programme, day=day).order_by("starts_at").first()
+
+
 def gaps_of(user: User, until: datetime) -> ShiftQuerySet:
     """The same, in the groups this person may see."""
     return gaps(until).for_leader(user, every=coordinates(user))

@@ -73,15 +73,16 @@ def make_shifts(occurrences: Iterable[Occurrence]) -> int:
         needs.setdefault(need.programme_id, []).append(need)
     there = set(Shift.objects.filter(occurrence__in=dates).values_list("occurrence_id", "need_id"))
     wanted = [(date, need) for date in dates for need in needs.get(date.programme_id, [])]
-    missing = [_shift(date, need) for date, need in wanted if (date.pk, need.pk) not in there]
+    missing = [shift_of(date, need) for date, need in wanted if (date.pk, need.pk) not in there]
     Shift.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)
 
 
-def _shift(occurrence: Occurrence, need: Need) -> Shift:
+def shift_of(occurrence: Occurrence, need: Need) -> Shift:
+    """This job on this date, not written down yet. A need that is not kept itself is a job of this date only."""
     return Shift(
         occurrence=occurrence,
-        need=need,
+        need=need if need.pk else None,
         role=need.role,
         starts_at=occurrence.starts_at - timedelta(minutes=need.minutes_before),
         ends_at=occurrence.ends_at + timedelta(minutes=need.minutes_after),

@@ -9,14 +9,22 @@ from django.views.decorators.http import require_POST, require_safe
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.saying import said_to
+from volunteers.forms.needs import HowManyForm
+from volunteers.models import Shift
 from volunteers.queries import suggesting as queries
 from volunteers.services import asking as services
+from volunteers.services import once
 
 
 @require_safe
 def fill(request: HttpRequest, code: str) -> HttpResponse:
     """One gap, or a stand-in that is wanted: whom to ask, in this order, and who has been asked."""
     shift = get_object_or_404(queries.shifts_to_fill(me(request)), code=code)
+    return _page(request, shift, HowManyForm(initial={"how_many": shift.how_many}))
+
+
+def _page(request: HttpRequest, shift: Shift, form: HowManyForm) -> HttpResponse:
     missing = max(shift.how_many - shift.taken, 0)  # type: ignore[attr-defined]  # counted by with_taken
     wanted = missing or shift.looking  # type: ignore[attr-defined]
     context = {
@@ -25,8 +33,31 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
         "wanted": wanted,
         "suggestions": queries.suggestions(shift, clock.now())[:8] if wanted else [],
         "asked": queries.asked_for(shift),
+        "form": form,
     }
     return render(request, "volunteers/asking/fill.html", context)
+
+
+@require_POST
+def how_many(request: HttpRequest, code: str) -> HttpResponse:
+    """One person more, or one fewer, on this date."""
+    shift = get_object_or_404(queries.shifts_to_fill(me(request)), code=code)
+    form = HowManyForm(request.POST)
+    if form.is_valid() and form.save(shift, by=me(request)):
+        messages.success(request, _("Changed for this date. Other dates stay as they are."))
+        return redirect("volunteers:fill", code=code)
+    return _page(request, shift, form)
+
+
+@require_POST
+def not_needed(request: HttpRequest, code: str) -> HttpResponse:
+    """Nobody is needed for it on this date."""
+    shift = get_object_or_404(queries.shifts_to_fill(me(request)), code=code)
+    with said_to(request):
+        once.call_off(shift, by=me(request))
+        messages.success(request, _("This job is off the rota on this date."))
+        return redirect("volunteers:gaps")
+    return redirect("volunteers:fill", code=code)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from volunteers.forms.needs import NeedForm
+from volunteers.forms.needs import NeedForm, OnceJobForm
 from volunteers.queries import gaps as queries
 from volunteers.queries.prompts import prompts
 from volunteers.services import needs as services
@@ -68,6 +68,16 @@ def needs(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The job is on the rota for every date to come."))
         return redirect("volunteers:needs")
     return render(request, "volunteers/needs.html", {"form": form, "needs": queries.needs_of(me(request))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def once(request: HttpRequest) -> HttpResponse:
+    """A job on one date only."""
+    form = OnceJobForm(request.POST or None, programmes=queries.programmes_of(me(request)))
+    if form.is_valid() and form.ask(by=me(request)):
+        messages.success(request, _("The job is on the rota for that day."))
+        return redirect("volunteers:gaps")
+    return render(request, "volunteers/once.html", {"form": form})
 
 
 @require_POST

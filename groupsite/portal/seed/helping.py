@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
+from uuid import uuid4
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
@@ -23,6 +24,7 @@ from volunteers.services import (
     giving_up,
     how_i_help,
     needs,
+    once,
     promises,
     standing,
     swapping,
@@ -38,6 +40,11 @@ FIRST_AIDER: dict[str, Any] = {
 }
 
 
+PHOTO_DAY: dict[str, Any] = {
+    "role": "Take the group’s photo",
+    "note": "Only families who have said yes to photos.",
+    "practises": ["Photography"],
+}
 SMALL_JOBS = (
     ("Wash the cups", "Kitchen hatch", 10),
     ("Fold the mats", "By the stage", 5),
@@ -67,6 +74,7 @@ def tell() -> None:
     how_i_help.set_limit(yusuf, 4)
     how_i_help.be_away(marta, day + timedelta(days=10), day + timedelta(days=24))
     needs.ask_for(Programme.objects.order_by("pk")[0], by=carol, **FIRST_AIDER)
+    _if_possible(lambda: _photo_day(carol))
     _if_possible(lambda: giving_up.look_for_stand_in(_next(joan), by=joan, looking=True))
     _if_possible(lambda: _swap(ruth, dev))
     _if_possible(lambda: waiting.wait_for(_full(dev), by=dev))
@@ -109,6 +117,14 @@ def _help_before_today(helpers: Sequence[User], carol: User) -> None:
                 who = next(turn)
                 _if_possible(lambda shift=shift, who=who: done.append(promises.sign_up(shift, by=who)))  # type: ignore[misc]
     counting.confirm(done[:-3], came=True, by=carol)
+
+
+def _photo_day(carol: User) -> None:
+    """On one date of the week after next somebody takes pictures."""
+    coming = Occurrence.objects.upcoming().filter(
+        starts_at__gt=clock.now() + timedelta(days=8), programme__leaders=carol
+    )
+    once.ask_once(coming.order_by("starts_at")[0], uuid4(), by=carol, **PHOTO_DAY)
 
 
 def _small_jobs(carol: User) -> None:
