@@ -494,6 +494,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:record_key": PUBLIC,
     "volunteers:record_checker": PUBLIC,
     "volunteers:confirm": LEADER,
+    "volunteers:put_right": LEADER,
     "volunteers:thank": LEADER,
     "volunteers:load": LEADER,
     "volunteers:today": LEADER,

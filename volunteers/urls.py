@@ -52,6 +52,7 @@ urlpatterns = [
     path("records/key.pem", counting.key, name="record_key"),
     path("records/check_record.py", counting.checker, name="record_checker"),
     path("came/", counting.confirm, name="confirm"),
+    path("came/put-right/", counting.put_right, name="put_right"),
     path("came/thank/", counting.thank, name="thank"),
     path("team/load/", counting.load, name="load"),
     path("today/", today.next_session, name="today"),

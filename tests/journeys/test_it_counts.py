@@ -71,6 +71,29 @@ def test_from_a_shift_to_a_record_that_an_employer_believes(tea, dev, carol, sig
     assert "did not write these words" in changed
 
 
+def test_carol_pressed_the_wrong_button_and_puts_it_right(tea, dev, carol, sign_in):
+    carols = sign_in(carol)
+    carols.post(CONFIRM, {"missed": str(tea.code)})
+    page = carols.get(CONFIRM).content.decode()
+    assert "Change to: came" in page
+    page = carols.post(reverse("volunteers:put_right"), {"who": str(tea.code)}, follow=True).content.decode()
+    assert ("Put right: Dev came." in page, "Change to: did not come" in page) == (True, True)
+    assert "Food safety" in client_of(dev).get(RECORD).content.decode()
+
+
+def test_a_shift_of_last_spring_is_among_the_older_ones_and_still_counts(dev, carol, sign_in):
+    occurrence = OccurrenceFactory(day=clock.today() - timedelta(days=100))
+    old = SignupFactory(shift=ShiftFactory(occurrence=occurrence, role="Songs"), volunteer=dev)
+    devs, carols = client_of(dev), sign_in(carol)
+    assert "ask a leader to look under “Older”" in devs.get(RECORD).content.decode()
+    older = f"{CONFIRM}?show=older"
+    listed = ["Songs" in carols.get(page).content.decode() for page in (CONFIRM, older)]
+    assert (listed, 'href="?show=older"' in carols.get(CONFIRM).content.decode()) == ([False, True], True)
+    assert "Noted for 1 shift." in carols.post(older, {"came": str(old.code)}, follow=True).content.decode()
+    page = devs.get(RECORD).content.decode()
+    assert ("Songs" in page, "Older" in page) == (True, False)
+
+
 def test_an_employer_follows_the_record_to_the_page_and_checks_it_without_us(tea, dev, carol, tmp_path):
     counting.confirm([tea], came=True, by=carol)
     text = client_of(dev).get(TEXT).content.decode()

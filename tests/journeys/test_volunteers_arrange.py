@@ -157,8 +157,14 @@ def once_form(tea, **said):
     return {
         "key": uuid4(),
         "programme": tea.occurrence.programme_id,
-        "day_day": day.day, "day_month": day.month, "day_year": day.year,
-        "role": "Photos", "how_many": 1, "minutes_before": 0, "minutes_after": 15, "practises": "Photography",
+        "day_day": day.day,
+        "day_month": day.month,
+        "day_year": day.year,
+        "role": "Photos",
+        "how_many": 1,
+        "minutes_before": 0,
+        "minutes_after": 15,
+        "practises": "Photography",
         **said,
     }
 

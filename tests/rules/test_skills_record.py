@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from groupsite.accounts.roles import Role
+from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.pdf import glyph, pages
@@ -65,7 +66,7 @@ def test_a_training_that_has_ended_and_a_dbs_check_are_not_on_it(dev):
     assert [name for name, _ in record_of(dev).trainings] == ["paediatric first aid"]
 
 
-def test_nobody_knows_who_came_until_a_leader_says_so_and_then_it_stays(dev, carol):
+def test_nobody_knows_who_came_until_a_leader_says_so_and_a_second_press_changes_nothing(dev, carol):
     signup = past(dev)
     assert Signup.objects.get().came is None
     assert counting.confirm([signup], came=True, by=carol) == 1
@@ -73,6 +74,23 @@ def test_nobody_knows_who_came_until_a_leader_says_so_and_then_it_stays(dev, car
     assert (Signup.objects.get().came, Signup.objects.get().confirmed_by) == (True, carol)
     with pytest.raises(IntegrityError, match="confirmed_at_a_time"), transaction.atomic():
         Signup.objects.update(confirmed_at=None)
+
+
+def test_a_slip_is_put_right_for_two_weeks_and_the_trail_says_so(dev, carol, time_machine):
+    signup = past(dev, role="Tea")
+    with pytest.raises(Refused, match="too long ago"):
+        counting.put_right(signup, by=carol)  # nobody has said anything yet
+    counting.confirm([signup], came=False, by=carol)
+    assert counting.put_right(signup, by=carol)
+    assert ([it.name for it in record_of(dev).jobs], Entry.objects.get(what="shift.put_right").by) == (["Tea"], carol)
+    with pytest.raises(Refused, match="Somebody else"):
+        counting.put_right(signup, by=dev)
+    time_machine.move_to(clock.now() + timedelta(days=13))
+    assert not counting.put_right(signup, by=carol)
+    time_machine.move_to(clock.now() + timedelta(days=2))
+    with pytest.raises(Refused, match="too long ago"):
+        counting.put_right(signup, by=carol)
+    assert record_of(dev).shifts == 0
 
 
 def test_three_years_of_helping_are_on_the_record_though_the_rota_forgets_them(dev, carol, time_machine):

@@ -14,17 +14,28 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from volunteers.models import Check, Clearance, LongAgo, Signup, SignupQuerySet
 from volunteers.queries.gaps import coordinates
-from volunteers.rules.records import MILESTONES, Done, Record
+from volunteers.rules.records import MILESTONES, PUT_RIGHT_WITHIN, Done, Record
 
 CONFIRM_WITHIN = timedelta(days=60)
 LATELY = timedelta(weeks=8)
 
 
-def to_confirm(user: User) -> SignupQuerySet:
-    """Promises of the last weeks in this leader's groups of which nobody has said yet whether they were kept."""
+def to_confirm(user: User, *, older: bool = False) -> SignupQuerySet:
+    """Promises in this leader's groups that nobody has said yet were kept or not: of the last weeks, or older."""
     now = clock.now()
-    over = Signup.objects.promised().filter(came=None, shift__ends_at__lt=now, shift__ends_at__gt=now - CONFIRM_WITHIN)
-    mine = over if coordinates(user) else over.filter(shift__occurrence__programme__leaders=user)
+    over = Signup.objects.promised().filter(came=None, shift__ends_at__lt=now)
+    since = now - CONFIRM_WITHIN
+    return _of_leader(over.filter(shift__ends_at__lte=since) if older else over.filter(shift__ends_at__gt=since), user)
+
+
+def noted_lately(user: User) -> SignupQuerySet:
+    """What has been noted in this leader's groups and may still be put right; nobody's own."""
+    fresh = Signup.objects.promised().filter(confirmed_at__gt=clock.now() - PUT_RIGHT_WITHIN)
+    return _of_leader(fresh.exclude(volunteer=user), user)
+
+
+def _of_leader(signups: SignupQuerySet, user: User) -> SignupQuerySet:
+    mine = signups if coordinates(user) else signups.filter(shift__occurrence__programme__leaders=user)
     joined = mine.select_related("volunteer", "shift__occurrence__programme")
     return joined.order_by("-shift__occurrence__starts_at", "shift__occurrence", "shift__starts_at", "pk")
 
@@ -37,6 +48,12 @@ def done_by(user: User) -> SignupQuerySet:
 def waiting_to_be_confirmed(user: User) -> int:
     """How many of theirs are over and not on the record yet."""
     return Signup.objects.for_user(user).promised().filter(came=None, shift__ends_at__lt=clock.now()).count()
+
+
+def waiting_for_long(user: User) -> int:
+    """How many of these are so old that a leader finds them among the older ones."""
+    old = Signup.objects.for_user(user).promised().filter(came=None)
+    return old.filter(shift__ends_at__lte=clock.now() - CONFIRM_WITHIN).count()
 
 
 def record_of(user: User) -> Record:

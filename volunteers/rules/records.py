@@ -17,6 +17,8 @@ from groupsite.kit.templatetags.kit import full_date
 
 SEAL = "Signature:"
 MILESTONES = (1, 10, 50)
+PUT_RIGHT_WITHIN = timedelta(days=14)
+"""How long a leader may still change what they have noted."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from volunteers.models import Signup, Thanks
+from volunteers.rules.records import PUT_RIGHT_WITHIN
 
 
 @transaction.atomic
@@ -23,6 +24,20 @@ def confirm(signups: Iterable[Signup], *, came: bool, by: User) -> int:
     Signup.objects.filter(pk__in=[row.pk for row in rows]).update(came=came, confirmed_at=now, confirmed_by=by)
     record_all("shift.came" if came else "shift.missed", rows, by=by)
     return len(rows)
+
+
+@transaction.atomic
+def put_right(signup: Signup, *, by: User) -> bool:
+    """A slip of the thumb, turned round while it is fresh; did they come after all?"""
+    row = Signup.objects.select_for_update().promised().exclude(came=None).filter(pk=signup.pk).first()
+    if row is None or row.confirmed_at is None or row.confirmed_at < clock.now() - PUT_RIGHT_WITHIN:
+        raise Refused(_("This was noted too long ago to be changed here."), code="late")
+    if row.volunteer_id == by.pk:
+        raise Refused(_("Somebody else has to confirm your own shift."), code="own")
+    row.came, row.confirmed_by = not row.came, by  # when it was noted stays, so the days do not begin again
+    row.save(update_fields=["came", "confirmed_by"])
+    record("shift.put_right", row, by=by, came=row.came)
+    return row.came
 
 
 @transaction.atomic

@@ -53,11 +53,9 @@ def how_many(request: HttpRequest, code: str) -> HttpResponse:
 def not_needed(request: HttpRequest, code: str) -> HttpResponse:
     """Nobody is needed for it on this date."""
     shift = get_object_or_404(queries.shifts_to_fill(me(request)), code=code)
-    with said_to(request):
+    with said_to(request, _("This job is off the rota on this date.")):
         once.call_off(shift, by=me(request))
-        messages.success(request, _("This job is off the rota on this date."))
-        return redirect("volunteers:gaps")
-    return redirect("volunteers:fill", code=code)
+    return redirect("volunteers:gaps")
 
 
 @require_POST

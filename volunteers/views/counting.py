@@ -13,6 +13,7 @@ from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.pdf import pages
+from groupsite.kit.saying import said_to
 from groupsite.kit.turnstile import please_wait
 from volunteers.forms.counting import CheckForm
 from volunteers.queries import counting as queries
@@ -20,15 +21,18 @@ from volunteers.rules import records
 from volunteers.services import counting as services
 
 MOST_A_MINUTE = 20
+MOST_ON_A_PAGE = 60
 CHECKER = settings.BASE_DIR / "scripts" / "check_record.py"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """Shifts that are over: who came? Until somebody says so nothing counts."""
-    waiting = queries.to_confirm(me(request))
+    older = request.GET.get("show") == "older"
+    waiting = queries.to_confirm(me(request), older=older)
     if request.method != "POST":
-        context = {"waiting": waiting[:60], "to_thank": queries.to_thank(me(request))}
+        context = {"waiting": waiting[:MOST_ON_A_PAGE], "older": older, "to_thank": queries.to_thank(me(request))}
+        context["noted"] = queries.noted_lately(me(request))[:MOST_ON_A_PAGE]
         return render(request, "volunteers/counting/confirm.html", context)
     said = request.POST
     chosen = [it for it in waiting if str(it.code) in (said.get("came"), said.get("missed"))]
@@ -40,6 +44,20 @@ def confirm(request: HttpRequest) -> HttpResponse:
     else:
         says = ngettext("Noted for %(count)s shift.", "Noted for %(count)s shifts.", noted)
         messages.success(request, says % {"count": noted})
+    return redirect(request.get_full_path())
+
+
+@require_POST
+def put_right(request: HttpRequest) -> HttpResponse:
+    """It was the other button."""
+    lately = queries.noted_lately(me(request))
+    noted = next((it for it in lately if str(it.code) == request.POST.get("who")), None)
+    if noted is None:
+        raise Http404
+    with said_to(request):
+        came = services.put_right(noted, by=me(request))
+        said = _("Put right: %(name)s came.") if came else _("Put right: %(name)s did not come.")
+        messages.success(request, said % {"name": noted.volunteer})
     return redirect("volunteers:confirm")
 
 
@@ -63,7 +81,9 @@ def load(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """My hours, jobs and skills, to take to a job."""
-    context = {"record": queries.record_of(me(request)), "waiting": queries.waiting_to_be_confirmed(me(request))}
+    waiting = queries.waiting_to_be_confirmed(me(request))
+    old = queries.waiting_for_long(me(request)) if waiting else 0
+    context = {"record": queries.record_of(me(request)), "waiting": waiting, "old": old}
     return render(request, "volunteers/counting/record.html", context)
 
 
