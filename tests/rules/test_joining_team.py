@@ -12,11 +12,13 @@ from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
+from groupsite.portal.data import retention
 from tests.cast import (
     AgreementFactory,
     ApplicationFactory,
     ClearanceFactory,
     DbsFactsFactory,
+    GoingFactory,
     ReferenceFactory,
     ShiftFactory,
     SignupFactory,
@@ -24,9 +26,10 @@ from tests.cast import (
     VolunteerFactory,
 )
 from volunteers.letters.joining import reference_given, reference_reminder
-from volunteers.models import Application, DbsFacts, Reference, Signup
+from volunteers.models import Application, Clearance, DbsFacts, Going, Reference, Signup
+from volunteers.queries.counting import record_of
 from volunteers.rules.standing import POLICIES, STEPS
-from volunteers.services import applying, standing
+from volunteers.services import applying, counting, promises, standing
 
 DBS = {"level": "enhanced", "number": "001234567890", "is_clear": True}
 
@@ -52,6 +55,46 @@ def spoken_for(*trusts, **facts):
 def hannah(carol):
     """Welcomed, and nothing done yet."""
     return applying.welcome(spoken_for(name="Hannah", email="Hannah@Example.org"), by=carol)
+
+
+def test_a_newcomers_first_shift_is_on_the_rota_and_on_their_record(hannah, carol, sign_in):
+    for step in ("met", "shown_round", "fire", "children", "worried"):
+        standing.note_step(hannah, step, by=carol)
+    do_all_but("induction", hannah, carol)
+    signup = promises.sign_up(ShiftFactory(), by=hannah)
+    with time_machine.travel(signup.shift.ends_at + timedelta(hours=1)):
+        counting.confirm([signup], came=True, by=carol)
+        assert record_of(hannah).shifts == 1
+    page = sign_in(carol).get(reverse("volunteers:member", args=[hannah.code])).content.decode()
+    assert ("Clear to help" in page, 'value="first_shift"' in page) == (True, True)  # still to be ticked
+
+
+# -- In the same act ---------------------------------------------------------------------------------
+def promised_in(days, user):
+    starts_at = clock.now() + timedelta(days=days)
+    return SignupFactory(
+        shift=ShiftFactory(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)), volunteer=user
+    )
+
+
+def test_whose_role_is_taken_by_hand_is_off_the_rota_at_once(dev, ada, sign_in):
+    others = promised_in(2, UserFactory(roles=[Role.VOLUNTEER]))
+    near, far = promised_in(2, dev), promised_in(40, dev)
+    going = GoingFactory(volunteer=dev)
+    sign_in(ada).post(reverse("portal:person", args=[dev.code]), {"roles": []})
+    assert set(Signup.objects.promised()) == {others}
+    assert not Going.objects.standing().filter(pk=going.pk).exists()
+    letters = Letter.objects.filter(kind="shift_not_cleared").values_list("about", flat=True)
+    assert set(letters) == {f"volunteers.signup:{it.pk}" for it in (near, far)}
+
+
+def test_a_refused_check_ends_the_shifts_of_the_next_days_at_once(hannah, carol):
+    do_all_but("", hannah, carol)
+    near, far = promised_in(2, hannah), promised_in(40, hannah)
+    facts = {"issued_on": clock.today(), "next_check_on": day(1000)}
+    standing.note_dbs(hannah, DBS | facts | {"is_clear": False}, by=carol)
+    assert list(Signup.objects.promised()) == [far]
+    assert Letter.objects.get(kind="shift_not_cleared").about == f"volunteers.signup:{near.pk}"
 
 
 def do_all_but(missing, user, by):
@@ -148,6 +191,31 @@ def test_dbs_facts_outlive_the_account_and_then_begin_to_run_out(dev):
     dev.delete()
     standing.refresh_all()
     assert DbsFacts.objects.get().ended_at is not None
+
+
+def test_dbs_facts_of_who_keeps_an_account_and_helps_no_more_go_after_six_years(dev, carol):
+    standing.note_dbs(dev, DBS | {"issued_on": day(-5), "next_check_on": day(1000)}, by=carol)
+    standing.note_dbs(carol, DBS | {"issued_on": day(-5), "next_check_on": day(1000)}, by=carol)
+    standing.refresh_all()
+    assert not DbsFacts.objects.exclude(ended_at=None).exists()
+    type(dev).objects.filter(pk=dev.pk).update(roles=[Role.PARENT])
+    standing.refresh_all()
+    ended = DbsFacts.objects.get(volunteer=dev).ended_at
+    assert ended is not None
+    for days, left in ((6 * 365, {dev, carol}), (6 * 366, {carol})):
+        with time_machine.travel(ended + timedelta(days=days)):
+            for due in retention.everything_due():
+                if due.model is DbsFacts:
+                    retention._clear(due)
+        assert {facts.volunteer for facts in DbsFacts.objects.all()} == left
+        assert {held.volunteer for held in Clearance.objects.filter(kind="dbs")} == left
+
+
+def test_dbs_facts_do_not_run_out_for_who_comes_back_to_help(dev):
+    facts = DbsFactsFactory(volunteer=dev, ended_at=clock.now() - timedelta(days=2000))
+    standing.refresh_all()
+    facts.refresh_from_db()
+    assert facts.ended_at is None
 
 
 # -- Applications and references ---------------------------------------------------------------------

@@ -28,6 +28,9 @@ STEPS: dict[str, Any] = {
     "worried": gettext_lazy("Knows whom to tell when worried about a child"),
     "first_shift": gettext_lazy("Did a first shift beside somebody"),
 }
+FIRST_SHIFT = "first_shift"
+BEFORE_HELPING = tuple(step for step in STEPS if step != FIRST_SHIFT)
+"""What the role waits for. A first shift cannot be among it: without the role nobody is on the rota."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,8 @@ class Known:
 
 
 def missing_steps(known: Known) -> list[str]:
-    """Steps of the induction that are still to do."""
-    return [step for step in STEPS if step not in known.steps]
+    """Steps of the induction that are still to do before somebody helps."""
+    return [step for step in BEFORE_HELPING if step not in known.steps]
 
 
 def agreed_until(known: Known) -> date | None:

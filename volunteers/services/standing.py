@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant, withdraw
 from groupsite.audit.services import record
 from groupsite.kit import clock
+from groupsite.kit.personal import forget
 from groupsite.outbox.services import post
 from volunteers.models import (
     FOLLOWING,
@@ -51,7 +53,7 @@ def refresh(user: User, *, by: User | None = None) -> bool:
             act(user, *roles, by=by)
             post(letter, to=user, about=user, due=clock.now())
     if goes:
-        walks.end_uncleared()
+        _end_what_is_near(user)
     return may >= set(row.follows)
 
 
@@ -80,13 +82,13 @@ def resting(user: User) -> list[Role]:
 
 @transaction.atomic
 def taken_by_hand(user: User, roles: Iterable[str], *, by: User) -> None:
-    """Somebody took these roles away on purpose: no check that is renewed brings them back, and no family waits."""
+    """Somebody took these roles on purpose: no check that is renewed brings them back, and they are off the rota."""
     row = Volunteer.objects.select_for_update().filter(pk=user.pk).first()
     left = [role for role in row.follows if role not in set(roles)] if row else []
     if row and left != row.follows:
         Volunteer.objects.filter(pk=row.pk).update(follows=left)
         record("volunteer.let_go", user, by=by, roles=sorted(set(row.follows) - set(left)))
-    walks.end_uncleared()
+    _end_what_is_near(user, ahead=None)
 
 
 @transaction.atomic
@@ -128,7 +130,15 @@ def note_clearance(
     refresh(user, by=by)
     if kind == Check.DBS:  # a role that was given by hand stays; bringing a family takes the check itself
         walks.end_uncleared()
+    if not is_clear:
+        stand_down_the_uncleared(user)
     return held
+
+
+def _end_what_is_near(user: User, *, ahead: timedelta | None = CHECKED_AHEAD) -> None:
+    """Walks at once, and promises of the next days; those further off wait for a role that rests and may come back."""
+    walks.end_uncleared()
+    stand_down_the_uncleared(user, ahead=ahead)
 
 
 def _warn(held: Clearance, until: date, by: User) -> None:
@@ -154,23 +164,44 @@ def refresh_all() -> None:
         refresh(user)
     stand_down_the_uncleared()
     walks.end_uncleared()
-    DbsFacts.objects.filter(volunteer=None, ended_at=None).update(ended_at=clock.now())
+    _date_dbs_facts()
 
 
-def stand_down_the_uncleared() -> None:
-    """Nobody stands in the hall whose check has lapsed since they promised. They and the leader are told."""
+def _date_dbs_facts() -> None:
+    """They run out from the day on which somebody helps no more, with or without an account; not while they help."""
+    helps = User.objects.filter(is_active=True, roles__overlap=[role for role in Role if role != Role.PARENT])
+    DbsFacts.objects.filter(ended_at=None).exclude(volunteer__in=helps).update(ended_at=clock.now())
+    DbsFacts.objects.filter(volunteer__in=helps).exclude(ended_at=None).update(ended_at=None)
+
+
+@transaction.atomic
+def forget_dbs(rows: QuerySet[DbsFacts]) -> int:
+    """When DBS facts go, what the checks of the rota knew of them goes, too; how many rows."""
+    Clearance.objects.filter(kind=Check.DBS, volunteer__in=rows.values("volunteer")).delete()
+    return forget(rows)
+
+
+def stand_down_the_uncleared(user: User | None = None, *, ahead: timedelta | None = CHECKED_AHEAD) -> None:
+    """Nobody stands in the hall whose check has lapsed since they promised. They and the leader are told.
+
+    Of one person or of everybody; so far ahead, or in all that is to come.
+    """
     now = clock.now()
-    soon = Signup.objects.promised().filter(shift__starts_at__gt=now, shift__starts_at__lt=now + CHECKED_AHEAD)
+    coming = Signup.objects.promised().filter(shift__starts_at__gt=now)
+    near = coming.filter(shift__starts_at__lt=now + ahead) if ahead else coming
+    soon = near.filter(volunteer=user) if user else near
     for signup in soon.select_related("volunteer", "shift__occurrence__programme").order_by("pk"):
         ask = Ask(signup.volunteer, signup.shift, 0, knows(signup.volunteer, now), now)
         if not_a_volunteer(ask) or not_cleared(ask):
             _stand_down(signup)
-    _keep_at_home(now)
+    _keep_at_home(now, user, ahead)
 
 
-def _keep_at_home(now: datetime) -> None:
+def _keep_at_home(now: datetime, user: User | None, ahead: timedelta | None) -> None:
     """The same at outreach places: who has lost the role, or whose check ends, does not go."""
-    soon = Going.objects.standing().filter(outing__starts_at__gt=now, outing__starts_at__lt=now + CHECKED_AHEAD)
+    coming = Going.objects.standing().filter(outing__starts_at__gt=now)
+    near = coming.filter(outing__starts_at__lt=now + ahead) if ahead else coming
+    soon = near.filter(volunteer=user) if user else near
     for going in soon.select_related("volunteer", "outing").order_by("pk"):
         ask = AskToGo(going.volunteer, going.outing, (), knows(going.volunteer, now), now)
         if not_a_champion(ask) or check_lapses(ask):

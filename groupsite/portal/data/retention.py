@@ -24,7 +24,7 @@ from groupsite.outbox.services import post, post_many
 from groupsite.portal.data import erasure
 from groupsite.portal.data.subjects import everybody_in, sign_ins_of
 from groupsite.portal.models import Hold, NightlyRun
-from volunteers.services import long_ago
+from volunteers.services import long_ago, standing
 
 BATCH = 100
 WARNED_MONTHS, WARNED_FOR = 11, timedelta(days=28)
@@ -183,6 +183,7 @@ WHOLE: dict[str, Callable[[QuerySet[Any]], int]] = {
     "families.family": _forget_family,
     "accounts.user": _forget_user,
     "volunteers.signup": long_ago.forget_signups,
+    "volunteers.dbsfacts": standing.forget_dbs,
 }
 """Rows that hang together with others, or leave a sum behind, go by their own service."""
 
