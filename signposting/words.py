@@ -1,6 +1,6 @@
 """Facts of the directory in words for people, in the reader's language."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
@@ -8,10 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from groupsite.kit.templatetags.kit import until
-from signposting.familyhub import typed
+from groupsite.kit import clock
+from groupsite.kit.templatetags.kit import full_date, until
+from signposting.familyhub import schedules, typed
 from signposting.familyhub.schedules import DAYS
+from signposting.models import Service
 
+HOLIDAYS_SHOWN = 3
 LABELS: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
     "description": gettext_lazy("What it is"),
@@ -99,14 +102,26 @@ def day_name(code: str) -> str:
 
 
 def timetable(row: dict[str, Any]) -> str:
-    """Tuesday, 9:30am to 11am, term time only."""
+    """Tuesday, 9:30am to 11am, until 31 July 2026, term time only."""
     if not row["freq"]:
-        return str(row["words"])
+        return ", ".join(filter(None, [str(row["words"]), *_between(row)]))
     days = _(" and ").join(day_name(code) for code in row["byday"].split(",") if code)
     if row["bymonthday"]:
         days = _("day %(days)s of each month") % {"days": ", ".join(map(str, row["bymonthday"]))}
     hours = until(time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])) if row["opens"] else ""
-    return ", ".join(filter(None, [days, hours, _often(row), row["words"]]))
+    return ", ".join(filter(None, [days, hours, _often(row), *_between(row), row["words"]]))
+
+
+def _between(row: dict[str, Any]) -> list[str]:
+    """From when, where that is still to come; and until when."""
+    first = max(_days_of(row, "valid_from", "dtstart"), default=None)
+    last = min(_days_of(row, "valid_to", "until"), default=None)
+    said = [_("from %(day)s") % {"day": full_date(first)}] if first and first > clock.today() else []
+    return [*said, *([_("until %(day)s") % {"day": full_date(last)}] if last else [])]
+
+
+def _days_of(row: dict[str, Any], *names: str) -> list[date]:
+    return [date.fromisoformat(row[name]) for name in names if row[name]]
 
 
 def _often(row: dict[str, Any]) -> str:
@@ -115,6 +130,34 @@ def _often(row: dict[str, Any]) -> str:
     if row["freq"] == "MONTHLY":
         return ngettext("every month", "every %(n)d months", row["interval"]) % {"n": row["interval"]}
     return ngettext("every week", "every %(n)d weeks", row["interval"]) % {"n": row["interval"]}
+
+
+def run_out(service: Service, today: date) -> str:
+    """What a parent should know of times that have run out; nothing while they hold."""
+    if not service.has_run_out(today) or service.is_closed:
+        return ""
+    said = {"day": full_date(service.times_end)}
+    if service.stops:
+        return _("It may have ended on %(day)s. Ring before you go.") % said
+    return _("These times ran out on %(day)s. Ring before you go.") % said
+
+
+def shut_now(service: Service, today: date) -> str:
+    """That it is closed for a holiday today, and until when."""
+    last = max((gap["end"] for gap in service.closures if schedules.shut([gap], today)), default="")
+    return _("Closed for a holiday until %(day)s.") % {"day": full_date(date.fromisoformat(last))} if last else ""
+
+
+def holidays(service: Service, today: date) -> list[str]:
+    """The next holidays on which it is closed, the first of them first."""
+    coming = sorted((gap["start"], gap["end"]) for gap in service.closures if gap["start"] > today.isoformat())
+    return [_closed_from(*map(date.fromisoformat, gap)) for gap in coming[:HOLIDAYS_SHOWN]]
+
+
+def _closed_from(first: date, last: date) -> str:
+    if first == last:
+        return _("Closed on %(day)s.") % {"day": full_date(first)}
+    return _("Closed from %(first)s to %(last)s.") % {"first": full_date(first), "last": full_date(last)}
 
 
 def years(age: float) -> str:

@@ -194,8 +194,30 @@ def _in_step(row: Schedule, day: date) -> bool:
 
 def end(rows: Iterable[Schedule]) -> date | None:
     """When the last timetable runs out, if every one of them does: from then on we do not know, or it is over."""
-    ends = [min(filter(None, (row["valid_to"], row["until"])), default="") for row in rows]
+    ends = [_end(row) for row in rows]
     return date.fromisoformat(max(ends)) if ends and all(ends) else None
+
+
+def _end(row: Schedule) -> str:
+    return min(filter(None, (row["valid_to"], row["until"])), default="")
+
+
+def _last(rows: Iterable[Schedule], day: date | None) -> list[Schedule]:
+    return [row for row in rows if day and _end(row) == day.isoformat()]
+
+
+def stops(rows: Iterable[Schedule]) -> bool:
+    """On that day the last session has been. Otherwise it is only until then that the timetable is known."""
+    known = list(rows)
+    last = _last(known, end(known))
+    return bool(last) and all(row["until"] == _end(row) for row in last)
+
+
+def going_on(rows: Iterable[Schedule]) -> list[Schedule]:
+    """The same with what ran out last going on: somebody has made sure that it does."""
+    known = list(rows)
+    last = _last(known, end(known))
+    return [row | {"valid_to": None, "until": None} if row in last else row for row in known]
 
 
 def shut(closures: Iterable[dict[str, Any]], day: date) -> bool:

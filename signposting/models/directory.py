@@ -1,5 +1,6 @@
 """What parents see: one entry of the directory, in words and figures that a search can use."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -230,6 +231,15 @@ class Service(Coded):
     def is_public(self) -> bool:
         """Decided on by a person. Whether its source may be shown is asked of the queryset."""
         return self.state == self.State.LISTED
+
+    def has_run_out(self, day: date) -> bool:
+        """Its times held until an earlier day, and nobody has made sure since that they go on."""
+        return self.times_end is not None and self.times_end < day
+
+    @property
+    def stops(self) -> bool:
+        """On the day its times run out the last session has been; otherwise we only do not know further."""
+        return schedules.stops(self.schedules)
 
     @property
     def is_closed(self) -> bool:

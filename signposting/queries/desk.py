@@ -15,7 +15,7 @@ from signposting.models import (
 )
 from signposting.queries.directory import latest_checks
 from signposting.queries.freshness import doubts_of, in_doubt, link_of
-from signposting.rules.freshness import KEY_FIELDS
+from signposting.rules.freshness import BEFORE_THE_END, KEY_FIELDS
 
 
 def questions_open() -> Any:
@@ -59,7 +59,7 @@ def everything_about(service: Service) -> dict[str, Any]:
     return {
         "service": service, "record": records[0] if records else None, "rows": rows, "decided": decided,
         "checks": checks, "key_fields": KEY_FIELDS, "in_doubt": in_doubt(service, clock.now()),
-        "link": link_of(service),
+        "link": link_of(service), "runs_out": service.has_run_out(clock.today() + BEFORE_THE_END),
     }  # fmt: skip
 
 

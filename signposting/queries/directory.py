@@ -45,8 +45,8 @@ REACH_KM = 16.1
 A_MONTH = 1 / 12
 CARD = (
     "code", "name", "organisation", "description", "schedules", "closures", "locations", "minimum_age", "maximum_age",
-    "free", "costs", "status", "alert", "verified_at", "listed_at", "step", "said_closed_at", "hub_assured_date",
-    "keywords", "kinds", "bare_name", "categories", "facets", "latitude", "longitude",
+    "free", "costs", "status", "alert", "verified_at", "listed_at", "step", "said_closed_at", "times_end",
+    "hub_assured_date", "keywords", "kinds", "bare_name", "categories", "facets", "latitude", "longitude",
 )  # fmt: skip
 TIMES = ("pk", "schedules", "closures", "bare_name")
 """All that a day is weighed by: three hundred whole cards took as long as showing twelve."""

@@ -12,12 +12,12 @@ from signposting.familyhub.normalise import FIELDS
 from signposting.models import Doubt, FieldCheck, Flag, LinkCheck, Service
 from signposting.models.directory import ServiceQuerySet
 from signposting.rules import DESK
-from signposting.rules.freshness import KEY_FIELDS, Age, doubtful
+from signposting.rules.freshness import KEY_FIELDS, Age, doubted_since, doubtful
 
-Moments = dict[int, dict[str, datetime]]
+Moments = dict[str, datetime]
 
 
-def ages_of(services: Iterable[Service]) -> dict[int, list[Age]]:
+def ages_of(services: Iterable[Service], at: datetime) -> dict[int, list[Age]]:
     """Each field of each of these entries, in three questions however many there are."""
     rows = list(services)
     checked = _latest(FieldCheck.objects.filter(service__in=rows), Max("at"))
@@ -25,26 +25,37 @@ def ages_of(services: Iterable[Service]) -> dict[int, list[Age]]:
     others = Doubt.objects.open().filter(service__in=rows).exclude(kind=Doubt.Kind.REPORT)
     firm = set(others.values_list("service_id", "field"))
     firm |= {(row.pk, "status") for row in rows if row.said_closed_at}
+    for row in rows:
+        for field, since in _running_out(row, checked[row.pk], at).items():
+            doubted[row.pk][field] = min(since, doubted[row.pk].get(field, since))
+            firm |= {(row.pk, field)} if row.stops else set()
     return {row.pk: [_age(row, field, checked[row.pk], doubted[row.pk], firm) for field in FIELDS] for row in rows}
 
 
-def _latest(rows: QuerySet[Any], moment: Any) -> Moments:
-    found: Moments = defaultdict(dict)
+def _running_out(row: Service, checked: Moments, at: datetime) -> Moments:
+    """Times that run out are asked about, and where the last session has been, whether it still runs at all."""
+    if row.times_end is None:
+        return {}
+    fields = ("schedules", "status") if row.stops else ("schedules",)
+    found = {field: doubted_since(row.times_end, checked.get(field), at) for field in fields}
+    return {field: since for field, since in found.items() if since}
+
+
+def _latest(rows: QuerySet[Any], moment: Any) -> dict[int, Moments]:
+    found: dict[int, Moments] = defaultdict(dict)
     for service, field, when in rows.values_list("service", "field").annotate(when=moment):
         found[service][field] = when
     return found
 
 
-def _age(
-    row: Service, field: str, checked: dict[str, datetime], doubted: dict[str, datetime], firm: set[tuple[int, str]]
-) -> Age:
+def _age(row: Service, field: str, checked: Moments, doubted: Moments, firm: set[tuple[int, str]]) -> Age:
     whole = row.verified_at if field in KEY_FIELDS else None
     return Age(field, checked.get(field) or whole, row.listed_at, doubted.get(field), (row.pk, field) not in firm)
 
 
 def in_doubt(service: Service, at: datetime) -> list[str]:
     """The fields of one entry that are worth asking about now."""
-    return doubtful(ages_of([service])[service.pk], at)
+    return doubtful(ages_of([service], at)[service.pk], at)
 
 
 def doubts_of(service: Service) -> dict[str, list[Doubt]]:

@@ -60,8 +60,10 @@ def _evidence(rows: dict[int, Service], at: datetime) -> Evidence:
     for row in rows.values():
         if row.said_closed_at:
             against[row.pk, "status"].add("closed_twice")
-        if row.times_end and row.times_end < today:
+        if row.has_run_out(today):
             against[row.pk, "schedules"].add("ended")
+            if row.stops:
+                against[row.pk, "status"].add("ended")
     return against
 
 

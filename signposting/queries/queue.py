@@ -270,7 +270,7 @@ def _gone(at: datetime) -> QuerySet[SourceRecord]:
 
 
 def _entry_card(row: Service, gone: set[int], today: Any, at: datetime) -> Card:
-    ended = row.pk in gone or (row.times_end is not None and row.times_end < today)
+    ended = row.pk in gone or row.has_run_out(today)
     rank = GONE if ended else RANKS[Flag(row.flag)]
     since = row.verified_at or row.listed_at or at
     return Card(rank, since, "service", row.code, row.name, row.pk, row.harm, readers=row.readers)

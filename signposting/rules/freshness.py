@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from groupsite.kit import clock
 from signposting.familyhub.normalise import FIELDS
@@ -32,6 +32,9 @@ PACES = dict.fromkeys(FIELDS, SOMETIMES) | {
 HURRY = Pace(timedelta(0), timedelta(days=14), timedelta(days=60))
 """What somebody has reason to doubt is due today, whatever its kind, and goes off within weeks."""
 
+BEFORE_THE_END = HURRY.stale
+"""So long before its times run out an entry is asked about: by the day they have, parents read a warning."""
+
 NOTICE = timedelta(days=14)
 """So long a person has known that an entry is about to be hidden, at the least."""
 
@@ -47,7 +50,7 @@ class Age:
     listed: datetime | None
     doubted: datetime | None = None
     lone: bool = False
-    """The only reason to doubt it is that one person told us so."""
+    """Nothing more speaks against it than one person's word, or that nobody told us how it goes on."""
 
     def due(self) -> datetime | None:
         """When the next check should have been; never checked is due from the first day, doubted from that moment."""
@@ -66,9 +69,17 @@ class Age:
         return max(flags, key=ORDER.index)
 
     def _hurried(self, since: timedelta) -> Flag:
-        """One voice, whoever it is, warns parents and hides nothing."""
+        """One voice, or none, warns parents and hides nothing."""
         flag = _past(HURRY, since)
         return Flag.STALE if self.lone and flag == Flag.VERY_STALE else flag
+
+
+def doubted_since(ends: date, checked: datetime | None, at: datetime) -> datetime | None:
+    """From when times that run out on a day are doubted. A check before that day says nothing of the days after."""
+    over = clock.at(ends + timedelta(days=1), time.min)
+    since = over - BEFORE_THE_END
+    is_checked = checked is not None and checked >= (over if at >= over else since)
+    return None if at < since or is_checked else since
 
 
 def _past(pace: Pace, old: timedelta) -> Flag:

@@ -11,6 +11,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from signposting.familyhub import schedules
 from signposting.familyhub.normalise import FIELDS
 from signposting.models import Doubt, FieldCheck, Service
 from signposting.rules.freshness import KEY_FIELDS
@@ -21,7 +22,10 @@ from signposting.services import freshness
 def confirm(
     service: Service, *, by: User | None, how: str, fields: Iterable[str] = KEY_FIELDS, at: datetime | None = None
 ) -> Service:
-    """Still right: the date moves for these fields and no others. Open questions and reports stay open."""
+    """Still right: the date moves for these fields and no others. Open questions and reports stay open.
+
+    Times that are still right although they had run out go on from now without a last day.
+    """
     moment, checked = at or clock.now(), [field for field in FIELDS if field in set(fields)]
     if moment > clock.now():
         raise Refused(_("A check cannot lie in the future."), code="future")
@@ -34,8 +38,10 @@ def confirm(
     service.doubts.open().filter(field__in=checked, since__lte=moment).exclude(kind=Doubt.Kind.REPORT).update(
         settled_at=clock.now()
     )
+    if "schedules" in checked and service.has_run_out(clock.local(moment).date()):
+        service.tell({"schedules": schedules.going_on(service.schedules)})
     service.verified_at = whole_check(service)
-    service.save(update_fields=["verified_at"])
+    service.save()
     freshness.refresh(service, at=clock.now())
     record("directory.checked", service, by=by, fields=checked, how=how)
     return service

@@ -152,6 +152,8 @@ def _take_over(service: Service, facts: dict[str, Any]) -> None:
     was_closed = service.is_closed
     service.tell(facts)
     service.save()
+    if "schedules" in facts:
+        freshness.refresh(service, at=clock.now())  # its times may not run out any more
     if service.is_closed and not was_closed and service.is_public:
         slips.tell_of_closure(service)
 

@@ -19,6 +19,7 @@ from signposting.rules.harm import harm
 
 AT_A_TIME, TWO = 500, 2
 WRITE_AT = time(7, 0)
+TOLD = ("verified_at", "listed_at", "said_closed_at", "times_end", "schedules")
 MOVES = ("flag", "step", "warned_at", "due_on", "noticed_at", "harm", "readers")
 
 
@@ -46,14 +47,14 @@ def _next_listed(after: int) -> list[int]:
 @transaction.atomic
 def _refresh_some(numbers: list[int], at: datetime) -> int:
     rows = Service.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
-    moved = _weigh(list(rows.only("verified_at", "listed_at", "said_closed_at", "times_end", *MOVES)), at, anew=True)
+    moved = _weigh(list(rows.only(*TOLD, *MOVES)), at, anew=True)
     Service.objects.bulk_update(moved, MOVES)
     return len(moved)
 
 
 def _weigh(services: list[Service], at: datetime, *, anew: bool = False) -> list[Service]:
     """Work out flag, step, next day and harm of each; those that moved. Readers are counted anew at night only."""
-    ages, facts, moved = ages_of(services), facts_of(services, at, questions=False), []
+    ages, facts, moved = ages_of(services, at), facts_of(services, at, questions=False), []
     readers = readers_of([service.pk for service in services], at) if anew else {}
     for service in services:
         before = tuple(getattr(service, name) for name in MOVES)

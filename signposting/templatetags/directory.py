@@ -38,6 +38,19 @@ def label(field: str) -> str:
 
 
 @register.filter
+def not_as_usual(service: Service) -> list[str]:
+    """Why its usual times may not hold today: they have run out, or it is closed for a holiday."""
+    today = clock.today()
+    return [said for said in (words.run_out(service, today), words.shut_now(service, today)) if said]
+
+
+@register.filter
+def holidays(service: Service) -> list[str]:
+    """Closed from 22 December 2026 to 4 January 2027."""
+    return words.holidays(service, clock.today())
+
+
+@register.filter
 def ages(service: Service) -> str:
     """0 to 5 years."""
     return words.ages(service.minimum_age, service.maximum_age)
