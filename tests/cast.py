@@ -77,6 +77,7 @@ from signposting.models import (
     Deed,
     Doubt,
     Edition,
+    FactChange,
     FieldCheck,
     Guide,
     Handed,
@@ -1142,6 +1143,16 @@ class FieldCheckFactory(factory.django.DjangoModelFactory):
     field = "phones"
     at = factory.LazyFunction(clock.now)
     how = "phone"
+
+
+class FactChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FactChange
+
+    service = factory.SubFactory(ServiceFactory)
+    field = "phones"
+    before = factory.LazyFunction(list)
+    after = factory.LazyFunction(lambda: ["0117 496 0100"])
 
 
 class DoubtFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,7 @@ from signposting.familyhub import typed, values
 from signposting.models import FieldCheck, Service, Source
 from signposting.models.feeds import Licence
 from signposting.rules.freshness import KEY_FIELDS
-from signposting.services import checks, desk, sources
+from signposting.services import checks, deeds, desk, sources
 
 
 class SourceForm(PageForm):
@@ -103,13 +103,16 @@ class FactForm(PageForm):
             raise forms.ValidationError(now_in_words("We could not read this. Check it and try again.")) from None
 
     def save(self, service: Service, *, by: User) -> bool:
-        """Change the fact. Its date of checking does not move."""
+        """Change the fact, so that it can be taken back. Its date of checking does not move."""
         try:
-            desk.edit_field(service, self.field_name, self.cleaned_data["value"], by=by)
+            deeds.answer(deeds.Card("service", service, (service,)), lambda: self._edit(service, by), by=by)
         except Refused as refusal:
             tell(self, refusal)
             return False
         return True
+
+    def _edit(self, service: Service, by: User) -> None:
+        desk.edit_field(service, self.field_name, self.cleaned_data["value"], by=by)
 
 
 EXAMPLES = {

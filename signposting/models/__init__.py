@@ -3,7 +3,7 @@
 from .advice import Advice
 from .asking import Correction, ProviderAsk
 from .barriers import Barrier
-from .desk import FieldCheck, Pair, Proposal
+from .desk import FactChange, FieldCheck, Pair, Proposal
 from .directory import Flag, Service, Step, Use
 from .feeds import Source, SourceRecord, SyncRun
 from .freshness import Doubt, LinkCheck
@@ -29,6 +29,7 @@ __all__ = [
     "Deed",
     "Doubt",
     "Edition",
+    "FactChange",
     "FieldCheck",
     "Flag",
     "Gap",

@@ -109,6 +109,32 @@ class FieldCheck(models.Model):
         return f"{self.field} of {self.service} on {self.at:%Y-%m-%d}"
 
 
+class FactChange(models.Model):
+    """What one fact of an entry was before one of us changed it, and what it is since."""
+
+    service = models.ForeignKey("signposting.Service", on_delete=models.CASCADE, related_name="changes")
+    field = models.CharField(max_length=20)
+    before: Any = models.JSONField(null=True)
+    after: Any = models.JSONField(null=True)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["service", "-at"], name="changes_of_a_service")]
+
+    class Personal:
+        basis = "legitimate interests: accountability"
+        kept = "24 months"
+        whose: dict[str, tuple[str, ...]] = {}  # what staff did at work: it goes with its time
+        terms = [Term(since=("at",), months=24)]
+        erase: dict[str, object] = {"by": None}
+        keep = {"id", "service", "field", "before", "after", "at"}
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.service} on {self.at:%Y-%m-%d}"
+
+
 class Pair(Coded):
     """Two records that may be one service: the same under a new number, or listed twice."""
 

@@ -14,8 +14,8 @@ from signposting.models import (
     SyncRun,
 )
 from signposting.queries.directory import latest_checks
-from signposting.queries.freshness import doubts_of, in_doubt, link_of
-from signposting.rules.freshness import BEFORE_THE_END, KEY_FIELDS
+from signposting.queries.freshness import ages_of, doubts_of, link_of
+from signposting.rules.freshness import BEFORE_THE_END, KEY_FIELDS, doubtful
 
 
 def questions_open() -> Any:
@@ -44,22 +44,26 @@ def runs() -> Any:
 
 
 def everything_about(service: Service) -> dict[str, Any]:
-    """A service for staff: ours beside the hub's newest, checks, and what was decided before."""
+    """A service for staff: ours beside the hub's newest, checks, doubts, and when each fact is looked at next."""
     records = list(service.records.select_related("source").order_by("replaced_by_id", "-last_seen_at"))
     waiting = {proposal.field: proposal for proposal in service.proposals.waiting()}
-    decided = service.proposals.exclude(decided_at=None).select_related("decided_by").order_by("-decided_at")[:10]
     checks = latest_checks(service)
     doubts = doubts_of(service)
     newest = with_newest(service)
+    now = clock.now()
+    ages = ages_of([service], now)[service.pk]
+    due = {age.field: age.due() for age in ages if age.checked or age.doubted or age.field in KEY_FIELDS}
     rows = [
         {"field": field, "value": getattr(newest if service.state == Service.State.WAITING else service, field),
-         "check": checks.get(field), "proposal": waiting.get(field), "doubts": doubts.get(field, [])}
+         "check": checks.get(field), "due": due.get(field), "proposal": waiting.get(field),
+         "doubts": doubts.get(field, [])}
         for field in FIELDS
     ]  # fmt: skip
     return {
-        "service": service, "record": records[0] if records else None, "rows": rows, "decided": decided,
-        "checks": checks, "key_fields": KEY_FIELDS, "in_doubt": in_doubt(service, clock.now()),
-        "link": link_of(service), "runs_out": service.has_run_out(clock.today() + BEFORE_THE_END),
+        "service": service, "record": records[0] if records else None, "rows": rows,
+        "checks": checks, "key_fields": KEY_FIELDS, "in_doubt": doubtful(ages, now),
+        "link": link_of(service),
+         "runs_out": service.has_run_out(clock.local(now).date() + BEFORE_THE_END),
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from signposting.familyhub import schedules
 from signposting.familyhub.normalise import FIELDS
 from signposting.models import Doubt, FieldCheck, Service
 from signposting.rules.freshness import KEY_FIELDS
-from signposting.services import freshness
+from signposting.services import changes, freshness
 
 
 @transaction.atomic
@@ -39,7 +39,9 @@ def confirm(
         settled_at=clock.now()
     )
     if "schedules" in checked and service.has_run_out(clock.local(moment).date()):
+        before = service.facts()
         service.tell({"schedules": schedules.going_on(service.schedules)})
+        changes.note(service, before, by=by)
     service.verified_at = whole_check(service)
     service.save()
     freshness.refresh(service, at=clock.now())

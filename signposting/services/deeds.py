@@ -20,6 +20,7 @@ from signposting.models import (
     Correction,
     Deed,
     Doubt,
+    FactChange,
     FieldCheck,
     Kept,
     Pair,
@@ -58,7 +59,7 @@ WATCHED: dict[type[models.Model], tuple[str, ...]] = {
     Talk: ("followed_up_at",),
 }
 """What an answer may change, of each table. The order is the one in which rows are put back."""
-MADE: tuple[type[models.Model], ...] = (FieldCheck, PhoneCall, Correction)
+MADE: tuple[type[models.Model], ...] = (FieldCheck, FactChange, PhoneCall, Correction)
 """What an answer may add to an entry."""
 THEIRS = (Kept, SharedEntry, SlipEntry, Barrier)
 """What families may let go of at any time; that is in nobody's way."""
@@ -163,6 +164,12 @@ def _difference(before: Rows, after: Rows, made: dict[str, list[int]]) -> dict[s
 def last_of(user: User) -> Deed | None:
     """The answer this person may take back: their last one of today."""
     return Deed.objects.standing().filter(by=user, at__gt=clock.now() - LASTS).first()
+
+
+def last_about(service: Service, *, by: User) -> Deed | None:
+    """The same, where it was about this entry."""
+    deed = last_of(by)
+    return deed if deed and deed.service_id == service.pk else None
 
 
 @transaction.atomic

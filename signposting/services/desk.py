@@ -13,7 +13,7 @@ from groupsite.kit.errors import Refused
 from signposting.familyhub.keys import FOLLOWS, key
 from signposting.models import Pair, Proposal, Service, SourceRecord
 from signposting.queries.unwanted import like
-from signposting.services import doubles, freshness, slips
+from signposting.services import changes, doubles, freshness, slips
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def accept(proposal: Proposal, *, by: User, at: datetime | None = None) -> Servi
     for follower, leader in FOLLOWS.items():
         if leader == proposal.field:
             facts[follower] = proposal.record.theirs.get(follower)
-    _take_over(service, facts)
+    _take_over(service, facts, by=by)
     _decide(proposal, Proposal.State.ACCEPTED, by=by, at=at)
     return service
 
@@ -41,7 +41,7 @@ def refuse(proposal: Proposal, *, by: User, reason: str = "", at: datetime | Non
 def edit(proposal: Proposal, value: Any, *, by: User, at: datetime | None = None) -> Service:
     """Neither is right: the reviewer says what is."""
     proposal, service = _to_decide(proposal)
-    _take_over(service, {proposal.field: value})
+    _take_over(service, {proposal.field: value}, by=by)
     _decide(proposal, Proposal.State.EDITED, by=by, at=at)
     return service
 
@@ -50,7 +50,7 @@ def edit(proposal: Proposal, value: Any, *, by: User, at: datetime | None = None
 def edit_field(service: Service, field: str, value: Any, *, by: User) -> Service:
     """Change one fact by hand. Edited is not checked: no date moves."""
     service = _locked(service.pk)
-    _take_over(service, {field: value})
+    _take_over(service, {field: value}, by=by)
     for proposal in service.proposals.waiting().filter(field=field):
         if proposal.theirs_key == key(field, value):
             _decide(proposal, Proposal.State.SUPERSEDED, by=by, at=None)
@@ -65,7 +65,7 @@ def approve(service: Service, *, by: User, at: datetime | None = None) -> Servic
     _must_wait(service)
     must_be_wanted(service.name)
     for proposal in service.proposals.waiting().select_related("record"):
-        _take_over(service, {proposal.field: proposal.theirs})
+        _take_over(service, {proposal.field: proposal.theirs}, by=by)
         _decide(proposal, Proposal.State.ACCEPTED, by=by, at=at)
     service.state, service.listed_at, service.decided_by = Service.State.LISTED, at or clock.now(), by
     service.save()
@@ -143,15 +143,16 @@ def _to_decide(proposal: Proposal) -> tuple[Proposal, Service]:
     return proposal, service
 
 
-def _take_over(service: Service, facts: dict[str, Any]) -> None:
+def _take_over(service: Service, facts: dict[str, Any], *, by: User) -> None:
     low, high = (facts.get(name, getattr(service, name)) for name in ("minimum_age", "maximum_age"))
     if low is not None and high is not None and low > high:
         raise Refused(_("The youngest age would be above the oldest. Change the other one first."), code="ages")
     if "name" in facts and not facts["name"]:
         raise Refused(_("A service needs a name."), code="name")
-    was_closed = service.is_closed
+    was_closed, before = service.is_closed, service.facts()
     service.tell(facts)
     service.save()
+    changes.note(service, before, by=by)
     if "schedules" in facts:
         freshness.refresh(service, at=clock.now())  # its times may not run out any more
     if service.is_closed and not was_closed and service.is_public:

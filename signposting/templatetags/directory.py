@@ -32,6 +32,12 @@ def lines_of(value: Any, field: str) -> list[str]:
 
 
 @register.filter
+def said(value: Any, field: str) -> str:
+    """A fact on one line, or that there was none."""
+    return "; ".join(words.lines(field, value)) or _("nothing")
+
+
+@register.filter
 def label(field: str) -> str:
     """The name of a field."""
     return str(words.LABELS.get(field, field))
@@ -121,6 +127,14 @@ def checked(service: Service) -> SafeString:
 def is_tired(service: Service) -> bool:
     """Too long since the whole of it was checked; said at once, even when a night has been missed."""
     return service.verified_at is not None and clock.now() - service.verified_at > OFTEN.stale
+
+
+@register.filter
+def check_of_both(checks: dict[str, FieldCheck], fields: str) -> FieldCheck | None:
+    """The older check of two facts that stand on one line; none while one of them was never checked."""
+    found = [checks.get(field) for field in fields.split()]
+    known = [check for check in found if check]
+    return min(known, key=lambda check: check.at) if known and len(known) == len(found) else None
 
 
 @register.filter

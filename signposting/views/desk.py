@@ -20,6 +20,8 @@ from signposting.queries import desk as queries
 from signposting.queries.asking import last_ask, may_be_asked
 from signposting.queries.cards import about_question
 from signposting.queries.directory import latest_checks
+from signposting.queries.history import history
+from signposting.services import deeds
 from signposting.services import desk as services
 from signposting.services.deeds import Card
 from signposting.services.sync import confirm_losses, keep_losses
@@ -55,7 +57,7 @@ def _decide(request: HttpRequest, proposal: Any) -> Service:
 def service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Everything about one service, listed or not."""
     found = get_object_or_404(queries.services_for_staff(), code=code)
-    return render(request, "signposting/desk_service.html", _with_forms(found, CheckForm()))
+    return render(request, "signposting/desk_service.html", _with_forms(request, found, CheckForm()))
 
 
 @require_GET
@@ -82,17 +84,18 @@ def check_service(request: HttpRequest, code: UUID) -> HttpResponse:
     form = CheckForm(request.POST)
     if form.is_valid():
         return act(request, _card("service", found, found), lambda: form.confirm(found, by=me(request)))
-    return render(request, "signposting/desk_service.html", _with_forms(found, form) | {"form": form})
+    return render(request, "signposting/desk_service.html", _with_forms(request, found, form) | {"form": form})
 
 
-def _with_forms(found: Service, check_form: CheckForm) -> dict[str, Any]:
+def _with_forms(request: HttpRequest, found: Service, check_form: CheckForm) -> dict[str, Any]:
     owner_form = OwnerForm(initial={"owner": found.owner})
     return {
         **queries.everything_about(found),
         "check_form": check_form,
         "owner_form": owner_form,
         **_about_asking(found),
-    }
+        "history": history(found), "last_deed": deeds.last_about(found, by=me(request)),
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

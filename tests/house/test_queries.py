@@ -29,6 +29,7 @@ from tests.cast import (
     DoubtFactory,
     EnquiryFactory,
     EnrolmentFactory,
+    FactChangeFactory,
     FamilyFactory,
     FieldCheckFactory,
     FirstVisitFactory,
@@ -143,6 +144,7 @@ def _directory(cast, n):
     service, field = cast.once("service", ServiceFactory), ("name", "url", "email", "status", "free", "alert")[n]
     FieldCheckFactory(service=service, field=field)
     DoubtFactory(service=service, field=field)
+    FactChangeFactory(service=service)
     ServiceFactory(flag="stale", step="warned", warned_at=clock.now(), due_on=clock.today(), owner=cast.carol)
     slip = SlipEntryFactory(slip__family=cast.amina.carer.family, service=service).slip
     SlipAnswerFactory(entry=SlipEntryFactory(slip=slip, place=2), how="could_not", barrier="full")
