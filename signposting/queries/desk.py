@@ -15,7 +15,7 @@ from signposting.models import (
 )
 from signposting.queries.directory import latest_checks
 from signposting.queries.freshness import ages_of, doubts_of, link_of
-from signposting.rules.freshness import BEFORE_THE_END, KEY_FIELDS, doubtful
+from signposting.rules.freshness import BEFORE_THE_END, KEY_FIELDS, doubtful, hub_is_behind
 
 
 def questions_open() -> Any:
@@ -63,6 +63,7 @@ def everything_about(service: Service) -> dict[str, Any]:
         "service": service, "record": records[0] if records else None, "rows": rows,
         "checks": checks, "key_fields": KEY_FIELDS, "in_doubt": doubtful(ages, now),
         "link": link_of(service),
+        "hub_is_behind": hub_is_behind(service.hub_assured_date, service.verified_at, clock.local(now).date()),
          "runs_out": service.has_run_out(clock.local(now).date() + BEFORE_THE_END),
     }  # fmt: skip
 

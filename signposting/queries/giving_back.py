@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from groupsite.kit.refs import ref
 from signposting.familyhub.keys import key
 from signposting.familyhub.normalise import FIELDS
 from signposting.models import FieldCheck, Proposal, Service, Source, SourceRecord
+from signposting.rules.freshness import HUB_OLD, hub_is_behind
 
 DECIDED = "decided"
 EVIDENCE: dict[str, str | Promise] = {
@@ -60,6 +61,16 @@ def corrections(source: Source) -> list[Correction]:
         and (row.service_id, field) not in open_questions
         and key(field, row.theirs.get(field)) != key(field, ours)
     ]
+
+
+def behind(source: Source, today: date) -> list[SourceRecord]:
+    """What the hub has not looked at for a year and one of us has since, the longest ago first."""
+    rows = SourceRecord.objects.filter(
+        source=source, service__state=Service.State.LISTED, service__verified_at__isnull=False, missing_since=None,
+        replaced_by=None, hub_assured_date__lt=today - HUB_OLD,
+    )  # fmt: skip
+    ordered = rows.select_related("service").order_by("hub_assured_date", "pk")
+    return [row for row in ordered if hub_is_behind(row.hub_assured_date, row.service.verified_at, today)]
 
 
 def _known(rows: list[SourceRecord]) -> Seen:

@@ -32,6 +32,9 @@ PACES = dict.fromkeys(FIELDS, SOMETIMES) | {
 HURRY = Pace(timedelta(0), timedelta(days=14), timedelta(days=60))
 """What somebody has reason to doubt is due today, whatever its kind, and goes off within weeks."""
 
+HUB_OLD = timedelta(days=365)
+"""A hub's own check that is older than this, and than ours, is worth a word to the hub."""
+
 BEFORE_THE_END = HURRY.stale
 """So long before its times run out an entry is asked about: by the day they have, parents read a warning."""
 
@@ -97,6 +100,13 @@ def worst(ages: Iterable[Age], at: datetime) -> Flag:
         elif age.doubted:
             flags.append(Flag.DUE)
     return max(flags, key=ORDER.index)
+
+
+def hub_is_behind(assured: date | None, checked: datetime | None, today: date) -> bool:
+    """The hub last looked more than a year ago, and one of us has since."""
+    if assured is None or checked is None or assured >= today - HUB_OLD:
+        return False
+    return clock.local(checked).date() > assured
 
 
 def next_due(ages: Iterable[Age]) -> date | None:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from groupsite.kit import clock
 from groupsite.kit.csv import download
 from signposting.familyhub.typed import spoken
+from signposting.models import SourceRecord
 from signposting.queries import desk as queries
-from signposting.queries.giving_back import corrections
+from signposting.queries.giving_back import behind, corrections
 
 MOST = 500
 
@@ -20,8 +21,11 @@ MOST = 500
 def page(request: HttpRequest, code: UUID) -> HttpResponse:
     """One line a field: theirs, ours, how we know, since when."""
     source = get_object_or_404(queries.sources(), code=code)
-    rows = corrections(source)
-    context = {"source": source, "rows": rows[:MOST], "all": len(rows), "today": clock.today()}
+    rows, older = corrections(source), behind(source, clock.today())
+    context = {
+        "source": source, "rows": rows[:MOST], "all": len(rows), "today": clock.today(), "behind": older[:MOST],
+        "all_behind": len(older),
+    }  # fmt: skip
     return render(request, "signposting/desk/give_back.html", context)
 
 
@@ -35,4 +39,12 @@ def file(request: HttpRequest, code: UUID) -> HttpResponse:
          one.evidence_in_words, clock.local(one.at).date().isoformat())
         for one in corrections(source)
     ]  # fmt: skip
+    rows += [_checked_since(row) for row in behind(source, clock.today())]
     return download(f"corrections-{clock.today().isoformat()}.csv", header, rows)
+
+
+def _checked_since(row: SourceRecord) -> tuple[str, str, str, str, str, str, str]:
+    """Their date of checking, and ours."""
+    ours = clock.local(row.service.verified_at).date().isoformat() if row.service.verified_at else ""
+    theirs = row.hub_assured_date.isoformat() if row.hub_assured_date else ""
+    return row.hub_id, row.service.name, "assured_date", theirs, ours, _("We have checked it since"), ours

@@ -82,3 +82,30 @@ def test_the_file_makes_the_difference_disappear_and_names_nobody(record, rita, 
 def test_each_hub_gets_its_own(record):
     FieldCheckFactory(service=record.service, field="phones")
     assert corrections(SourceFactory()) == []
+
+
+# -- A check of ours that is newer than theirs -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "is_behind"),
+    [
+        pytest.param(400, 10, True, id="more than a year ago, and we since"),
+        pytest.param(400, 401, False, id="they looked after us"),
+        pytest.param(360, 10, False, id="within the year"),
+        pytest.param(400, None, False, id="we never looked ourselves"),
+        pytest.param(None, 10, False, id="they do not say"),
+    ],
+)
+def test_a_hub_that_has_not_looked_for_a_year_is_told(theirs, ours, is_behind, rita, sign_in, client):
+    day = clock.today() - timedelta(days=theirs) if theirs else None
+    row = SourceRecordFactory(service__name="Tiny Tots", service__hub_assured_date=day, hub_assured_date=day)
+    if ours:
+        checks.confirm(row.service, by=rita, how="visit", at=clock.now() - timedelta(days=ours))
+    sign_in(rita)
+    entry = client.get(reverse("signposting:desk_service", args=[row.service.code])).content.decode()
+    assert ("Tell the hub" in entry) == is_behind
+    page, file = (reverse(f"signposting:{name}", args=[row.source.code]) for name in ("give_back", "give_back_csv"))
+    assert ("Checked by us, and not by them for a year" in client.get(page).content.decode()) == is_behind
+    lines = list(csv.reader(io.StringIO(client.get(file).content.decode("utf-8-sig"))))[1:]
+    assert [line[1:4] for line in lines] == ([["Tiny Tots", "assured_date", day.isoformat()]] if is_behind else [])
