@@ -27,7 +27,7 @@ DEEPEST = 60
 TRIES = 3
 REDIRECTS = 3
 PATIENCE = 60.0
-"""How long a worker waits when asked to; a hub that wants longer is asked again another day."""
+"""How long a worker waits when asked to; a hub that wants longer is left alone until then."""
 TIMES = httpx.Timeout(30.0, connect=10.0)
 AGENT = "groupsite-directory/1.0 (+a baby and toddler group's directory; asks slowly)"
 ASKS_FOR_JSON = {"User-Agent": AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"}
@@ -102,15 +102,20 @@ class Hub:
     sleep: Callable[[float], None] = time.sleep
     requests: int = 0
     rate_limited: bool = False
+    away: float = 0.0
+    """So many seconds it wants to be left alone, longer than a worker waits: nothing more is asked of it now."""
 
     def get(self, url: str, **query: str | int) -> Answer:
         """Ask until there is an answer, three times at most; say why when there is none."""
         asked = httpx.URL(url).copy_merge_params(query)
+        if self.away:
+            raise Failed("rate_limited", status=429)
         for attempt in range(1, TRIES + 1):
             try:
                 return self._once(asked)
             except Again as again:
-                if attempt == TRIES or again.wait > PATIENCE:
+                self.away = again.wait if again.wait > PATIENCE else 0.0
+                if attempt == TRIES or self.away:
                     raise Failed(again.code, status=again.status) from again
                 # Jitter, so that portals which failed together do not come back together.
                 self.sleep(max(again.wait, 2**attempt * random.uniform(0.5, 1)))  # noqa: S311

@@ -44,6 +44,7 @@ class Source(Coded):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
     unreachable_since = models.DateTimeField(null=True)
+    wait_until = models.DateTimeField(null=True, help_text="The hub asked not to be asked again before.")
     asked_at = models.DateTimeField(null=True, help_text="When somebody last pressed the button to read it now.")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -57,11 +58,15 @@ class Source(Coded):
         erase: dict[str, object] = {}
         keep = {
             "id", "code", "name", "url", "root", "dialect", "licence", "phone", "is_on", "added_by",
-            "added_at", "unreachable_since", "asked_at", "asked_by",
+            "added_at", "unreachable_since", "wait_until", "asked_at", "asked_by",
         }  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
+
+    def must_wait(self, at: datetime) -> bool:
+        """The hub has asked us to stay away, and the time is not over."""
+        return self.wait_until is not None and at < self.wait_until
 
     @property
     def is_waiting(self) -> bool:

@@ -93,7 +93,7 @@ def ask_for_reading(source: Source, *, by: User) -> None:
 
 
 def due(*, at: datetime) -> list[Source]:
-    """Feeds to read now: asked for by somebody, or not read yet tonight."""
+    """Feeds to read now: asked for by somebody, put off by the hub until now, or not read yet tonight."""
     latest = SyncRun.objects.filter(source=OuterRef("pk")).order_by("-started_at").values("started_at")[:1]
     return [source for source in Source.objects.annotate(last_run=Subquery(latest)) if is_due(source, at=at)]
 
@@ -101,7 +101,10 @@ def due(*, at: datetime) -> list[Source]:
 def is_due(source: Any, *, at: datetime) -> bool:
     """Expects `last_run` on the row."""
     last = source.last_run
-    if source.asked_at and (last is None or last < source.asked_at):
+    if source.must_wait(at):
+        return False
+    wanted = [moment for moment in (source.asked_at, source.wait_until) if moment]
+    if wanted and (last is None or last < max(wanted)):
         return True
     tonight = nightly(source, clock.local(at).date())
     return source.is_on and tonight <= at and (last is None or last < tonight)

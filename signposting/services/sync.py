@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,9 @@ from signposting.services.sources import due
 
 LOCKS = 21_037
 """Our own number among advisory locks; the second number is the source's."""
+
+LONGEST_WAIT = timedelta(days=2)
+"""A hub that wants to be left alone for longer than this has made a mistake, or is asked once more to see."""
 
 
 @contextmanager
@@ -68,14 +71,10 @@ def _open(source: Source, *, by: User | None, at: datetime) -> SyncRun:
 def _read_and_apply(run: SyncRun, *, at: datetime, hub: client.Hub | None) -> Report:
     trusted = run.source.records.filter(detailed_at__gt=at - DETAILS_TRUSTED, hub_last_modified__isnull=False)
     held = {name: digest(listed) for name, listed in trusted.values_list("hub_id", "listed").iterator(chunk_size=500)}
-    if hub is not None:
-        feed = reader.read(hub, run.source.url, held=held, ours=echoes)
-        run.requests = hub.requests
-    else:
-        with client.hub() as opened:
-            feed = reader.read(opened, run.source.url, held=held, ours=echoes)
-            run.requests = opened.requests
-    _note_source(run.source, feed, at=at)
+    with nullcontext(hub) if hub else client.hub() as door:
+        feed = reader.read(door, run.source.url, held=held, ours=echoes)
+    run.requests = door.requests
+    _note_source(run.source, feed, wait=door.away, at=at)
     if feed.outcome == "failed":
         return Report(run, feed.outcome, problems=feed.problems)
     return applying.apply(run, feed, at=at)
@@ -99,12 +98,13 @@ def _as_uuid(text: str) -> UUID | None:
         return None
 
 
-def _note_source(source: Source, feed: reader.Feed, *, at: datetime) -> None:
+def _note_source(source: Source, feed: reader.Feed, *, wait: float, at: datetime) -> None:
+    source.wait_until = at + min(timedelta(seconds=wait), LONGEST_WAIT) if wait else None
     if feed.outcome == "failed":
         source.unreachable_since = source.unreachable_since or at
     else:
         source.root, source.dialect, source.unreachable_since = feed.root, feed.dialect, None
-    source.save(update_fields=["root", "dialect", "unreachable_since"])
+    source.save(update_fields=["root", "dialect", "unreachable_since", "wait_until"])
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
+from groupsite.kit.templatetags.kit import day_and_time
 from signposting.forms import SourceForm, TermsForm
 from signposting.queries import desk as queries
 from signposting.queries.hubs import unread
@@ -42,7 +43,10 @@ def source(request: HttpRequest, code: UUID) -> HttpResponse:
     """One feed: where it is, what we may do with it, and its runs."""
     found = get_object_or_404(queries.sources(), code=code)
     form = TermsForm(initial={"licence": found.licence, "is_on": found.is_on, "phone": found.phone})
-    context = {"source": found, "runs": queries.runs_of(found), "terms_form": form, "spoken": services.SPOKEN}
+    context = {
+        "source": found, "waits": found.must_wait(clock.now()), "runs": queries.runs_of(found), "terms_form": form,
+        "spoken": services.SPOKEN,
+    }  # fmt: skip
     # While it runs, the page asks again for its middle part only.
     part = "#state" if HtmxDetails(request) else ""
     return render(request, f"signposting/source.html{part}", context)
@@ -53,7 +57,11 @@ def read_now(request: HttpRequest, code: UUID) -> HttpResponse:
     """Read it now, in the background."""
     found = get_object_or_404(queries.sources(), code=code)
     services.ask_for_reading(found, by=me(request))
-    messages.success(request, _("We are reading it now. This page shows how it went."))
+    if found.must_wait(clock.now()):
+        told = {"when": day_and_time(found.wait_until)}
+        messages.warning(request, _("The hub asked us to wait until %(when)s. We read it then.") % told)
+    else:
+        messages.success(request, _("We are reading it now. This page shows how it went."))
     return redirect("signposting:source", code=found.code)
 
 
