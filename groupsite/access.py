@@ -272,6 +272,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:open_term": COORDINATOR,
     "sessions:take_back_term": COORDINATOR,
     "sessions:remove_break": COORDINATOR,
+    "sessions:break_dates": COORDINATOR,
 }
 
 INSIDE: dict[str, Access] = {

@@ -56,6 +56,7 @@ urlpatterns = [
     path("terms/<uuid:code>/", groups.term, name="term"),
     path("terms/<uuid:code>/open/", groups.open_term, name="open_term"),
     path("terms/<uuid:code>/take-back/", groups.take_back_term, name="take_back_term"),
+    path("breaks/<uuid:code>/", cancelling.break_dates, name="break_dates"),
     path("breaks/<uuid:code>/remove/", groups.remove_break, name="remove_break"),
     *inside_urls.urlpatterns,
     path("<uuid:code>/", parents.session, name="session"),

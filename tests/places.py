@@ -511,6 +511,7 @@ SESSIONS = {
     "sessions:venue": lambda cast: {"code": cast.once("venue", VenueFactory).code},
     "sessions:new_days": lambda cast: {"kind": "term"},
     **dict.fromkeys([f"sessions:{name}" for name in ("term", "open_term", "take_back_term")], _term),
+    "sessions:break_dates": lambda cast: {"code": cast.once("break", BreakFactory).code},
     "sessions:remove_break": lambda cast: {"code": cast.once("break", BreakFactory).code},
     **dict.fromkeys([f"sessions:{name}" for name in ("session", "calendar", "book", "more_dates")], _session),
     "sessions:dates_booked": _dates_booked,

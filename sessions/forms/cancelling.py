@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, SureForm
-from sessions.models import Occurrence, Programme
+from sessions.models import Break, Occurrence, Programme
 from sessions.services import cancelling, moving
 
 OTHER = "other"
@@ -148,3 +148,21 @@ class EndForm(WhyForm):
     def do(self, *, by: User) -> list[Occurrence]:
         """End it there."""
         return cancelling.end_group(self.programme, self.cleaned_data["last_day"], self.why, by=by)
+
+
+class BreakForm(WhyForm):
+    """Why the dates in a break are off. The page shows already whom that reaches."""
+
+    is_sure = True
+
+    def __init__(self, pause: Break, data: Any = None) -> None:
+        self.pause = pause
+        super().__init__(data, initial={"reason": OTHER, "own": pause.name})
+
+    def dates(self) -> Iterable[Occurrence]:
+        """Those of every group."""
+        return cancelling.in_break(self.pause)
+
+    def do(self, *, by: User) -> list[Occurrence]:
+        """Call them off."""
+        return cancelling.cancel_in_break(self.pause, self.why, by=by)

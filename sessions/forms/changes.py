@@ -55,6 +55,11 @@ class ChangeForm(SureForm):
         play = "\n".join(self.said["play"].splitlines())  # browsers end lines their own way
         return moving.Change(**self.said | {"play": play})
 
+    @property
+    def is_news(self) -> bool:
+        """Are families and helpers written to?"""
+        return moving.moves(self.change().differs(self.occurrence))
+
     def preview(self) -> moving.Preview | None:
         """Who is affected; none when a rule said no, and then the form says which."""
         try:

@@ -317,11 +317,18 @@ class DaysForm(PageForm):
     name = forms.CharField(label=_("What do you call it?"), max_length=60)
     first_day = DateBoxes(label=_("First day"))
     last_day = DateBoxes(label=_("Last day"))
+    venue = forms.ModelChoiceField(
+        label=_("Only in one place?"), queryset=Venue.objects.none(), required=False, empty_label=_("No, in all places")
+    )
     kinds = {"term": services.add_term, "break": services.add_break}
 
     def __init__(self, kind: str, data: Any = None, *, like: Term | None = None) -> None:
         self.kind = kind
         super().__init__(data, initial=_the_next(like) if like else {})
+        if kind == "break":
+            self.fields["venue"].queryset = Venue.objects.order_by("name")  # type: ignore[attr-defined]
+        else:
+            del self.fields["venue"]
         example = _("For example: Spring term %(year)d.") if kind == "term" else _("For example: Half-term.")
         self.fields["name"].help_text = str(example) % {"year": clock.today().year + 1}
 

@@ -236,11 +236,14 @@ class Term(Coded):
 
 
 class Break(Coded):
-    """Days on which no group runs: half-term, the week the hall is painted."""
+    """Days on which no group runs: half-term; or none in one hall, the week it is painted."""
 
     name = models.CharField(max_length=60)
     first_day = models.DateField()
     last_day = models.DateField()
+    venue = models.ForeignKey(
+        Venue, null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text="Only in this hall."
+    )
 
     class Meta:
         ordering = ["first_day"]
@@ -252,7 +255,7 @@ class Break(Coded):
         basis = "none: public facts"
         kept = "for good"
         erase = NOTHING
-        keep = {"id", "code", "name", "first_day", "last_day"}
+        keep = {"id", "code", "name", "first_day", "last_day", "venue"}
 
     def __str__(self) -> str:
         return self.name

@@ -118,7 +118,7 @@ def terms() -> QuerySet[Term]:
 
 def breaks_ahead() -> QuerySet[Break]:
     """Breaks that are not over."""
-    return Break.objects.filter(last_day__gte=clock.today())
+    return Break.objects.filter(last_day__gte=clock.today()).select_related("venue")
 
 
 def holidays_ahead() -> list[dates.Span]:

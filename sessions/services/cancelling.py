@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
@@ -16,7 +16,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Channel, State
 from groupsite.outbox.queries import how_far
 from groupsite.outbox.services import post_many
-from sessions.models import LISTED, Booking, BookingState, Occurrence, OccurrenceQuerySet, Programme
+from sessions.models import LISTED, LIVE, Booking, BookingState, Break, Occurrence, OccurrenceQuerySet, Programme
 from sessions.queries.reach import Reach, one_a_household, reach_of
 from sessions.services import locks, places, visiting
 from sessions.services.moving import FOLLOWING, ONE, reached
@@ -85,6 +85,29 @@ def _told(rows: Sequence[Occurrence]) -> QuerySet[Booking]:
     """Whoever has a place or a turn at these dates, the soonest first."""
     live = Booking.objects.filter(occurrence__in=rows).live().select_related("contact")
     return live.order_by("occurrence__starts_at", "pk")
+
+
+# -- A break -----------------------------------------------------------------------------------------
+def in_break(pause: Break) -> OccurrenceQuerySet:
+    """Dates to come that fall in it, each with how many households have or want a place as `households`."""
+    rows = Occurrence.objects.filter(day__range=(pause.first_day, pause.last_day)).upcoming()
+    if pause.venue_id:
+        rows = rows.on(_days_of(pause), [pause.venue_id])
+    return rows.annotate(households=Count("bookings", filter=Q(bookings__state__in=LIVE))).in_order()
+
+
+def _days_of(pause: Break) -> list[date]:
+    return [pause.first_day + timedelta(days=n) for n in range((pause.last_day - pause.first_day).days + 1)]
+
+
+@transaction.atomic
+def cancel_in_break(pause: Break, why: str, *, by: User) -> list[Occurrence]:
+    """All of these dates, of every group, in one act: a household hears of all of its dates in one letter."""
+    held = locks.lock_all(list(in_break(pause).order_by("pk")), freeing=True)
+    rows = [row for row in held if row.cancelled_at is None and clock.now() < row.ends_at]
+    if rows:
+        _call_off(rows, why, by=by)
+    return rows
 
 
 # -- Ending a group ----------------------------------------------------------------------------------

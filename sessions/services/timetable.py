@@ -29,14 +29,14 @@ def pattern_of(programme: Programme) -> dates.Pattern:
     return dates.Pattern(programme.rhythm, programme.weekday, programme.nth, programme.first_day, programme.last_day)
 
 
-def breaks_of(programme: Programme, breaks: Sequence[dates.Span]) -> list[dates.Span]:
-    """Days on which it does not run: the breaks of the house, and bank holidays unless its leader says it runs."""
-    return [*breaks, *(() if programme.bank_holidays else dates.bank_holidays())]
+def breaks_of(programme: Programme, breaks: Iterable[Break], *, hall: int = 0) -> list[dates.Span]:
+    """Days on which it does not run: the breaks of the house and of its hall, or of another one.
 
-
-def breaks_of_the_house() -> list[dates.Span]:
-    """Half-terms and the like."""
-    return [dates.Span(each.first_day, each.last_day, each.name) for each in Break.objects.all()]
+    Bank holidays are among them, unless its leader says it runs.
+    """
+    theirs = [each for each in breaks if each.venue_id in {None, hall or programme.venue_id}]
+    spans = [dates.Span(each.first_day, each.last_day, each.name) for each in theirs]
+    return [*spans, *(() if programme.bank_holidays else dates.bank_holidays())]
 
 
 def make_occurrences(
@@ -82,7 +82,7 @@ def propose(programmes: Iterable[Programme], term: Term | None = None) -> list[P
     What was moved or called off does not come back; what a break kept out does, once the break is gone.
     """
     found = Programme.objects.filter(pk__in=[each.pk for each in programmes])
-    breaks = breaks_of_the_house()
+    breaks = list(Break.objects.all())
     rows = list(found.select_related("venue").order_by("weekday", "starts", "pk"))
     known = _known(rows)
     drafts = [_proposal(programme, term, breaks, known[programme.pk]) for programme in rows]
@@ -110,7 +110,7 @@ def _known(programmes: Iterable[Programme]) -> dict[int, Known]:
     return known
 
 
-def _proposal(programme: Programme, term: Term | None, breaks: Sequence[dates.Span], known: Known) -> Proposal:
+def _proposal(programme: Programme, term: Term | None, breaks: Sequence[Break], known: Known) -> Proposal:
     since, until = _first_day(programme, term), _last_day(programme, term, clock.today())
     away, pattern = breaks_of(programme, breaks), pattern_of(programme)
 

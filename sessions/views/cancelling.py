@@ -15,8 +15,9 @@ from families.rules.reaching import needs_in_numbers
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from sessions.forms.cancelling import CancelForm, EndForm, WhyForm
+from sessions.forms.cancelling import BreakForm, CancelForm, EndForm, WhyForm
 from sessions.models import Occurrence
+from sessions.pages.planning import breaks_ahead
 from sessions.queries.access import register_is_open, sessions_led_by
 from sessions.queries.timetable import groups_led_by, next_date
 from sessions.services import cancelling
@@ -59,6 +60,19 @@ def end_group(request: HttpRequest, code: UUID) -> HttpResponse:
     if form.is_valid() and (told := form.told()):
         return calling_off(request, form, told, programme=programme)
     return render(request, "sessions/groups/end.html", {"form": form, "programme": programme})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def break_dates(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The dates that are there already on the days of a break: called off all at once, or one by one."""
+    pause = get_object_or_404(breaks_ahead(), code=code)
+    form = BreakForm(pause, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(by=me(request)):
+        messages.success(request, _("Cancelled. Letters and texts are on their way."))
+        return redirect("sessions:terms")
+    told = cancelling.preview(form.dates())
+    context = {"break": pause, "form": form, "told": told, **_needs(told.dates, me(request))}
+    return render(request, "sessions/groups/break.html", context)
 
 
 def calling_off(request: HttpRequest, form: WhyForm, told: cancelling.Told, **more: Any) -> HttpResponse:

@@ -11,17 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
+from groupsite.kit.codes import Coded
 from groupsite.kit.saying import said_to
 from sessions.forms.adding import ExtraForm
 from sessions.forms.changes import ChangeForm
 from sessions.forms.groups import DaysForm, GroupForm, LikeForm, VenueForm
 from sessions.forms.ideas import WithIdeaForm
 from sessions.forms.kinds import KindForm
-from sessions.models import Idea, Programme, Venue
+from sessions.models import Break, Idea, Programme, Venue
 from sessions.pages import planning
 from sessions.queries.access import sessions_led_by
 from sessions.queries.timetable import groups_led_by
-from sessions.services import courses, timetable
+from sessions.services import cancelling, courses, timetable
 from sessions.services import groups as services
 
 
@@ -128,8 +129,15 @@ def new_days(request: HttpRequest, kind: str) -> HttpResponse:
     copied = LikeForm(request.GET).term() if kind == "term" else None
     form = DaysForm(kind, request.POST if request.method == "POST" else None, like=copied)
     if form.is_valid() and (made := form.save(by=me(request))):
-        return redirect("sessions:term", made.code) if copied else redirect("sessions:terms")
+        return _after(made, copied=bool(copied))
     return render(request, "sessions/groups/days.html", {"form": form, "kind": kind})
+
+
+def _after(made: Coded, *, copied: bool) -> HttpResponse:
+    """A copied term shows its dates, a break those that are there already."""
+    if isinstance(made, Break) and cancelling.in_break(made).exists():
+        return redirect("sessions:break_dates", made.code)
+    return redirect("sessions:term", made.code) if copied else redirect("sessions:terms")
 
 
 @require_POST
@@ -170,7 +178,8 @@ def change_date(request: HttpRequest, code: UUID) -> HttpResponse:
     occurrence = get_object_or_404(sessions_led_by(me(request)).select_related("programme__venue", "venue"), code=code)
     form = ChangeForm(occurrence, request.POST if request.method == "POST" else None)
     if form.is_valid() and form.save(by=me(request)):
-        messages.success(request, _("Changed. Everybody it touches has been told."))
+        told, nobody = _("Changed. Everybody it touches has been told."), _("Changed. Nobody had to be told.")
+        messages.success(request, told if form.is_news else nobody)
         return redirect("sessions:group", occurrence.programme.code)
     seen = form.preview() if form.is_valid() else None
     context = {"form": form, "occurrence": occurrence, "seen": seen}

@@ -194,6 +194,17 @@ def test_lena_moves_one_date_and_families_and_helpers_learn_of_it(lena, sign_in,
     assert "This session has moved." in client.get(reverse("sessions:session", args=[occurrence.code])).content.decode()
 
 
+def test_a_change_that_is_no_news_says_that_nobody_had_to_be_told(lena, amina, sign_in):
+    occurrence = OccurrenceFactory()
+    occurrence.programme.leaders.add(lena)
+    bring(occurrence, amina)
+    client, address = sign_in(lena), reverse("sessions:change_date", args=[occurrence.code])
+    sent = filled(client.get(address).context["form"]) | {"play": "Mud", "sure": "on"}
+    said = client.post(address, sent, follow=True).content.decode()
+    assert "Changed. Nobody had to be told." in said
+    assert "has been told" not in said
+
+
 def test_another_leader_does_not_find_the_date(lena, sign_in):
     address = reverse("sessions:change_date", args=[OccurrenceFactory().code])
     assert sign_in(lena).post(address, {"sure": "on"}).status_code == 404

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
-from sessions.models import Booking
+from sessions.models import Booking, Break
 from tests.cast import BreakFactory, OccurrenceFactory, ProgrammeFactory, bring, course, join, person
 
 
@@ -142,3 +142,36 @@ def test_a_last_day_after_the_last_date_writes_to_nobody(lena, tots, dates, sign
     assert "Saved." in client.post(address, hidden(page), follow=True).content.decode()
     tots.refresh_from_db()
     assert (tots.last_day, cancelled(tots)) == (dates[2].day, 0)
+
+
+# -- A break ------------------------------------------------------------------------------------------
+def test_carol_adds_a_break_and_calls_off_all_that_is_on_then_in_one_act(carol, amina, tots, dates, sign_in):
+    yoga = OccurrenceFactory(programme=ProgrammeFactory(name="Yoga"), day=dates[1].day + timedelta(days=1))
+    for row in (dates[0], dates[1], yoga):
+        bring(row, amina)
+    told()
+    mail.outbox.clear()
+    days = boxes(dates[1].day, "first_day") | boxes(yoga.day, "last_day")
+    new = reverse("sessions:new_days", args=["break"])
+    page = sign_in(carol).post(new, days | {"name": "Half-term"}, follow=True).content.decode()
+    assert "2 dates are on these days already." in page
+    assert "Families with a place: 1. Families who wait: 0." in page
+    assert reverse("sessions:cancel", args=[yoga.code]) in page
+    assert (cancelled(tots), "1 family" in page) == (0, True)
+    address = reverse("sessions:break_dates", args=[Break.objects.get().code])
+    page = sign_in(carol).post(address, {"reason": "other", "own": "Half-term"}, follow=True).content.decode()
+    assert "Cancelled. Letters and texts are on their way." in page
+    yoga.refresh_from_db()
+    assert (cancelled(tots), yoga.cancelled_why) == (1, "Half-term")
+    (letter,) = told().values()
+    assert "Tots" in letter.body
+    assert "Yoga" in letter.body
+
+
+def test_a_break_of_one_hall_shows_only_what_is_on_there(carol, tots, dates, sign_in):
+    other = OccurrenceFactory(day=dates[0].day)
+    pause = BreakFactory(first_day=dates[0].day, last_day=dates[0].day, venue=tots.venue)
+    page = sign_in(carol).get(reverse("sessions:break_dates", args=[pause.code]))
+    assert page.context["told"].dates == [dates[0]]
+    assert f"only in {tots.venue.name}" in sign_in(carol).get(reverse("sessions:terms")).content.decode()
+    assert other.cancelled_at is None

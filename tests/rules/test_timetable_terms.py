@@ -113,6 +113,15 @@ def test_a_removed_break_lets_its_dates_back_in_though_later_ones_are_there(half
     assert date(2027, 6, 7) in days()
 
 
+def test_a_break_of_one_hall_keeps_out_only_the_groups_that_are_in_it(mondays, spring, carol):
+    elsewhere = ProgrammeFactory(weekday=0, term_time=True)
+    painted = {"name": "Painting", "first_day": date(2027, 6, 7), "last_day": date(2027, 6, 7), "venue": mondays.venue}
+    add_break(painted, by=carol)
+    here, there = (timetable.propose([each], spring)[0] for each in (mondays, elsewhere))
+    assert (date(2027, 6, 7), "Painting") in here.skipped
+    assert date(2027, 6, 7) in there.days
+
+
 def test_by_night_groups_that_run_get_the_days_of_a_removed_break_and_courses_do_not(half_term, carol):
     """A course is taken as a whole: its leader makes a date more, as whoever is on it comes to it."""
     group, course = ProgrammeFactory(weekday=1), ProgrammeFactory(weekday=2, kind="course", last_day=date(2027, 7, 7))
