@@ -17,8 +17,8 @@ who_else = Signal()
 or None where they will not run); each answers with a dict of counts."""
 
 who_helps = Signal()
-"""Asks the rooms above how many people have promised to help at sessions. Carries `occurrences`; each answers with a
-dict of counts by the session's key. In a fire they count, even when they are more than the group was opened with."""
+"""Asks the rooms above how many people have promised to help at sessions. Carries `sessions`, their keys; each answers
+with a dict of counts by key. In a fire they count, even when they are more than the group was opened with."""
 
 booking_ended = Signal()
 """A household's part in a session is over: given up, lapsed, not drawn. Carries `booking` and `by`."""

@@ -59,9 +59,9 @@ def count_helpers(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any)
 
 
 @receiver(who_helps)
-def promised_to_help(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> dict[int, int]:
+def promised_to_help(sender: Any, sessions: Sequence[int], **kwargs: Any) -> dict[int, int]:
     """How many people come to help at each."""
-    return helping_at(occurrences)
+    return helping_at(sessions)
 
 
 @receiver(booking_ended)

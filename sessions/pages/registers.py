@@ -23,8 +23,8 @@ from sessions.models import (
 )
 from sessions.pages.listing import Household
 from sessions.pages.rows import Row, Small, rows_of
+from sessions.queries import building
 from sessions.queries.access import register_is_open, registers_open_to, sessions_led_by
-from sessions.queries.building import more_helpers
 from sessions.services import waiting_list
 
 MOST_FOUND = 10
@@ -40,7 +40,6 @@ class Sheet:
     expected: list[Row]
     waiting: list[Row]
     names: bool = True
-    more_helpers: int = 0
 
     @property
     def heads(self) -> int:
@@ -53,11 +52,17 @@ class Sheet:
         """People nobody has on a list, noted at the door and not yet written down."""
         return list(DoorNote.objects.filter(occurrence=self.occurrence).open())
 
+    @cached_property
+    def besides(self) -> building.Besides:
+        """Helpers, visitors, and everybody at the other sessions in this hall now."""
+        return building.besides(self.occurrence)
+
     @property
     def heads_in(self) -> int:
-        """Heads in the building now, helpers included."""
+        """Heads in the building now: those of this session, its helpers, and whoever is at another session there."""
         noted = sum(note.heads for note in self.notes)
-        return sum(len(row.here) for row in self.expected) + noted + self.occurrence.team + self.more_helpers
+        ours = sum(len(row.here) for row in self.expected) + noted
+        return ours + self.besides.team + self.besides.next_door
 
     @property
     def families_in(self) -> int:
@@ -124,22 +129,18 @@ class Sheet:
 
 
 def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
-    """The registers of these sessions, by three questions."""
+    """The registers of these sessions, by two questions."""
     live = Booking.objects.filter(occurrence__in=occurrences, state__in=[*HOLDING, BookingState.WAITING])
     rows = rows_of(
         live.with_newcomers().with_buddies().select_related("family", "appointment").order_by("waiting_since", "pk")
     )
-    more = more_helpers(occurrences)
-    return [
-        _sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk], more[each.pk])
-        for each in occurrences
-    ]
+    return [_sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk]) for each in occurrences]
 
 
-def _sheet(occurrence: Occurrence, rows: list[Row], more: int) -> Sheet:
+def _sheet(occurrence: Occurrence, rows: list[Row]) -> Sheet:
     expected = [row for row in rows if row.booking.state != BookingState.WAITING]
     waiting = [row for row in rows if row.booking.state == BookingState.WAITING]
-    return Sheet(occurrence, sorted(expected, key=lambda row: row.order), waiting, more_helpers=more)
+    return Sheet(occurrence, sorted(expected, key=lambda row: row.order), waiting)
 
 
 def bookings_on(user: User) -> QuerySet[Booking]:

@@ -22,6 +22,7 @@ from sessions.models import Attendance, Booking, Presence
 from sessions.pages import listing, offline, registers
 from sessions.pages.since import changed_since
 from sessions.queries.access import registers_open_to
+from sessions.queries.building import with_next_door
 from sessions.services import pairs, presses
 from sessions.services import register as services
 from sessions.views import clinics
@@ -48,7 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def register(request: HttpRequest, code: UUID) -> HttpResponse:
     """One form for all: tick families in, and out. It prints, and stays readable without a signal."""
-    occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
+    occurrence = get_object_or_404(with_next_door(registers_open_to(me(request))), code=code)
     (sheet,) = registers.open_sheets([occurrence], me(request))
     context = {"sheet": sheet, "occurrence": occurrence, "leaving": "leaving" in request.GET, "note": NoteForm()}
     if before := SinceForm(request.GET).moment():

@@ -60,10 +60,11 @@ def _told(answers: Iterable[presses.Answer], occurrence: Occurrence) -> Iterable
 
 @require_safe
 def changed(request: HttpRequest, code: UUID) -> HttpResponse:
-    """What is different from when the page was made; the script asks now and then."""
-    occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
+    """What is different from when the page was made, and how many are next door; the script asks now and then."""
+    occurrence = get_object_or_404(building.with_next_door(registers_open_to(me(request))), code=code)
     before = SinceForm(request.GET).moment()
-    return JsonResponse({"changes": changed_since(occurrence, before) if before else []})
+    changes = changed_since(occurrence, before) if before else []
+    return JsonResponse({"changes": changes, "next_door": building.besides(occurrence).next_door})
 
 
 @require_POST

@@ -37,11 +37,14 @@ function people() {
 
 const isHere = (person) => person.where === "here";
 const heads = document.getElementById("heads") ?? document.querySelectorAll("#numbers .number")[1];
-const others = Number(heads.textContent) - people().filter(isHere).length; // helpers, and people noted at the door
+const rolls = [...document.querySelectorAll(".roll")]; // the list for a fire: other sessions in the hall have one each
+const sessions = new Set([session, ...rolls.map((roll) => roll.dataset.session)]);
+let nextDoor = Number(door.dataset.nextDoor ?? 0); // everybody at other sessions, where the page does not name them
+const others = Number(heads.textContent) - people().filter(isHere).length - nextDoor; // helpers, and people noted
 let noted = 0;
 
 function follow(entry) {
-  if (entry.session !== session) return;
+  if (!sessions.has(entry.session)) return;
   if (!entry.booking) {
     noted += entry.heads;
     return;
@@ -158,7 +161,7 @@ function make(kind, look, text) {
 }
 
 function count() {
-  const here = people().filter(isHere).length + others + noted;
+  const here = people().filter(isHere).length + others + nextDoor + noted;
   heads.textContent = here;
   const families = [...households.values()].filter((household) => [...household.values()].some(isHere));
   const shown = document.querySelector("#numbers .number");
@@ -253,27 +256,39 @@ async function look() {
   if (!place || document.hidden) return;
   const answer = await fetch(`${door.dataset.changed}?${new URLSearchParams({ since: door.dataset.made })}`, { redirect: "manual" });
   if (!answer.ok) return;
-  const { changes } = await answer.json();
+  const { changes, next_door } = await answer.json();
+  countNextDoor(next_door);
   if (!changes.length) return;
   const lines = notice("news", say(words.changed, clockOf(door.dataset.made)), ...changes);
   lines.append(link(location.pathname + location.search, words.show));
   place.replaceChildren(lines.parentElement);
 }
 
+function countNextDoor(now) {
+  nextDoor = now;
+  const line = document.getElementById("next-door");
+  line.hidden = !now;
+  line.querySelector("b").textContent = now;
+  count();
+}
+
 // -- The meeting point ----------------------------------------------------------------------------
 function atTheMeetingPoint() {
-  const boxes = [...document.querySelectorAll(".roll input")];
+  const boxes = rolls.flatMap((roll) => [...roll.querySelectorAll("input")]);
   const all = boxes.filter((box) => !box.closest("li").hidden);
   const there = all.filter((box) => box.checked).length;
   const met = document.getElementById("met");
   if (met) met.textContent = there ? say(words.met, there, all.length) : "";
-  sessionStorage.setItem(location.pathname, JSON.stringify(boxes.map((box) => box.checked)));
+  const ticked = boxes.filter((box) => box.checked).map((box) => box.closest("li").id);
+  sessionStorage.setItem(location.pathname, JSON.stringify(ticked));
 }
 
 function asTicked() {
-  const ticked = JSON.parse(sessionStorage.getItem(location.pathname) ?? "[]");
-  document.querySelectorAll(".roll input").forEach((box, place) => (box.checked = ticked[place] ?? false));
-  document.querySelector(".roll").addEventListener("change", atTheMeetingPoint);
+  const ticked = new Set(JSON.parse(sessionStorage.getItem(location.pathname) ?? "[]"));
+  for (const roll of rolls) {
+    roll.querySelectorAll("input").forEach((box) => (box.checked = ticked.has(box.closest("li").id)));
+    roll.addEventListener("change", atTheMeetingPoint);
+  }
   atTheMeetingPoint();
 }
 
@@ -283,7 +298,7 @@ if (leaving) households.forEach(draw);
 count();
 document.getElementById("ticks")?.addEventListener("submit", press);
 document.getElementById("note")?.addEventListener("submit", note);
-if (document.querySelector(".roll")) asTicked();
+if (rolls.length) asTicked();
 setInterval(() => look().catch(() => {}), 60_000);
 await queue.send();
 if (!copy) await queue.keepCopy(door.dataset.worker, door.dataset.keep.split(" "));

@@ -12,7 +12,7 @@ from sessions.models import Booking, DoorNote, PartyMember
 from tests.browser.conftest import signed_in
 from tests.browser.eyes import Window, problems
 from tests.browser.road import Road
-from tests.cast import OccurrenceFactory, bring, parent
+from tests.cast import OccurrenceFactory, ProgrammeFactory, bring, parent
 
 
 @pytest.fixture
@@ -89,6 +89,30 @@ def test_the_list_for_a_fire_is_there_without_a_signal_and_knows_the_ticks(morni
     assert page.locator("#heads").inner_text() == "5"
     page.get_by_role("checkbox").and_(page.locator(":visible")).first.check()
     page.get_by_text("1 of 5 are at the meeting point").wait_for()
+
+
+def test_the_list_for_a_fire_knows_ticks_of_the_other_session_in_the_hall(morning, people, window_of):
+    tour = OccurrenceFactory(
+        programme=ProgrammeFactory(name="Look round", venue=morning.programme.venue, helpers=0),
+        **{name: getattr(morning, name) for name in ("day", "starts_at", "ends_at")},
+    )
+    bring(tour, parent("Wilhelmina", ("Ida", 20)))
+    window = window_of(people["carol"])
+    for session in (tour, morning):
+        page = opened(window, session)
+    window.context.set_offline(True)
+    page.goto(window.home + register_of(tour))
+    page.get_by_role("button", name="In Wilhelmina", exact=True).click()
+    page.get_by_text("1 tick waits for a signal").wait_for()
+    page.goto(window.home + reverse("portal:evacuation", args=[morning.code]))
+    page.locator(".roll").get_by_text("Wilhelmina", exact=True).wait_for()
+    assert page.locator("#heads").inner_text() == "4"
+    assert page.locator(".roll").count() == 2
+    page.get_by_role("checkbox", name="Ida").check()
+    page.get_by_text("1 of 4 are at the meeting point").wait_for()
+    reload(page)
+    page.get_by_text("1 of 4 are at the meeting point").wait_for()
+    assert page.get_by_role("checkbox", name="Ida").is_checked()
 
 
 def test_who_is_with_whom_is_said_without_a_signal_and_arrives(morning, people, window_of):

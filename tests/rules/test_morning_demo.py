@@ -25,6 +25,7 @@ def test_a_register_is_open_with_people_on_it(hour, db, settings):
         assert sheet.families_in >= 3
         assert any(row.gone for row in sheet.expected)
         assert [note.names for note in sheet.notes] == ["Gwen, Ivy"]
+        assert sheet.besides.next_door >= 2, "a family looks round"
     for later in (timedelta(seconds=30), timedelta(days=1, hours=3)):
         with clock.stopped_at(hour + later):
             morning.tell()

@@ -42,8 +42,8 @@ def token_of_help(occurrence: Occurrence) -> str:
     return token_of(occurrence) if is_asking else ""
 
 
-def helping_at(occurrences: Sequence[Occurrence]) -> dict[int, int]:
+def helping_at(sessions: Sequence[int]) -> dict[int, int]:
     """How many people have promised to help at each of these sessions; who does two jobs is one."""
-    promises = Signup.objects.promised().filter(shift__occurrence__in=occurrences)
+    promises = Signup.objects.promised().filter(shift__occurrence__in=sessions)
     people = promises.values("shift__occurrence").annotate(people=Count("volunteer", distinct=True))
     return dict(people.values_list("shift__occurrence", "people"))

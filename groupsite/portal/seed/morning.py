@@ -1,6 +1,7 @@
 """A session that is on whenever the demo is started, so that a leader finds an open register at any hour."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 from families.models import Family
@@ -9,6 +10,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import people, story
 from groupsite.portal.seed.helping import SMALL_JOBS
+from sessions.forms.starters import look_round
 from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Presence, Programme, Venue
 from sessions.services import groups, pairs, presses, timetable
 from sessions.services import register as door
@@ -54,6 +56,7 @@ def tell() -> None:
         presses.note(session, [noted], by=carol)
         for what, where, minutes in SMALL_JOBS:
             today.post_job(session, what, by=carol, where=where, minutes=minutes)
+    _look_round(session, list(households)[HOUSEHOLDS : HOUSEHOLDS + 1], carol, sam)
 
 
 def hours(now: datetime) -> tuple[datetime, datetime]:
@@ -66,12 +69,31 @@ def hours(now: datetime) -> tuple[datetime, datetime]:
 
 def _session(begins: datetime, ends: datetime, carol: User, sam: User) -> Occurrence:
     first = clock.local(begins)
-    wall = {"starts": first.time(), "ends": clock.local(ends).time(), "weekday": first.weekday()}
+    wall = {"starts": first.time(), "ends": clock.local(ends).time()}
     not_today = Programme.objects.filter(name=DROP_IN["name"]).exclude(occurrences__day=first.date())
     programme = not_today.first() or Programme()  # one date a day
-    values = DROP_IN | wall | {"venue": Venue.objects.order_by("-fire_limit", "pk")[0], "first_day": first.date()}
+    values = DROP_IN | wall | {"venue": Venue.objects.order_by("-fire_limit", "pk")[0]}
+    return _today(programme, values, first.date(), carol, sam)
+
+
+def _look_round(session: Occurrence, households: list[Family], carol: User, sam: User) -> None:
+    """One family is looking round meanwhile: in a fire the list names them, too."""
+    goes_with = session.programme
+    not_today = Programme.objects.filter(goes_with=goes_with).exclude(occurrences__day=session.day)
+    visit = look_round(goes_with)
+    visit.pk = not_today.values_list("pk", flat=True).first()
+    with clock.stopped_at(session.starts_at - timedelta(days=2)):
+        tour = _today(visit, {"rhythm": "once"}, session.day, carol, sam)
+        story.book_all(households, tour, carol)
+    with clock.stopped_at(session.starts_at + timedelta(minutes=10)):
+        for row in tour.bookings.filter(state=BookingState.BOOKED):
+            door.mark(row, Attendance.CAME, by=carol)
+
+
+def _today(programme: Programme, values: dict[str, Any], day: date, carol: User, sam: User) -> Occurrence:
+    values = values | {"first_day": day, "weekday": day.weekday()}
     groups.save_group(programme, values, bands=[], leaders=[carol, sam], by=carol)
-    timetable.make_occurrences(programme, since=first.date(), until=first.date())  # on a bank holiday, too
+    timetable.make_occurrences(programme, since=day, until=day)  # on a bank holiday, too
     return programme.occurrences.select_related("programme__venue", "venue").latest("starts_at")
 
 
