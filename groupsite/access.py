@@ -221,6 +221,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:booking_calendar": PARENT,
     "sessions:give_up": PARENT,
     "sessions:take_offer": PARENT,
+    "sessions:agree": PARENT,
     "sessions:change_time": PARENT,
     "sessions:change_party": PARENT,
     "sessions:take_fewer": PARENT,

@@ -103,4 +103,5 @@ urlpatterns = [
     path("bookings/<uuid:code>/change/", changing.change, name="change_party"),
     path("bookings/<uuid:code>/fewer/", changing.fewer, name="take_fewer"),
     path("bookings/<uuid:code>/accept/", parents.take_offer, name="take_offer"),
+    path("bookings/<uuid:code>/agree/", parents.agree, name="agree"),
 ]

@@ -520,7 +520,10 @@ SESSIONS = {
     "portal:evacuation": _session_with_amina,
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(
-        [f"sessions:{name}" for name in ("booking", "booking_calendar", "give_up", "take_offer", "interpreter")],
+        [
+            f"sessions:{name}"
+            for name in ("booking", "booking_calendar", "give_up", "take_offer", "agree", "interpreter")
+        ],
         _booking,
     ),
     **dict.fromkeys([f"sessions:{name}" for name in ("change_party", "take_fewer")], _booking),

@@ -39,7 +39,9 @@ def say(
 
 
 @transaction.atomic
-def say_once(purpose: str, carer: Carer, *, words: str, given: bool, by: User) -> Consent:
+def say_once(
+    purpose: str, carer: Carer, *, words: str, given: bool, how: str = Consent.How.SCREEN, by: User
+) -> Consent:
     """The same about something that happens once, such as a trip: its purpose and its words are its own.
 
     `entered_by` is whoever pressed for the carer, if it was somebody else.
@@ -52,6 +54,7 @@ def say_once(purpose: str, carer: Carer, *, words: str, given: bool, by: User) -
         words=words,
         language=get_language() or "",
         given=given,
+        how=how,
         entered_by=by if by.pk != carer.user_id else None,
     )
     record("consent.given" if given else "consent.refused", consent, by=by, purpose=purpose, how=consent.how)

@@ -1,5 +1,6 @@
 """A parent's home: what is next for this household, what we ask of it, and a few ways on that the header has not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from groupsite.portal.ways import ToDo, Way
 from sessions.models import Booking, BookingState
 from sessions.pages import learning
 from sessions.pages.standing import heads_shown
+from sessions.queries.agreeing import with_yes
 from sessions.queries.bookings import bookings_of
 from signposting.models import NamedPerson, Slip, SlipEntry
 from signposting.queries.library import handed_to, shelf
@@ -58,7 +60,7 @@ class ParentsHome:
 
 def parents_home(user: User) -> ParentsHome:
     """What this person's household has ahead, and what it may answer."""
-    family, bookings = family_of(user), list(bookings_of(user))
+    family, bookings = family_of(user), list(with_yes(bookings_of(user)))
     home = ParentsHome(helping=list(helping(user)), in_a_family=family is not None)
     joining = None if home.helping else _unfinished(user, family)
     home.to_do = _offer(bookings) or joining or _first_booking(bookings)
@@ -66,7 +68,7 @@ def parents_home(user: User) -> ParentsHome:
     home.bookings = [row for row in bookings if home.next is None or row != home.next["booking"]]
     home.children = list(children_of(family)) if family else []
     pairs = list(pairs_for(user).live())
-    home.asks = _asks(user, family, pairs)
+    home.asks = [*_to_agree(bookings), *_asks(user, family, pairs)]
     home.ways = _ways(user, family, pairs)
     return home
 
@@ -127,6 +129,16 @@ def _asks(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[ToD
     if _unanswered_slips(user):
         found.append(ToDo(_("Did the places we picked for you help?"), _("Tell us"), reverse(MY_SLIPS)))
     return found
+
+
+def _to_agree(bookings: Iterable[Any]) -> Iterable[ToDo]:
+    """Trips that a leader booked for them, whose risks they have not agreed to. An offer asks by itself."""
+    for row in bookings:
+        if _is_on(row) and not row.agreed and row.state != BookingState.OFFERED:
+            text = _("%(trip)s: read what could go wrong, and say if you agree.") % {
+                "trip": row.occurrence.programme.name
+            }
+            yield ToDo(text, _("Read it"), reverse("sessions:booking", args=[row.code]))
 
 
 def _waits_for(family: Family, pair: BuddyPair) -> bool:

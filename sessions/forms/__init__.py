@@ -113,6 +113,20 @@ class BookingForm(PartyForm):
             return None
 
 
+class AgreeForm(forms.Form):
+    """A yes to the risks of a trip, from a household that a leader put on the list."""
+
+    agreed = forms.BooleanField(required=False)
+
+    def __init__(self, occurrence: Occurrence, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["agreed"].label = words_of(occurrence)
+
+    def said(self) -> bool:
+        """Is it ticked?"""
+        return self.is_valid() and self.cleaned_data["agreed"]
+
+
 def booking_form(page: SessionPage, household: Household | None, data: Any = None) -> BookingForm | None:
     """The form on a session's page, for somebody who may book now."""
     return BookingForm(page, household, data) if household and page.asked and not page.closed else None
@@ -129,13 +143,14 @@ class WhomForm(forms.Form):
 
 
 class TickForm(forms.Form):
-    """Which household a leader has ticked, and how; or that its interpreter is booked."""
+    """Which household a leader has ticked, and how; or that its interpreter is booked, or that it agrees."""
 
     came = forms.IntegerField(required=False)
     unknown = forms.IntegerField(required=False)
     all_left = forms.IntegerField(required=False)
     interpreter = forms.IntegerField(required=False)
     no_interpreter = forms.IntegerField(required=False)
+    agreed = forms.IntegerField(required=False)
 
     def said(self) -> tuple[int, str] | None:
         """The booking and what was said of it."""
@@ -201,6 +216,16 @@ def ask_why_later(form: forms.Form) -> None:
         form.fields["why"].widget = forms.HiddenInput()
 
 
+def ask_of_risks(form: PartyForm) -> None:
+    """Of a trip: did they say yes to its risks? Without it they are booked all the same, and asked later."""
+    if form.page.occurrence.programme.risks:
+        says = _("They told me: they know what could go wrong, and they agree")
+        form.fields["agreed"] = forms.BooleanField(label=says, help_text=AGREED_HELP, required=False)
+
+
+AGREED_HELP = _("Read it to them first. It is on record that you wrote it down. If you leave it, we ask them.")
+
+
 class DoorForm(PartyForm):
     """A family we know stands at the door."""
 
@@ -209,6 +234,7 @@ class DoorForm(PartyForm):
     def __init__(self, page: SessionPage, household: Household, data: Any = None) -> None:
         super().__init__(page, household, data)
         ask_why_later(self)
+        ask_of_risks(self)
 
     def save(self, *, by: User) -> Booking | None:
         """Let them in; none when a rule said no, and then the form says which."""
@@ -220,6 +246,7 @@ class DoorForm(PartyForm):
                 adults=self.chosen("adults"),
                 by=by,
                 override_why=self.cleaned_data["why"],
+                agreed=self.cleaned_data.get("agreed", False),
             )
         except Refused as no:
             tell(self, no)

@@ -13,7 +13,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import note_reading
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
-from sessions.forms import WHY, WHY_HELP, PartyForm, ask_why_later
+from sessions.forms import WHY, WHY_HELP, PartyForm, ask_of_risks, ask_why_later
 from sessions.models import Booking, Enrolment, Occurrence, Programme
 from sessions.pages import listing, registers
 from sessions.queries.access import families_led_by, sessions_led_by
@@ -56,14 +56,14 @@ class AheadForm(PartyForm):
     def __init__(self, page: listing.SessionPage, household: listing.Household, data: Any = None) -> None:
         super().__init__(page, household, data)
         ask_why_later(self)
+        ask_of_risks(self)
 
     def save(self, *, by: User) -> Booking | Enrolment | None:
         """By the same rules as anybody, a course as a whole; none when a rule said no, and then the form says which."""
         occurrence, me, said = self.page.occurrence, self.household.me, self.cleaned_data
         people = self.chosen("children"), self.chosen("adults")
-        ask = Ask(
-            me.family, *people, contact=me, key=said["key"], wait=said["wait"], by_staff=True, override_why=said["why"]
-        )
+        asked = {"contact": me, "key": said["key"], "wait": said["wait"], "override_why": said["why"]}
+        ask = Ask(me.family, *people, **asked, by_staff=True, agreed=said.get("agreed", False))
         try:
             if occurrence.programme.kind == Programme.Kind.COURSE:
                 return enrol(occurrence.programme, ask, by=by)

@@ -19,10 +19,11 @@ from groupsite.kit import clock
 from sessions import rules, words
 from sessions.models import Booking, BookingState, Enrolment, Occurrence, PartyMember, Programme
 from sessions.pages import standing
+from sessions.queries.agreeing import agreed_to
 from sessions.queries.bookings import asks, has_been
 from sessions.queries.room import bands_to_find, limits_of, moment_of, places_left, room_of
 from sessions.queries.timetable import next_date
-from sessions.services.ways_in import agreed_to, is_asked
+from sessions.services.ways_in import is_asked, words_of
 from sessions.signals import beside_booking
 
 MOST_HELLOS = 60
@@ -306,11 +307,20 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
         "started": booking.visit.starts_at <= now,
         "offer_is_on": bool(booking.offer_ends_at and booking.offer_ends_at > now),
         "next": next_date(booking.occurrence) if booking.occurrence.cancelled_at else None,
-        "agreed": said if (said := agreed_to(booking)) and said.given else None,
+        **_risks(booking),
         "may_change": booking.is_bookable and booking.is_live,
         "asides": asides(booking, user),
         "texts": booking.contact.code if booking.contact and _gets_texts(booking.contact, user) else None,
     }
+
+
+def _risks(booking: Booking) -> dict[str, Any]:
+    """What the household agreed to, or what it may agree to still."""
+    said = agreed_to(booking)
+    if said and said.given:
+        return {"agreed": said}
+    over = booking.occurrence.cancelled_at or booking.occurrence.ends_at <= clock.now() or not booking.is_live
+    return {"to_agree": words_of(booking.occurrence)} if booking.occurrence.programme.risks and not over else {}
 
 
 def asides(booking: Booking, user: Any) -> list[words.Aside]:

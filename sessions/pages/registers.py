@@ -25,6 +25,7 @@ from sessions.pages.listing import Household
 from sessions.pages.rows import Row, Small, rows_of
 from sessions.queries import building
 from sessions.queries.access import register_is_open, registers_open_to, sessions_led_by
+from sessions.queries.agreeing import with_yes
 from sessions.services import waiting_list
 
 MOST_FOUND = 10
@@ -131,9 +132,8 @@ class Sheet:
 def sheets(occurrences: Sequence[Occurrence]) -> list[Sheet]:
     """The registers of these sessions, by two questions."""
     live = Booking.objects.filter(occurrence__in=occurrences, state__in=[*HOLDING, BookingState.WAITING])
-    rows = rows_of(
-        live.with_newcomers().with_buddies().select_related("family", "appointment").order_by("waiting_since", "pk")
-    )
+    joined = live.with_newcomers().with_buddies().select_related("family", "appointment")
+    rows = rows_of(with_yes(joined).order_by("waiting_since", "pk"))
     return [_sheet(each, [row for row in rows if row.booking.occurrence_id == each.pk]) for each in occurrences]
 
 

@@ -15,10 +15,11 @@ from groupsite.outbox.services import post, post_all
 from sessions import rules
 from sessions.models import HOLDING, LIVE, Attendance, Booking, BookingState, Occurrence, PartyMember
 from sessions.queries import appointments
+from sessions.queries.agreeing import has_agreed
 from sessions.queries.bookings import parties_of
 from sessions.queries.room import limits_of, room_and_clashes, span_of
 from sessions.rules.times import Slot, Span
-from sessions.services import desks, places
+from sessions.services import desks, places, ways_in
 from sessions.services.waiting_list import offer_next
 
 
@@ -69,6 +70,8 @@ def take_fewer(booking: Booking, *, children: Sequence[Child], adults: Sequence[
     change = _change(booking, children, adults, by=by)
     if booking.state != BookingState.WAITING or change.coming or occurrence.is_clinic:
         raise Refused(_("Please choose from the people who wait with you."), code="not_fewer")
+    if not has_agreed(booking):
+        raise ways_in.no_yes(_("Please read what could go wrong first, and say that you agree."))
     _check(occurrence, booking, change, fits=True, span=span_of(occurrence))
     _write(booking, change, by=by)
     booking.state, booking.passed_over, booking.placed_at = BookingState.BOOKED, "", clock.now()

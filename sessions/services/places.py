@@ -159,7 +159,7 @@ def _take(occurrence: Occurrence, ask: Ask, limits: rules.Limits, party: rules.P
         desks.give(booking, slot)
     record(f"booking.{state}", booking, by=by, heads=party.heads, override=bool(ask.override_why), **hours)
     if ask.agreed:
-        ways_in.agree(booking, by=by)
+        ways_in.agree(booking, by=by, spoken=ask.by_staff or ask.walk_in)
     if booking.contact:
         told = ask.together or ask.told_otherwise
         kinds = [(kind, due) for kind, due in _letters(booking, now) if due or not told]

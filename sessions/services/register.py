@@ -32,7 +32,7 @@ from sessions.queries.bookings import parties_of
 from sessions.queries.building import with_noted
 from sessions.queries.room import limits_of, room_of, span_of
 from sessions.rules import times
-from sessions.services import places
+from sessions.services import places, ways_in
 
 
 @transaction.atomic
@@ -122,10 +122,12 @@ def walk_in(
     adults: Sequence[Carer],
     by: User,
     override_why: str = "",
+    agreed: bool = False,
 ) -> Booking:
     """Let a household in that stands at the door, by the same rules as any booking.
 
-    A reason lets a leader go over every limit but the fire limit; it shows on the register.
+    A reason lets a leader go over every limit but the fire limit; it shows on the register. `agreed`: they said yes to
+    the risks of a trip, aloud.
     """
     live = Booking.objects.filter(occurrence=occurrence, family=family, state__in=LIVE).first()
     if live is None:
@@ -133,6 +135,8 @@ def walk_in(
         live = places.take(occurrence, ask, by=by)
     elif live.state != BookingState.BOOKED:
         live = _admit(live, by=by, override_why=override_why)
+    if agreed:
+        ways_in.agree_later(live, by=by, spoken=True)
     return mark(live, Attendance.CAME, by=by)
 
 

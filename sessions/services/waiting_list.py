@@ -17,7 +17,7 @@ from sessions.models import Booking, BookingState, Occurrence, Programme
 from sessions.queries.bookings import parties_of
 from sessions.queries.courses import Course
 from sessions.queries.room import limits_of, moment_of, room_of
-from sessions.services import course_list, desks, locks, places
+from sessions.services import course_list, desks, locks, places, ways_in
 from sessions.services.skips import note_passed_over
 
 log = logging.getLogger(__name__)
@@ -135,8 +135,11 @@ def _offer(bookings: Sequence[Booking], begins: datetime, ends: datetime) -> Non
 
 
 @transaction.atomic
-def accept(booking: Booking, *, by: User) -> Booking:
-    """Take the places that were offered. Too late is too late: at the same instant as the end, the end wins."""
+def accept(booking: Booking, *, by: User, agreed: bool = False) -> Booking:
+    """Take the places that were offered. Too late is too late: at the same instant as the end, the end wins.
+
+    `agreed` is the yes to the risks of a trip, from who has not given it before.
+    """
     occurrence = places.lock(booking.occurrence)
     booking = Booking.objects.select_related("contact", "appointment").get(pk=booking.pk)
     booking.occurrence = occurrence
@@ -150,6 +153,7 @@ def accept(booking: Booking, *, by: User) -> Booking:
         raise places.refusal(closed)
     if booking.state != BookingState.OFFERED or booking.offer_ends_at is None or booking.offer_ends_at <= now:
         raise Refused(_("This offer has run out. You can join the waiting list again."), code="offer_over")
+    ways_in.check_yes(booking, agreed=agreed, by=by)
     booking.state, booking.offer_ends_at = BookingState.BOOKED, None
     booking.save(update_fields=["state", "offer_ends_at"])
     record("booking.accepted", booking, by=by)

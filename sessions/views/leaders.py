@@ -23,7 +23,7 @@ from sessions.pages import listing, offline, registers
 from sessions.pages.since import changed_since
 from sessions.queries.access import registers_open_to
 from sessions.queries.building import with_next_door
-from sessions.services import pairs, presses
+from sessions.services import pairs, presses, ways_in
 from sessions.services import register as services
 from sessions.views import clinics
 
@@ -31,6 +31,7 @@ SAID: dict[str, Callable[..., object]] = {
     "came": partial(services.mark, attendance=Attendance.CAME),
     "unknown": partial(services.mark, attendance=Attendance.UNKNOWN),
     "all_left": partial(presses.say, says=Presence.LEFT),
+    "agreed": partial(ways_in.agree_later, spoken=True),
     "interpreter": partial(services.say_interpreter, booked=True),
     "no_interpreter": partial(services.say_interpreter, booked=False),
 }

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from groupsite.accounts.who import me
 from groupsite.kit.saying import said_to
 from sessions import calendars
-from sessions.forms import BookingForm, booking_form
+from sessions.forms import AgreeForm, BookingForm, booking_form
 from sessions.forms.finding import FindForm
 from sessions.models import LISTED, Booking, BookingState, Programme
 from sessions.pages import finding, listing, outside
 from sessions.pages.clinics import page_of_booking
 from sessions.pages.inside import inside, with_inside
 from sessions.services import booking as services
-from sessions.services import waiting_list
+from sessions.services import waiting_list, ways_in
 from sessions.signals import household_booked
 from sessions.views import clinics, courses
 from sessions.views.whom import household_asked
@@ -94,7 +94,8 @@ def booking(request: HttpRequest, code: UUID) -> HttpResponse:
     if found.enrolment and found.state in {*LISTED, BookingState.OFFERED}:
         return redirect("sessions:enrolment", found.enrolment.code)  # one waits for a course as a whole
     times = {"times": page_of_booking(found)} if found.occurrence.is_clinic else {}
-    return render(request, "sessions/booking.html", listing.booking_page(found, me(request)) | times)
+    page = listing.booking_page(found, me(request))
+    return render(request, "sessions/booking.html", page | times | {"yes": AgreeForm(found.occurrence)})
 
 
 @require_safe
@@ -125,7 +126,16 @@ def take_offer(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take the places that are held."""
     found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
     with said_to(request):
-        waiting_list.accept(found, by=me(request))
+        waiting_list.accept(found, agreed=AgreeForm(found.occurrence, request.POST).said(), by=me(request))
+    return redirect("sessions:booking", code)
+
+
+@require_POST
+def agree(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A household that a leader booked, or put on the list, says yes to the risks of a trip."""
+    found = get_object_or_404(listing.bookings_to_show(me(request)), code=code)
+    with said_to(request, _("Thank you. Your yes is noted.")):
+        ways_in.agree_later(found, by=me(request))
     return redirect("sessions:booking", code)
 
 

@@ -12,7 +12,7 @@ from groupsite.portal.seed import people
 from groupsite.portal.seed.story import party_for, someone_of
 from sessions.forms.starters import from_topic, look_round
 from sessions.models import Programme, Venue
-from sessions.services import booking, courses, groups, inviting, learning, timetable
+from sessions.services import booking, courses, groups, inviting, learning, places, timetable
 from sessions.services.places import Ask
 
 FARM = {
@@ -96,10 +96,14 @@ def _first_aid(hall: Venue, first: date, households: list[Family], carol: User) 
 
 def _farm(hall: Venue, day: date, households: list[Family], carol: User) -> None:
     (trip,) = _open(Programme(), FARM, hall, day, carol).occurrences.all()
-    for family in households:
+    *asked, last = households
+    for family in asked:
         party = party_for(family, trip.programme, trip.day)
         if party["children"]:
             booking.book(trip, family, agreed=True, by=someone_of(family, carol), **party)
+    party = party_for(last, trip.programme, trip.day)
+    if party["children"]:  # booked by Carol, who forgot to ask: the register and their home say so
+        places.take(trip, Ask(last, **party, by_staff=True), by=carol)
 
 
 def _tea(hall: Venue, first: date, households: list[Family], carol: User) -> None:
