@@ -110,7 +110,7 @@ def ask_us() -> Sign:
 
 
 def shown_to_all(programme: Programme, sign: Sign) -> Sign:
-    """On a list that everybody sees: where leaders give the places, the number left would tell who was asked."""
+    """To who was not asked: where leaders give the places, the number left would tell who was."""
     return ask_us() if programme.by_invitation and sign.tone in {"good", "care"} else sign
 
 

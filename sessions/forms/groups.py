@@ -148,7 +148,10 @@ class GroupForm(PageForm):
     late_joining = forms.BooleanField(label=_("Families may join after it has begun"), required=False)
     by_invitation = forms.BooleanField(
         label=_("You give the places: only families you ask can book"),
-        help_text=_("To everybody else it looks like any other session. Nobody sees whom you asked."),
+        help_text=_(
+            "Families you ask see it and book it like any other. Others read “Ask us for a place” where the number of"
+            " places left would stand. Nobody sees whom you asked."
+        ),
         required=False,
     )
     risks = forms.CharField(

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise, cached_property
 
 from families.choices import said_yes
@@ -17,7 +17,7 @@ from families.rules.early_education import outlook
 from families.rules.words import first_name
 from groupsite.kit import clock
 from sessions import rules, words
-from sessions.models import Booking, BookingState, Enrolment, Occurrence, PartyMember, Programme
+from sessions.models import Booking, BookingState, Enrolment, Invite, Occurrence, PartyMember, Programme
 from sessions.pages import standing
 from sessions.queries.agreeing import agreed_to
 from sessions.queries.bookings import asks, has_been
@@ -46,20 +46,21 @@ class Listed:
         return self.standing or self.sign
 
 
-def listed(occurrences: Iterable[Occurrence]) -> list[Listed]:
-    """Each session with its places in words, by one count."""
+def listed(occurrences: Iterable[Occurrence], *, to_leaders: bool = False) -> list[Listed]:
+    """Each session with its places in words, by one count; what leaders give only they read, and who was asked."""
     rows, now = list(occurrences), clock.now()
     left = places_left(rows)
     return [
         Listed(
             occurrence=row,
-            sign=words.shown_to_all(row.programme, words.places(left[row.pk], moment_of(row), now, draw=is_drawn(row))),
+            sign=sign if to_leaders or getattr(row, "is_asked", False) else words.shown_to_all(row.programme, sign),
             standing=words.STANDING[state]() if (state := getattr(row, "standing", None)) else None,
             ages=words.for_whom(row.programme),
             price=words.price(row.programme.price_pence),
             kind=words.kind(row.programme),
         )
         for row in rows
+        for sign in [words.places(left[row.pk], moment_of(row), now, draw=is_drawn(row))]
     ]
 
 
@@ -74,11 +75,12 @@ def by_day(rows: Sequence[Listed]) -> list[tuple[date, list[Listed]]]:
 
 
 def with_standing(rows: QuerySet[Occurrence], user: Any) -> QuerySet[Occurrence]:
-    """Each with where this person's household stands, as `standing`."""
+    """Each with where this person's household stands, as `standing`, and whether leaders asked it (`is_asked`)."""
     if not user.is_authenticated:
         return rows
     mine = Booking.objects.filter(occurrence=OuterRef("pk"), family__carers__user=user).live().open_to(user)
-    return rows.annotate(standing=Subquery(mine.values("state")[:1]))
+    asked = Invite.objects.filter(programme=OuterRef("programme"), family__carers__user=user)
+    return rows.annotate(standing=Subquery(mine.values("state")[:1]), is_asked=Exists(asked))
 
 
 def sessions_to_show() -> QuerySet[Occurrence]:

@@ -25,7 +25,7 @@ SAID = {
 def book_ahead(request: HttpRequest) -> HttpResponse:
     """Which session? The next ones of this person's groups."""
     family = ahead.family_of(SearchForm(request.GET).asked("family"), me(request))
-    rows = listing.listed(ahead.sessions_ahead(me(request))[: ahead.MOST_SESSIONS])
+    rows = listing.listed(ahead.sessions_ahead(me(request))[: ahead.MOST_SESSIONS], to_leaders=True)
     return render(request, "sessions/ahead/sessions.html", {"rows": rows, "family": family})
 
 

@@ -56,6 +56,26 @@ def test_lena_asks_a_family_from_the_groups_page_and_amina_says_yes_and_books(le
     assert "Has a place" in page
 
 
+def sign_on_the_list(client, *pages):
+    """What stands beside it on What's on and on the group's own page."""
+    pages = [client.get(page).content.decode() for page in pages]
+    found = [re.search("Ask us for a place|Room for [0-9]+ more people", page)[0] for page in pages]
+    return found[0] if len(set(found)) == 1 else found
+
+
+def test_whom_lena_asked_reads_how_many_places_are_left_and_others_do_not(lena, amina, bea, tea, client, sign_in):
+    lists = reverse("sessions:timetable"), reverse("sessions:programme", args=[tea.programme.code])
+    ask(tea.programme, amina.carer.family, by=lena)
+    assert sign_on_the_list(sign_in(amina), *lists) == "Room for 6 more people"
+    assert sign_on_the_list(sign_in(bea), *lists) == "Ask us for a place"
+    client.logout()
+    assert sign_on_the_list(client, *lists) == "Ask us for a place"
+
+
+def test_lena_reads_how_many_places_she_may_still_give(lena, tea, sign_in):
+    assert sign_on_the_list(sign_in(lena), reverse("sessions:book_ahead")) == "Room for 6 more people"
+
+
 def test_another_family_sees_an_ordinary_page_and_how_to_ask(bea, tea, sign_in):
     client = sign_in(bea)
     page = client.get(at(tea)).content.decode()
