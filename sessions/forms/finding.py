@@ -1,4 +1,4 @@
-"""Finding a session: for which age, on which day, where, of what kind, free; today, this week or later."""
+"""Finding a session: for which age, on which day, where, of what kind, free or low cost; today, this week or later."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from groupsite.kit import clock
 from groupsite.kit.forms import PageForm
 from sessions.models import Programme
 from sessions.pages import finding
+from sessions.words import price
 
 AGES = {"0": (-9, 12), "1": (12, 24), "2": (24, 36), "3": (36, 48), "4": (48, 60)}
 FURTHEST = timedelta(days=730)
@@ -43,12 +44,13 @@ class FindForm(PageForm):
     place = forms.ChoiceField(label=_("Place"), required=False)
     kind = forms.ChoiceField(label=_("What kind"), required=False)
     free = forms.BooleanField(label=_("Only what is free"), required=False)
+    low_cost = forms.BooleanField(required=False)
     when = forms.ChoiceField(
         required=False, choices=[("", ""), ("today", ""), ("week", "")], widget=forms.HiddenInput()
     )
     since = forms.DateField(required=False, widget=forms.HiddenInput())
-    KEPT = ("age", "day", "place", "kind", "free")
-    FOLDED = ("place", "kind", "free")
+    KEPT = ("age", "day", "place", "kind", "free", "low_cost")
+    FOLDED = ("place", "kind", "free", "low_cost")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,12 +59,21 @@ class FindForm(PageForm):
         self._offer("kind", _("Any kind"), [(kind, words) for kind, words in KINDS.items() if kind in there.kinds])
         if len(there.prices) < 2 or 0 not in there.prices:
             del self.fields["free"]
+        self._offer_low_cost(there.prices)
         self.is_valid()
 
     def _offer(self, name: str, anything: Any, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = [("", anything), *choices]  # type: ignore[attr-defined]
         if len(choices) < 2:
             del self.fields[name]
+
+    def _offer_low_cost(self, prices: set[int]) -> None:
+        """Only where it finds more than what is free, and less than everything."""
+        is_low = {price <= finding.LOW_COST for price in prices if price}
+        limit = price(finding.LOW_COST)
+        self.fields["low_cost"].label = _("Only what is free or low cost: up to %(limit)s") % {"limit": limit}
+        if len(is_low) < 2:
+            del self.fields["low_cost"]
 
     def asked(self) -> finding.Asked:
         """What to look for; what makes no sense is left out."""
@@ -75,6 +86,7 @@ class FindForm(PageForm):
             weekday=given.get("day"),
             kind=given.get("kind", ""),
             free=given.get("free", False),
+            low_cost=given.get("low_cost", False),
         )
 
     @property

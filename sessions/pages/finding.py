@@ -15,6 +15,8 @@ from sessions.queries.courses import with_beginning
 WEEKS_SHOWN = 4
 WEEKS_OPEN = 2
 MOST_ROWS = 100
+LOW_COST = 200
+"""What we call low cost, in pence a family; what is free is low cost, too."""
 Days = list[tuple[date, list[Listed]]]
 
 
@@ -29,6 +31,7 @@ class Asked:
     weekday: int | None = None
     kind: str = ""
     free: bool = False
+    low_cost: bool = False
 
     @property
     def until(self) -> date:
@@ -50,7 +53,9 @@ class Asked:
             wanted &= Q(day__iso_week_day=self.weekday + 1)
         if self.kind:
             wanted &= Q(programme__kind=self.kind)
-        return wanted & Q(programme__price_pence=0) if self.free else wanted
+        if self.free or self.low_cost:
+            wanted &= Q(programme__price_pence__lte=0 if self.free else LOW_COST)
+        return wanted
 
 
 def whats_on(user: Any, asked: Asked) -> QuerySet[Occurrence]:

@@ -32,8 +32,8 @@ def monday():
 
 @pytest.fixture
 def week(db, monday):
-    """Today a free group, on Wednesday a course, next Monday a trip."""
-    made = {"Playgroup": (0, "group", 0), "Baby massage": (2, "course", 500), "Farm": (7, "trip", 300)}
+    """Today a free group, on Wednesday a course, next Monday a trip, which is cheap."""
+    made = {"Playgroup": (0, "group", 0), "Baby massage": (2, "course", 500), "Farm": (7, "trip", 200)}
     return {
         name: OccurrenceFactory(
             day=monday + timedelta(days=days),
@@ -50,6 +50,8 @@ ASKED = [
     pytest.param({"day": "2"}, {"Baby massage"}, id="Wednesdays"),
     pytest.param({"kind": "trip"}, {"Farm"}, id="trips"),
     pytest.param({"free": "on"}, {"Playgroup"}, id="free"),
+    pytest.param({"low_cost": "on"}, {"Playgroup", "Farm"}, id="free or low cost"),
+    pytest.param({"low_cost": "on", "free": "on"}, {"Playgroup"}, id="both boxes"),
     pytest.param({"kind": "course", "day": "0"}, set(), id="a course on Mondays"),
     pytest.param({"kind": "x", "day": "9", "when": "soon"}, {"Playgroup", "Baby massage", "Farm"}, id="nonsense"),
 ]
@@ -74,10 +76,20 @@ def test_the_boxes_leave_the_screen_to_the_list_until_one_is_in_use(asked, is_op
     assert ('<details class="more" open>' in client.get(LIST, asked).content.decode()) == is_open
 
 
+def test_low_cost_is_said_in_pounds_and_offered_where_it_sorts_something_out(week, client):
+    page = client.get(LIST).content.decode()
+    assert "Only what is free or low cost: up to £2 a family" in page
+    assert "low_cost=on" in client.get(LIST, {"low_cost": "on"}).content.decode(), "it goes along to later weeks"
+    for price in (0, 201):
+        week["Farm"].programme.price_pence = price
+        week["Farm"].programme.save()
+        assert "low cost" not in client.get(LIST).content.decode()
+
+
 def test_with_one_hall_one_kind_and_one_price_there_is_nothing_to_choose(client, db):
     OccurrenceFactory()
     page = client.get(LIST).content.decode()
-    assert not [name for name in ("place", "kind", "free") if f'name="{name}"' in page]
+    assert not [name for name in ("place", "kind", "free", "low_cost") if f'name="{name}"' in page]
 
 
 def test_a_filtered_list_costs_no_more(week, client, amina, sign_in):

@@ -25,6 +25,7 @@ FARM = {
     "from_months": 6,
     "to_months": 60,
     "heads_limit": 40,
+    "price_pence": 400,
     "helpers": 4,
     "play": "Goats, pigs and a tractor to climb on. The farm has a café and toilets with a changing table.",
     "bring": "Wellies. A coat. A picnic. Spare clothes: it is muddy. A buggy with big wheels, if you have one.",
