@@ -1,6 +1,6 @@
 """What a leader is asked follows from what it is: an open day has a day and no rhythm, a course has a last day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -61,6 +61,12 @@ ONE_DAY = Shape(
     hints={"first_day": ""},
     fixed={"rhythm": Rhythm.ONCE, "term_time": False},
 )
+OPEN_DAY = replace(
+    ONE_DAY,
+    has=("for_parents",),
+    labels=ONE_DAY.labels | {"for_parents": _("It is for parents: they may come without a child")},
+    hints=ONE_DAY.hints | {"for_parents": _("For a parents’ meeting or a catch-up.")},
+)
 SHAPES: dict[str, Shape] = {
     Kind.GROUP: Shape(has=("by_invitation",)),
     Kind.COURSE: Shape(
@@ -71,7 +77,7 @@ SHAPES: dict[str, Shape] = {
         hints={"first_day": _("Families take a place on all dates, from the first day to the last, in one go.")},
         fixed={"term_time": False},
     ),
-    Kind.OPEN_DAY: ONE_DAY,
+    Kind.OPEN_DAY: OPEN_DAY,
     Kind.TRIP: Shape(
         has=("risks",),
         leaves_out=ONCE,

@@ -13,7 +13,12 @@ MOST_SHOWN = 60
 
 def is_on() -> bool:
     """Does this organisation have anything for parents to learn?"""
-    return Programme.objects.filter(for_parents=True).exists()
+    return _to_learn().exists()
+
+
+def _to_learn() -> QuerySet[Programme, Any]:
+    """A meeting of parents is for them, too, and nothing to learn."""
+    return Programme.objects.filter(for_parents=True).exclude(kind=Programme.Kind.OPEN_DAY)
 
 
 def offers(user: User) -> QuerySet[Programme, Any]:
@@ -21,7 +26,7 @@ def offers(user: User) -> QuerySet[Programme, Any]:
     ahead = Occurrence.objects.filter(programme=OuterRef("pk")).upcoming().order_by("starts_at")
     mine = Interest.objects.filter(programme=OuterRef("pk"), carer__user=user)
     on_it = Enrolment.objects.live().filter(programme=OuterRef("pk"), family__in=Family.objects.acted_for_by(user))
-    rows = Programme.objects.filter(for_parents=True).select_related("venue")
+    rows = _to_learn().select_related("venue")
     rows = rows.annotate(
         next_code=Subquery(ahead.values("code")[:1]),
         next_at=Subquery(ahead.values("starts_at")[:1]),

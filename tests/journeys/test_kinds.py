@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from groupsite.kit import clock
-from sessions.models import Programme
+from sessions.models import Booking, Programme
 from tests.cast import OccurrenceFactory, ProgrammeFactory, VenueFactory, person
 from tests.journeys.test_timetable import filled
 
@@ -37,6 +37,31 @@ def test_lena_opens_a_trip_with_a_day_and_no_rhythm(lena, sign_in):
     assert dates in client.get(page.url).content.decode()
     client.post(dates)
     assert trip.occurrences.get().day == day
+
+
+def test_a_parents_meeting_is_booked_without_a_child(lena, amina, sign_in):
+    client, day = sign_in(lena), clock.today() + timedelta(days=20)
+    form = client.get(f"{NEW}?kind=open_day").context["form"]
+    sent = filled(form) | {"venue": form.fields["venue"].queryset[0].pk} | SAID | boxes("first_day", day)
+    client.post(f"{NEW}?kind=open_day", sent | {"name": "Parents’ meeting", "for_parents": "on"})
+    meeting = Programme.objects.get()
+    assert (meeting.kind, meeting.for_parents) == ("open_day", True)
+    client.post(reverse("sessions:group_dates", args=[meeting.code]))
+    code, client = meeting.occurrences.get().code, sign_in(amina)
+    assert "Parents’ meeting" not in client.get(reverse("sessions:learning")).content.decode()
+    form = client.get(reverse("sessions:session", args=[code])).context["form"]
+    sent = {name: form[name].value() for name in ("children", "adults", "key")}
+    assert sent["children"] == []
+    assert "You are booked" in client.post(reverse("sessions:book", args=[code]), sent, follow=True).content.decode()
+
+
+def test_a_party_for_children_still_wants_a_child(amina, sign_in):
+    party = OccurrenceFactory(programme__kind="open_day")
+    client = sign_in(amina)
+    form = client.get(reverse("sessions:session", args=[party.code])).context["form"]
+    sent = {"adults": form["adults"].value(), "key": form["key"].value()}
+    client.post(reverse("sessions:book", args=[party.code]), sent)
+    assert not Booking.objects.exists()
 
 
 def test_a_course_says_its_last_day(lena, sign_in):

@@ -22,3 +22,5 @@ def test_there_is_a_term_open_one_to_open_an_outdoor_group_and_an_open_day(db):
     assert forest.weather
     assert forest.occurrences.upcoming().count() >= 2
     assert Occurrence.objects.get(programme__name="Open day").starts_at > clock.now()
+    meeting = Occurrence.objects.get(programme__name="Parents’ meeting")
+    assert (meeting.starts_at > clock.now(), meeting.programme.for_parents) == (True, True)

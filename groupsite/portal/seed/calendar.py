@@ -43,6 +43,18 @@ OPEN_DAY = {
     "helpers": 6,
     "expect": "Come when you like and leave when you like. There is cake.",
 }
+PARENTS_MEETING = {
+    "kind": Programme.Kind.OPEN_DAY,
+    "for_parents": True,
+    "name": "Parents’ meeting",
+    "summary": "What went well, what you would change, and what we try next term. Come by yourself if you can.",
+    "rhythm": "once",
+    "starts": time(19, 0),
+    "ends": time(20, 30),
+    "heads_limit": 30,
+    "helpers": 2,
+    "expect": "Tea, biscuits and an hour of talking. You need not say anything.",
+}
 
 
 def tell() -> None:
@@ -59,7 +71,9 @@ def tell() -> None:
     _group(FOREST, park, monday + timedelta(days=4), carol)
     timetable.open_term(ours, by=carol)
     hall = Venue.objects.exclude(pk=park.pk).order_by("pk")[0]
-    timetable.open_dates([_group(OPEN_DAY, hall, monday + 4 * A_WEEK + timedelta(days=5), carol)], by=carol)
+    open_day = _group(OPEN_DAY, hall, monday + 4 * A_WEEK + timedelta(days=5), carol)
+    meeting = _group(PARENTS_MEETING, hall, monday + 2 * A_WEEK + timedelta(days=1), carol)
+    timetable.open_dates([open_day, meeting], by=carol)
 
 
 def _term(name: str, first: date, last: date, carol: User) -> Term:
