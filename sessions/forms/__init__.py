@@ -151,6 +151,7 @@ class TickForm(forms.Form):
     interpreter = forms.IntegerField(required=False)
     no_interpreter = forms.IntegerField(required=False)
     agreed = forms.IntegerField(required=False)
+    missed = forms.IntegerField(required=False)
 
     def said(self) -> tuple[int, str] | None:
         """The booking and what was said of it."""

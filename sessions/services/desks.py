@@ -117,9 +117,24 @@ def _during(slot: times.Slot) -> DateTimeTZRange:
     return DateTimeTZRange(slot.span.starts, slot.span.ends)
 
 
-def take_back(booking: Booking) -> None:
+def take_back(*bookings: Booking | int) -> None:
     """Somebody else may have the time."""
-    Appointment.objects.filter(booking=booking).update(live=False)
+    Appointment.objects.filter(booking__in=bookings).update(live=False)
+
+
+def give_back(booking: Booking) -> None:
+    """They have come after all: their own time again, at any desk that is free for it. Raises Refused if none is."""
+    row = Appointment.objects.filter(booking=booking, live=False).first()
+    if row is None:
+        return
+    span = appointments.slot_of(row).span
+    taken = appointments.taken_at([booking.occurrence]).get(booking.occurrence_id, [])
+    slot = times.desk_for(span, appointments.pace_of(booking.occurrence.programme).desks, taken)
+    if slot is None:
+        says = _("Somebody else has their time now. Press “Add a family” and choose another time for them.")
+        raise Refused(says, code="time")
+    row.desk, row.live = slot.desk, True
+    row.save(update_fields=["desk", "live"])
 
 
 def begins_in_time(slot: times.Slot) -> tuple[datetime, datetime] | None:

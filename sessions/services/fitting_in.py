@@ -1,13 +1,15 @@
-"""A clinic that has begun: whoever stands at its door gets a time that is free, or waits until one is."""
+"""A clinic that has begun: whoever stands at its door gets a time that is free, or that somebody did not come for."""
 
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
 from sessions.models import Attendance, Booking, BookingState, Occurrence
-from sessions.services import places
+from sessions.services import desks, places
 from sessions.services.appointments import choose_time
 from sessions.services.register import mark
 
@@ -28,3 +30,16 @@ def fit_in(occurrence: Occurrence, ask: places.Ask, *, by: User) -> Booking:
     if booking.attendance == Attendance.MISSED:
         return mark(booking, Attendance.UNKNOWN, by=by)
     return booking
+
+
+@transaction.atomic
+def did_not_come(booking: Booking, *, by: User) -> None:
+    """A family is not here though its time is on: somebody at the door may have what is left of it."""
+    places.lock(booking.occurrence)
+    booking = Booking.objects.select_related("occurrence__programme", "appointment").get(pk=booking.pk)
+    if not booking.occurrence.is_clinic or clock.now() < booking.visit.starts_at:
+        raise Refused(_("Their time has not come yet. Please wait for them."), code="early")
+    if booking.state != BookingState.BOOKED or booking.attendance == Attendance.CAME:
+        raise Refused(_("They are here, or have no time any more. Look at the new list."), code="not_booked")
+    mark(booking, Attendance.MISSED, by=by)
+    desks.take_back(booking)

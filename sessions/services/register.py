@@ -32,7 +32,7 @@ from sessions.queries.bookings import parties_of
 from sessions.queries.building import with_noted
 from sessions.queries.room import limits_of, room_of, span_of
 from sessions.rules import times
-from sessions.services import places, ways_in
+from sessions.services import desks, places, ways_in
 
 
 @transaction.atomic
@@ -58,6 +58,7 @@ def _mark_again(booking: Booking, attendance: str, *, by: User) -> None:
     if booking.attendance != attendance:
         if attendance != Attendance.MISSED:
             _check_back(occurrence, booking)
+            desks.give_back(booking)
         _say(Booking.objects.filter(pk=booking.pk), booking, attendance, by=by)
 
 
@@ -108,7 +109,10 @@ def rest_missed(occurrence: Occurrence, *, by: User) -> int:
         raise Refused(_("This session has not started yet. Families may still come."), code="not_started")
     expected = Booking.objects.filter(occurrence=occurrence, state=BookingState.BOOKED, attendance=Attendance.UNKNOWN)
     later = Appointment.objects.filter(occurrence=occurrence, during__startswith__gt=clock.now())
-    silent = expected.exclude(pk__in=later.values("booking")).update(attendance=Attendance.MISSED)
+    expected = expected.exclude(pk__in=later.values("booking"))
+    if occurrence.is_clinic:
+        desks.take_back(*expected.values_list("pk", flat=True))
+    silent = expected.update(attendance=Attendance.MISSED)
     record("visit.rest_missed", occurrence, by=by, households=silent)
     return silent
 

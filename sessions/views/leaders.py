@@ -25,12 +25,14 @@ from sessions.queries.access import registers_open_to
 from sessions.queries.building import with_next_door
 from sessions.services import pairs, presses, ways_in
 from sessions.services import register as services
+from sessions.services.fitting_in import did_not_come
 from sessions.views import clinics
 
 SAID: dict[str, Callable[..., object]] = {
     "came": partial(services.mark, attendance=Attendance.CAME),
     "unknown": partial(services.mark, attendance=Attendance.UNKNOWN),
     "all_left": partial(presses.say, says=Presence.LEFT),
+    "missed": did_not_come,
     "agreed": partial(ways_in.agree_later, spoken=True),
     "interpreter": partial(services.say_interpreter, booked=True),
     "no_interpreter": partial(services.say_interpreter, booked=False),

@@ -117,3 +117,64 @@ def test_after_the_end_nobody_is_put_on_a_list(morning, carol, sign_in):
         answer = client.post(door_for(morning, family), ticked | {"wait": "yes"}).content.decode()
     assert "This session is over" in answer
     assert not Booking.objects.filter(family=family).exists()
+
+
+# -- Somebody did not come ---------------------------------------------------------------------------
+@pytest.fixture
+def early(morning):
+    """It is half past nine and four minutes, and Ada is not here."""
+    with time_machine.travel(wall(morning, 9, 34), tick=False):
+        yield Booking.objects.get(appointment__during__startswith=wall(morning, 9, 30))
+
+
+def missed(client, booking):
+    """Carol presses the button of that row; what the register says then."""
+    tick = page_of(booking.occurrence, "tick")
+    return client.post(tick, {"missed": booking.pk}, follow=True).content.decode()
+
+
+def test_the_time_of_a_family_that_did_not_come_goes_to_who_is_here(morning, early, carol, sign_in):
+    family, client = known(), sign_in(carol)
+    assert times_on(client.get(door_for(morning, family)).content.decode()) == ["9:50am", "10:10am"]
+    register = client.get(page_of(morning, "register")).content.decode()
+    assert register.count("Did not come: free the time") == 1, "only for whose time is on"
+    assert "Did not come: free the time" not in missed(client, early)
+    early.refresh_from_db()
+    assert early.attendance == "missed"
+    assert times_on(client.get(door_for(morning, family)).content.decode()) == ["Now, 9:30am", "9:50am", "10:10am"]
+    let_in(client, morning, family, (9, 30))
+    mine = Booking.objects.get(family=family)
+    assert (mine.visit.starts_at, mine.attendance) == (wall(morning, 9, 30), "came")
+
+
+def test_nobody_is_missing_before_their_time(morning, early, carol, sign_in):
+    later = Booking.objects.get(appointment__during__startswith=wall(morning, 10, 30))
+    assert "Their time has not come yet." in missed(sign_in(carol), later)
+    later.refresh_from_db()
+    assert (later.attendance, later.appointment.live) == ("unknown", True)
+
+
+def test_who_is_here_is_not_said_to_be_missing(morning, early, carol, sign_in):
+    client = sign_in(carol)
+    client.post(page_of(morning, "tick"), {"came": early.pk})
+    assert "They are here" in missed(client, early)
+    early.refresh_from_db()
+    assert (early.attendance, early.appointment.live) == ("came", True)
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["still free", "gone to another"])
+def test_who_comes_after_all_has_their_time_again_if_nobody_else_does(gone, morning, early, carol, sign_in):
+    client = sign_in(carol)
+    missed(client, early)
+    if gone:
+        let_in(client, morning, known(), (9, 30))
+    page = client.post(page_of(morning, "tick"), {"came": early.pk}, follow=True).content.decode()
+    early.refresh_from_db()
+    assert ("Somebody else has their time now." in page) == gone
+    assert (early.attendance, early.appointment.live) == (("missed", False) if gone else ("came", True))
+
+
+def test_all_others_did_not_come_frees_their_times_too(morning, early, carol, sign_in):
+    sign_in(carol).post(page_of(morning, "rest"))
+    live = Booking.objects.filter(occurrence=morning, appointment__live=True)
+    assert [row.visit.starts_at for row in live.select_related("occurrence", "appointment")] == [wall(morning, 10, 30)]
