@@ -11,8 +11,10 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import Occurrence
-from volunteers.models import Shift, Signup, SignupState
+from volunteers.models import Going, Shift, Signup, SignupState
+from volunteers.services.promises import end
 
+SHORTEST = timedelta(minutes=15)
 Times = dict[int, tuple[datetime, datetime]]
 
 
@@ -29,7 +31,7 @@ def follow(occurrences: Sequence[Occurrence], *, by: User | None) -> int:
         shift.starts_at, shift.ends_at = times[shift.pk]
     Shift.objects.bulk_update(locked, ["starts_at", "ends_at"])
     promises = list(Signup.objects.promised().filter(shift__in=locked).select_related("volunteer", "shift__occurrence"))
-    away = _move(promises, later=_goes_later(occurrences))
+    away = move(promises, later=_goes_later(occurrences))
     _tell([promise for promise in promises if promise not in away], away)
     for occurrence in occurrences:
         record("rota.moved", occurrence, by=by, stood_down=sum(a.shift.occurrence_id == occurrence.pk for a in away))
@@ -43,7 +45,7 @@ def new_times(shifts: Iterable[Shift], occurrences: Sequence[Occurrence]) -> Tim
     for shift in shifts:
         start, end = shifted[shift.occurrence_id]
         starts_at = shift.starts_at + start
-        found[shift.pk] = (starts_at, max(shift.ends_at + end, starts_at + timedelta(minutes=15)))
+        found[shift.pk] = (starts_at, max(shift.ends_at + end, starts_at + SHORTEST))
     return found
 
 
@@ -51,10 +53,15 @@ def _goes_later(occurrences: Sequence[Occurrence]) -> bool:
     return any(row.shifted[0] > timedelta(0) for row in occurrences)  # type: ignore[attr-defined]
 
 
-def _move(promises: Iterable[Signup], *, later: bool) -> list[Signup]:
-    """The database says who is in two places. Moving later begins with the last: nobody collides with themselves."""
-    away = []
+def move(promises: Sequence[Signup], *, later: bool) -> list[Signup]:
+    """Each promise goes where its shift is now; those who would be in two places then, at a shift or an outing, do not.
+
+    The database says so of shifts. Moving later begins with the last: nobody collides with themselves.
+    """
+    away = _at_outings(promises)
     for promise in sorted(promises, key=lambda it: it.shift.starts_at, reverse=later):
+        if promise in away:
+            continue
         promise.during = DateTimeTZRange(promise.shift.starts_at, promise.shift.ends_at)
         try:
             with transaction.atomic():
@@ -64,13 +71,27 @@ def _move(promises: Iterable[Signup], *, later: bool) -> list[Signup]:
     return away
 
 
-def _tell(stay: Sequence[Signup], away: Sequence[Signup]) -> None:
-    now = clock.now()
-    Signup.objects.filter(pk__in=[it.pk for it in away]).update(state=SignupState.STOOD_DOWN, ended_at=now)
-    for kind in ("shift_reminder", "shift_moved"):
-        take_back_all(kind, about=[*stay, *away])
+def _at_outings(promises: Sequence[Signup]) -> list[Signup]:
+    """Whoever stands at a library then; the database keeps shifts and outings apart and cannot say it."""
+    goings = (
+        Going.objects.standing().filter(volunteer__in={it.volunteer_id for it in promises}).select_related("outing")
+    )
+    busy = [(going.volunteer_id, going.outing.starts_at, going.outing.ends_at) for going in goings]
+    return [it for it in promises if _is_elsewhere(it, {it.shift_id: (it.shift.starts_at, it.shift.ends_at)}, busy)]
+
+
+def tell_moved(stay: Sequence[Signup], away: Sequence[Signup]) -> None:
+    """One letter each: when it is now, or that they are free of it."""
+    end(list(away), SignupState.STOOD_DOWN, clock.now())
+    take_back_all("shift_moved", about=[*stay, *away])
     post_many("shift_moved", ((it.volunteer, it) for it in stay))
     post_many("shift_clashes", ((it.volunteer, it) for it in away))
+
+
+def _tell(stay: Sequence[Signup], away: Sequence[Signup]) -> None:
+    now = clock.now()
+    tell_moved(stay, away)
+    take_back_all("shift_reminder", about=stay)
     for it in stay:
         # Some millionths of a second make it another letter than one that was due the same evening and dropped.
         due = clock.evening_before(it.shift.starts_at) + timedelta(microseconds=it.shift.occurrence.sequence)
@@ -84,7 +105,11 @@ def helpers_of(occurrences: Sequence[Occurrence]) -> dict[str, int]:
     times = new_times([it.shift for it in promises], occurrences)
     people = {it.volunteer_id for it in promises}
     others = Signup.objects.promised().filter(volunteer__in=people).exclude(pk__in=[it.pk for it in promises])
-    busy = list(others.values_list("volunteer_id", "shift__starts_at", "shift__ends_at"))
+    goings = Going.objects.standing().filter(volunteer__in=people)
+    busy = [
+        *others.values_list("volunteer_id", "shift__starts_at", "shift__ends_at"),
+        *goings.values_list("volunteer_id", "outing__starts_at", "outing__ends_at"),
+    ]
     cannot = [it for it in promises if _is_elsewhere(it, times, busy)]
     return {"helpers": len(people), "elsewhere": len(cannot)}
 

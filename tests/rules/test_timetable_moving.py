@@ -17,6 +17,7 @@ from sessions.models import Booking, Occurrence
 from sessions.services import booking as bookings
 from sessions.services import moving
 from tests.cast import (
+    GoingFactory,
     OccurrenceFactory,
     ProgrammeFactory,
     ShiftFactory,
@@ -252,6 +253,20 @@ def test_shifts_follow_and_whoever_is_elsewhere_is_told_and_stood_down(dates, gr
     assert told[stays.volunteer.email].startswith("Your shift has moved")
     assert told[dev.email].startswith("You are free of your shift")
     assert len(mail.outbox) == 2
+
+
+def test_a_helper_who_stands_at_a_library_then_is_free_of_the_session_that_moves_there(dates, dev, carol):
+    there = clock.at(dates[0].day, wall(13))
+    GoingFactory(volunteer=dev, outing__starts_at=there)
+    GoingFactory(volunteer=dev, outing__starts_at=there - timedelta(hours=5), ended_at=clock.now())
+    clashes = SignupFactory(shift=ShiftFactory(occurrence=dates[0]), volunteer=dev)
+    asked = change(dates[0], starts=wall(14), ends=wall(16))
+    assert moving.preview(dates[0], asked).others == {"helpers": 1, "elsewhere": 1}
+    moving.bend(dates[0], asked, by=carol)
+    clashes.refresh_from_db()
+    assert clashes.state == "stood_down"
+    subjects()
+    assert [letter.subject[:26] for letter in mail.outbox] == ["You are free of your shift"]
 
 
 @pytest.mark.parametrize("starts", [wall(9), wall(10)])
