@@ -512,6 +512,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:once": LEADER,
     "volunteers:needs": LEADER,
     "volunteers:end_need": LEADER,
+    "volunteers:change_need": LEADER,
     "volunteers:apply": PUBLIC,
     "volunteers:reference": PUBLIC,  # the letter's link; it shows the applicant's name and three questions
     "volunteers:agreements": SIGNED_IN,  # whoever has lost the role by a lapse renews it here

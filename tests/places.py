@@ -595,6 +595,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **VOLUNTEERS,
     **dict.fromkeys(["volunteers:small_jobs", "volunteers:settle"], _session),
     "volunteers:end_need": _need,
+    "volunteers:change_need": _need,
     **dict.fromkeys(["volunteers:answer", "volunteers:enquiry", "volunteers:take_on"], _enquiry),
     "families:carer": lambda cast: {"code": cast.amina.carer.code},
     "families:invite": lambda cast: {"kind": "helper"},

@@ -67,6 +67,7 @@ urlpatterns = [
     path("gaps/<uuid:code>/not-needed/", asking.not_needed, name="not_needed"),
     path("jobs/", leaders.needs, name="needs"),
     path("jobs/once/", leaders.once, name="once"),
+    path("jobs/<uuid:code>/", leaders.change_need, name="change_need"),
     path("jobs/<uuid:code>/end/", leaders.end_need, name="end_need"),
     path("outreach/", chats.outreach, name="outreach"),
     path("chats/new/", chats.log, name="log_chat"),

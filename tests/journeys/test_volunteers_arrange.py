@@ -151,6 +151,20 @@ def test_carol_asks_somebody_to_stand_in(carol, dev, joan, tea, sign_in):
     assert any("Somebody else helps" in subject for subject in letters_to("dev@example.org"))
 
 
+def test_carol_changes_a_job_and_is_told_first_whom_it_concerns(carol, dev, tea, sign_in):
+    promises.sign_up(tea[0], by=dev)
+    carols = sign_in(carol)
+    change = next(href for href in hrefs(carols.get(reverse("volunteers:needs")), "/jobs/") if href.count("-") == 4)
+    said = {"how_many": 2, "minutes_before": 0, "minutes_after": 15, "note": "", "practises": "Listening"}
+    page = carols.post(change, said).content.decode()
+    assert ("Nothing is changed yet" in page, "We write to whoever has it" in page) == (True, True)
+    assert set(Shift.objects.values_list("how_many", flat=True)) == {1}
+    page = carols.post(change, said | {"sure": "yes"}, follow=True).content.decode()
+    assert ("Changed for every date to come" in page, "2 people" in page) == (True, True)
+    assert [(it.how_many, it.practises) for it in Shift.objects.all()] == [(2, ["Listening"])] * 2
+    assert any("moved" in subject for subject in letters_to("dev@example.org"))
+
+
 # -- One date only -----------------------------------------------------------------------------------
 def once_form(tea, **said):
     day = tea.occurrence.day

@@ -10,9 +10,9 @@ from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, OnceForm, PageForm
 from sessions.models import Programme
-from volunteers.models import LONGEST_LEAD, MOST_HELPERS, Check, Shift
+from volunteers.models import LONGEST_LEAD, MOST_HELPERS, Check, Need, Shift
 from volunteers.queries.gaps import date_of
-from volunteers.services import needs, once
+from volunteers.services import changing, needs, once
 
 MOST_SKILLS = 6
 NUMBER = {"inputmode": "numeric", "class": "short-box"}
@@ -79,6 +79,25 @@ class NeedForm(JobFields):
             tell(self, refusal)
             return False
         return True
+
+
+class ChangeNeedForm(JobFields):
+    """What is different from now on. Which group and which job it is stays."""
+
+    def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
+        said = {name: getattr(need, name) for name in self.base_fields if name not in ("programme", "role")}
+        kwargs["initial"] = said | {"practises": ", ".join(need.practises)}
+        super().__init__(*args, programmes=Programme.objects.none(), **kwargs)
+        del self.fields["programme"], self.fields["role"]
+        self.need = need
+
+    def concerns(self) -> changing.Concerns:
+        """What it would mean for people who have promised."""
+        return changing.concerns(self.need, self.cleaned_data)
+
+    def save(self, *, by: User) -> None:
+        """Change it."""
+        changing.change(self.need, self.cleaned_data, by=by)
 
 
 class OnceJobForm(OnceForm, JobFields):

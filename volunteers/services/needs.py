@@ -12,6 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Occurrence, Programme
 from volunteers.models import Need, Shift, Signup
+from volunteers.services import changing
 
 
 @transaction.atomic
@@ -45,6 +46,7 @@ def ask_for(
         asks_for=list(asks_for),
     )
     record("need.asked", need, by=by, how_many=how_many)
+    changing.adopt(need)
     make_shifts(programme.occurrences.upcoming())
     return need
 

@@ -193,7 +193,7 @@ def stand_down_the_uncleared(user: User | None = None, *, ahead: timedelta | Non
     for signup in soon.select_related("volunteer", "shift__occurrence__programme").order_by("pk"):
         ask = Ask(signup.volunteer, signup.shift, 0, knows(signup.volunteer, now), now)
         if not_a_volunteer(ask) or not_cleared(ask):
-            _stand_down(signup)
+            stand_down(signup)
     _keep_at_home(now, user, ahead)
 
 
@@ -209,7 +209,7 @@ def _keep_at_home(now: datetime, user: User | None, ahead: timedelta | None) -> 
 
 
 @transaction.atomic
-def _stand_down(signup: Signup) -> None:
+def stand_down(signup: Signup) -> None:
     """In the order of all that ends promises: people, the shift, the promise. It may have ended meanwhile."""
     lock_people([signup.volunteer_id])
     locked(signup.shift)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from volunteers.forms.needs import NeedForm, OnceJobForm
+from volunteers.forms.needs import ChangeNeedForm, NeedForm, OnceJobForm
 from volunteers.queries import gaps as queries
 from volunteers.queries.prompts import prompts
 from volunteers.services import needs as services
@@ -78,6 +78,20 @@ def once(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The job is on the rota for that day."))
         return redirect("volunteers:gaps")
     return render(request, "volunteers/once.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_need(request: HttpRequest, code: str) -> HttpResponse:
+    """The job is different from now on. Where that concerns somebody who has promised, it is said first."""
+    need = get_object_or_404(queries.needs_of(me(request)), code=code)
+    form, concerns = ChangeNeedForm(request.POST or None, need=need), None
+    if form.is_valid():
+        concerns = form.concerns()
+        if not concerns or request.POST.get("sure") == "yes":
+            form.save(by=me(request))
+            messages.success(request, _("Changed for every date to come."))
+            return redirect("volunteers:needs")
+    return render(request, "volunteers/change_need.html", {"form": form, "need": need, "concerns": concerns})
 
 
 @require_POST

@@ -1,0 +1,115 @@
+"""A job changes: its dates change with it, and nobody who has promised finds out at the door."""
+
+from datetime import timedelta
+
+import pytest
+
+from groupsite.accounts.roles import Role
+from groupsite.audit.models import Entry
+from groupsite.kit import clock
+from groupsite.outbox.models import Letter
+from tests.cast import ClearanceFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, UserFactory
+from volunteers.models import Shift, Signup
+from volunteers.services import changing, needs, once, promises
+
+AS_IT_WAS = {"how_many": 1, "minutes_before": 0, "minutes_after": 0, "note": "", "practises": [], "asks_for": []}
+DAYS = (5, 12, 19)
+
+
+@pytest.fixture
+def tea(carol):
+    """Tea is needed on three Tuesdays to come, one person each."""
+    programme = ProgrammeFactory()
+    for days in DAYS:
+        OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=days))
+    return needs.ask_for(programme, "Tea", by=carol)
+
+
+def shifts(need):
+    return list(need.shifts.order_by("starts_at"))
+
+
+def told(kind):
+    return set(Letter.objects.filter(kind=kind).values_list("to", flat=True))
+
+
+def ref(user):
+    return f"accounts.user:{user.pk}"
+
+
+def test_what_changes_changes_on_every_date_but_where_a_date_has_its_own(tea, carol):
+    _first, second, _third = shifts(tea)
+    once.how_many_on(second, 5, by=carol)
+    changing.change(tea, AS_IT_WAS | {"how_many": 2, "note": "Bring a cup", "practises": ["Listening"]}, by=carol)
+    found = [(it.how_many, it.note, it.practises) for it in shifts(tea)]
+    assert found == [(n, "Bring a cup", ["Listening"]) for n in (2, 5, 2)]
+    assert Entry.objects.filter(what="need.changed").count() == 1
+    later = OccurrenceFactory(programme=tea.programme, day=clock.today() + timedelta(days=26))
+    needs.make_shifts([later])
+    assert later.shifts.get().how_many == 2
+
+
+def test_who_has_promised_is_told_of_a_new_time_and_keeps_the_shift(tea, carol, dev):
+    first, *_ = shifts(tea)
+    signup = promises.sign_up(first, by=dev)
+    facts = AS_IT_WAS | {"minutes_before": 30}
+    assert changing.concerns(tea, facts) == changing.Concerns(moved=1, uncleared=0, crowded=0)
+    assert shifts(tea)[0].starts_at == first.starts_at  # asking changes nothing
+    changing.change(tea, facts, by=carol)
+    signup.refresh_from_db()
+    half_an_hour = timedelta(minutes=30)
+    assert (signup.state, signup.during.lower) == ("promised", first.starts_at - half_an_hour)
+    assert {it.starts_at for it in shifts(tea)} == {it.occurrence.starts_at - half_an_hour for it in shifts(tea)}
+    assert (told("shift_moved"), told("shift_clashes")) == ({ref(dev)}, set())
+    assert Letter.objects.get(kind="shift_reminder").state == "ready"
+
+
+def test_who_is_elsewhere_at_the_new_time_is_free_and_told(tea, carol, dev):
+    first, *_ = shifts(tea)
+    signup = promises.sign_up(first, by=dev)
+    before = ShiftFactory(starts_at=first.starts_at - timedelta(hours=1), ends_at=first.starts_at)
+    stays = promises.sign_up(before, by=dev)
+    changing.change(tea, AS_IT_WAS | {"minutes_before": 30}, by=carol)
+    assert list(Signup.objects.promised()) == [stays]
+    assert (told("shift_moved"), told("shift_clashes")) == (set(), {ref(dev)})
+    assert Letter.objects.get(kind="shift_reminder", about=f"volunteers.signup:{signup.pk}").state == "dropped"
+
+
+def test_who_lacks_a_check_that_is_asked_for_now_is_free_and_told(tea, carol, dev):
+    joan = UserFactory(roles=[Role.VOLUNTEER])
+    ClearanceFactory(volunteer=joan, kind="food")
+    first, second, _third = shifts(tea)
+    promises.sign_up(first, by=dev)
+    stays = promises.sign_up(second, by=joan)
+    facts = AS_IT_WAS | {"asks_for": ["food"]}
+    assert changing.concerns(tea, facts).uncleared == 1
+    changing.change(tea, facts, by=carol)
+    assert list(Signup.objects.promised()) == [stays]
+    assert told("shift_not_cleared") == {ref(dev)}
+
+
+def test_nobody_is_sent_home_when_fewer_are_asked_for(tea, carol, dev):
+    facts = AS_IT_WAS | {"how_many": 2}
+    changing.change(tea, facts, by=carol)
+    tea.refresh_from_db()
+    first, *_ = shifts(tea)
+    for person in (dev, UserFactory(roles=[Role.VOLUNTEER])):
+        promises.sign_up(first, by=person)
+    assert changing.concerns(tea, AS_IT_WAS) == changing.Concerns(moved=0, uncleared=0, crowded=1)
+    changing.change(tea, AS_IT_WAS, by=carol)
+    assert Signup.objects.promised().count() == 2
+    tea.refresh_from_db()
+    assert not changing.concerns(tea, AS_IT_WAS)
+
+
+def test_a_job_that_is_asked_for_again_has_one_shift_a_date(tea, carol, dev):
+    first, *_ = shifts(tea)
+    signup = promises.sign_up(first, by=dev)
+    needs.stop_asking(tea, by=carol)
+    again = needs.ask_for(tea.programme, "Tea", by=carol, how_many=2)
+    needs.stop_asking(again, by=carol)
+    once_more = needs.ask_for(tea.programme, "tea", by=carol, how_many=3)
+    coming = Shift.objects.upcoming().order_by("starts_at")
+    assert [(it.need, it.how_many) for it in coming] == [(once_more, 3)] * 3
+    signup.refresh_from_db()
+    assert (signup.state, signup.shift_id) == ("promised", first.pk)
