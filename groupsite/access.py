@@ -53,6 +53,8 @@ PORTAL: dict[str, Access] = {
     "portal:buddy_instead": COORDINATOR,
     "portal:offer_face": PARENT,
     "portal:buddy_slip": PARENT,
+    "portal:champion_slip": CHAMPION,
+    "portal:slip_to_pass_on": TELLER,  # only what they picked themselves
     "portal:give_slip": LEADER,
     "portal:slip_given": LEADER,
     "portal:slips": LEADER,

@@ -27,31 +27,39 @@ PRESSED_TWICE = timedelta(minutes=2)
 
 
 @transaction.atomic
-def give(family: Family, services: Sequence[Service], *, word: str, way: str, by: User) -> Slip:
+def give(family: Family | None, services: Sequence[Service], *, word: str, way: str, by: User) -> Slip:
     """One to five entries with a word why; the two questions are posted at once and decided when they are due.
 
-    The same form pressed twice is one slip.
+    The same form pressed twice is one slip. Without a family, as after a chat in a park, it is a link or a paper.
     """
     words = tidy_lines(word, longest=LONGEST_WORD, field="word")
     _check(services, way)
-    carer = Carer.objects.filter(family=family, is_main=True).first()
+    carer = Carer.objects.filter(family=family, is_main=True).first() if family else None
     if way != Slip.Way.PRINT and (carer is None or way not in ways_to(carer)):
         raise Refused(_("This does not reach them. Choose another way, or print it."), code="way")
-    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    _hold(family, by)
     if before := _just_given(family, services, words, way=way, by=by):
         return before
-    quiet = Slip.objects.filter(family=family).exclude(quiet_at=None).exists()
+    quiet = family and Slip.objects.filter(family=family).exclude(quiet_at=None).exists()
     slip = Slip.objects.create(family=family, word=words, way=way, made_by=by, quiet_at=clock.now() if quiet else None)
     SlipEntry.objects.bulk_create(
         SlipEntry(slip=slip, service=service, place=place) for place, service in enumerate(services, 1)
     )
     if carer is not None:
         _post(slip, carer)
-    record("slip.given", family, by=by, slip=slip.pk, entries=len(services), way=way)
+    record("slip.given", family or slip, by=by, slip=slip.pk, entries=len(services), way=way)
     return slip
 
 
-def _just_given(family: Family, services: Sequence[Service], words: str, *, way: str, by: User) -> Slip | None:
+def _hold(family: Family | None, by: User) -> None:
+    """Two presses of one button come one after the other."""
+    if family:
+        Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    else:
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
+def _just_given(family: Family | None, services: Sequence[Service], words: str, *, way: str, by: User) -> Slip | None:
     lately = Slip.objects.filter(family=family, way=way, made_by=by, made_at__gt=clock.now() - PRESSED_TWICE)
     picked = [service.pk for service in services]
     return next((each for each in lately if each.word == words and _picked(each) == picked), None)

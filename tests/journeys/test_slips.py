@@ -95,3 +95,47 @@ def test_a_buddy_gives_one_and_sees_nothing_of_how_it_goes_out(bea, amina, town,
 def test_a_leader_without_that_register_gives_nothing(amina, sign_in, client, town):
     sign_in(person("Sam", Role.LEADER))
     assert client.get(reverse("portal:give_slip", args=[amina.carer.family.code])).status_code == 404
+
+
+def test_a_buddy_prints_one_or_passes_the_link_on_where_no_letter_goes(bea, amina, town, client):
+    amina.carer.email = amina.carer.phone = ""
+    amina.carer.save()
+    moment = clock.now()
+    yes = {"newcomer_agreed_at": moment, "buddy_agreed_at": moment, "state": "together"}
+    pair = BuddyPairFactory(newcomer=amina.carer.family, buddy=bea.carer.family, **yes)
+    buddy = client_of(bea)
+    address = reverse("portal:buddy_slip", args=[pair.code])
+    assert "Send it" not in page_of(buddy, address), "no letter reaches them"
+    done = buddy.post(address, {"picks": [str(town[0].code)], "way": "print"}, follow=True).content.decode()
+    link = re.search(r"https?://[^/]+(/s/[^<\"]+)", done).group(1)
+    assert "Baby Bank" in page_of(client, link), "whoever has the link reads it"
+    assert Slip.objects.get().family == amina.carer.family
+    own = reverse("portal:slip_to_pass_on", args=[Slip.objects.get().code])
+    assert client_of(amina).get(own).status_code == 404, "only who picked it"
+
+
+def test_a_champion_gives_one_to_whoever_they_met_and_no_name_is_asked_for(town, client):
+    sam = client_of(person("Sam", Role.CHAMPION))
+    address = reverse("portal:champion_slip")
+    assert address in page_of(sam, reverse("volunteers:outreach"))
+    sent = {"picks": [str(service.code) for service in town[:2]], "word": "As we said at the swings.", "way": "print"}
+    for _time in range(2):
+        done = sam.post(address, sent, follow=True).content.decode()
+    slip = Slip.objects.get()
+    assert (slip.family, slip.way) == (None, "print")
+    link = re.search(r"https?://[^/]+(/s/[^<\"]+)", done).group(1)
+    assert "As we said at the swings." in page_of(client, link)
+    press = reverse("signposting:slip_answer", args=[slip.entries.get(place=1).code])
+    assert "Did it help?" in client.post(press, {"how": "went"}, follow=True).content.decode()
+    refused = sam.post(address, sent | {"way": "email"}).content.decode()
+    assert "A slip for whoever you met" in refused, "there is nobody to write to"
+    assert Slip.objects.count() == 1
+
+
+def test_a_champion_gives_one_entry_to_five(town):
+    sam = client_of(person("Sam", Role.CHAMPION))
+    many = [str(ServiceFactory().code) for _ in range(6)]
+    page = sam.post(reverse("portal:champion_slip"), {"picks": many, "way": "print"}).content.decode()
+    assert "A slip has room for 5." in page
+    assert "Tick at least one service." in sam.post(reverse("portal:champion_slip"), {"way": "print"}).content.decode()
+    assert not Slip.objects.exists()

@@ -8,5 +8,7 @@ addresses = [
     path("families/<uuid:code>/slip/", giving.give, name="give_slip"),
     path("families/<uuid:code>/slips/<uuid:slip>/", giving.given, name="slip_given"),
     path("buddies/pair/<uuid:code>/slip/", giving.give_as_buddy, name="buddy_slip"),
+    path("slips/give/", giving.give_as_champion, name="champion_slip"),
+    path("slips/pass-on/<uuid:slip>/", giving.to_pass_on, name="slip_to_pass_on"),
     path("slips/", results.results, name="slips"),
 ]
