@@ -9,9 +9,25 @@ from groupsite.kit import clock
 from groupsite.kit.forms import DateBoxes, OnceForm, PageForm
 from signposting.models import HubPerson
 from signposting.queries import hub as queries
+from signposting.queries.desk import sources
 
 
-class HubPersonForm(PageForm):
+class OfAFeed(PageForm):
+    """Which of the feeds we read it is about; nobody is asked who reads none."""
+
+    source: Any = forms.ModelChoiceField(
+        label=_("For which feed?"), queryset=None, required=False, to_field_name="code", empty_label=_("None of them")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = sources()  # type: ignore[attr-defined]
+        if not sources().exists():
+            del self.fields["source"]
+        self.order_fields([name for name in self.fields if name != "source"])
+
+
+class HubPersonForm(OfAFeed):
     """Working details only."""
 
     name = forms.CharField(label=_("What is their name?"), max_length=200)
@@ -23,7 +39,7 @@ class HubPersonForm(PageForm):
     email = forms.EmailField(label=_("Their work e-mail"), required=False)
 
 
-class TalkForm(OnceForm):
+class TalkForm(OfAFeed, OnceForm):
     """A line is enough; a day to come back to it is theirs to leave out."""
 
     person = forms.ModelChoiceField(
@@ -39,13 +55,15 @@ class TalkForm(OnceForm):
         label=_("When shall we come back to it?"), required=False, help_text=_("It stands on the desk from that day.")
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"on": clock.today()})
+    def __init__(self, data: Any = None, *, source: str = "") -> None:
+        super().__init__(data, initial={"on": clock.today(), "source": source})
         self.fields["person"].queryset = queries.people()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Nobody has talked tomorrow, and nobody comes back to it before they talked."""
+        """Nobody has talked tomorrow, nor comes back before they talked. Whose feed it is follows from the person."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "source" in said and said.get("person"):
+            said["source"] = said["source"] or said["person"].source
         on, then = said.get("on"), said.get("follow_up_on")
         if on and on > clock.today():
             self.add_error("on", _("That day is still to come. Write down talks that have been."))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from groupsite.kit import clock
 from signposting.familyhub.normalise import FIELDS
@@ -15,6 +15,7 @@ from signposting.models import (
 )
 from signposting.queries.directory import latest_checks
 from signposting.queries.freshness import ages_of, doubts_of, link_of
+from signposting.queries.hub import people
 from signposting.rules.freshness import BEFORE_THE_END, KEY_FIELDS, doubtful, hub_is_behind
 
 
@@ -79,7 +80,8 @@ def with_newest(service: Service) -> Service:
 def sources_with_last_run() -> list[Any]:
     """Every feed with its last run and how many of its entries are listed."""
     listed = Count("services", filter=Q(services__state=Service.State.LISTED), distinct=True)
-    rows: list[Any] = list(Source.objects.annotate(listed=listed))
+    there = Prefetch("people", people(), to_attr="there")
+    rows: list[Any] = list(Source.objects.annotate(listed=listed).prefetch_related(there))
     latest = SyncRun.objects.order_by("source_id", "-started_at").distinct("source_id")
     last = {run.source_id: run for run in latest}
     for row in rows:

@@ -41,13 +41,18 @@ def person(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _person(request: HttpRequest, row: HubPerson | None) -> HttpResponse:
-    begins = initial_of(row, HubPersonForm) if row else None
+    begins = initial_of(row, HubPersonForm) if row else {"source": _feed_asked(request)}
     form = HubPersonForm(request.POST if request.method == "POST" else None, initial=begins)
     if form.is_valid():
         services.keep_person(row or HubPerson(), form.cleaned_data, by=me(request))
         messages.success(request, _("Saved."))
         return redirect("signposting:hub")
     return render(request, "signposting/hub/person.html", {"form": form, "person": row})
+
+
+def _feed_asked(request: HttpRequest) -> str:
+    """The feed from whose page they come; the form looks whether there is one."""
+    return request.GET.get("source", "")[:40]
 
 
 @require_POST
@@ -61,7 +66,7 @@ def person_left(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_talk(request: HttpRequest) -> HttpResponse:
     """I have spoken with them."""
-    form = TalkForm(request.POST if request.method == "POST" else None)
+    form = TalkForm(request.POST if request.method == "POST" else None, source=_feed_asked(request))
     if form.is_valid():
         services.note_talk(form.said, code=form.code(me(request).code), by=me(request))
         messages.success(request, _("Noted."))

@@ -14,8 +14,11 @@ from groupsite.kit import clock
 from groupsite.kit.templatetags.kit import day_and_time
 from signposting.forms import SourceForm, TermsForm
 from signposting.queries import desk as queries
+from signposting.queries.hub import people_for_source, talks_about
 from signposting.queries.hubs import unread
 from signposting.services import sources as services
+
+TALKS = 10
 
 
 @require_GET
@@ -47,6 +50,7 @@ def source(request: HttpRequest, code: UUID) -> HttpResponse:
         "source": found, "waits": found.must_wait(clock.now()), "runs": queries.runs_of(found), "terms_form": form,
         "spoken": services.SPOKEN,
     }  # fmt: skip
+    context |= {"people": people_for_source(found), "talks": talks_about(found)[:TALKS]}
     # While it runs, the page asks again for its middle part only.
     part = "#state" if HtmxDetails(request) else ""
     return render(request, f"signposting/source.html{part}", context)

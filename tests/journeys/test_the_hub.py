@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groupsite.kit import clock
 from signposting.models import HubPerson, Talk
-from tests.cast import HubPersonFactory
+from tests.cast import HubPersonFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 HUB, NEW_TALK = reverse("signposting:hub"), reverse("signposting:new_talk")
@@ -59,3 +59,25 @@ def test_who_has_left_the_hub_is_off_the_list(carol, sign_in):
     staff.post(reverse("signposting:hub_person_left", args=[person.code]))
     assert "Morgan Hale" not in words_of(staff, HUB)
     assert staff.get(reverse("signposting:hub_person", args=[person.code])).status_code == 404
+
+
+def test_the_page_of_a_feed_names_its_people_and_what_was_talked_about_it(rita, sign_in):
+    source, other = SourceFactory(name="Riverside"), SourceFactory(name="Hillside")
+    staff, page = sign_in(rita), reverse("signposting:source", args=[source.code])
+    assert "Nobody is written down for this feed yet." in words_of(staff, page)
+    new_person = f"{reverse('signposting:new_hub_person')}?source={source.code}"
+    assert new_person in words_of(staff, page)
+    assert f'value="{source.code}" selected' in words_of(staff, new_person)
+    sent = {"name": "Morgan Hale", "phone": "0117 496 0181", "source": str(source.code)}
+    staff.post(reverse("signposting:new_hub_person"), sent)
+    morgan = HubPerson.objects.get()
+    staff.post(NEW_TALK, {"person": str(morgan.code), "words": "The times of the spring.", **on("on", clock.today())})
+    for words in ("Morgan Hale", "0117 496 0181", "The times of the spring."):
+        assert words in words_of(staff, page)
+        assert words not in words_of(staff, reverse("signposting:source", args=[other.code]))
+    assert "Morgan Hale" in words_of(staff, reverse("signposting:sources"))
+    assert "Riverside" in words_of(staff, HUB)
+
+
+def test_whoever_reads_no_feed_is_not_asked_for_one(carol, sign_in):
+    assert "For which feed?" not in words_of(sign_in(carol), NEW_TALK)

@@ -8,7 +8,7 @@ from families.models import Family
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import people
-from signposting.models import Advice, Barrier, HubPerson, NamedPerson, Partner, Service
+from signposting.models import Advice, Barrier, HubPerson, NamedPerson, Partner, Service, Source
 from signposting.queries.shelves import BIRTHS, guide_of
 from signposting.services import advice, barriers, hub, internal, shelves
 from signposting.services import people as named
@@ -43,12 +43,19 @@ def tell() -> None:
 
 def _hub(carol: User) -> None:
     """Two people, a talk that is done and one that waits for Rita today."""
+    source = Source.objects.order_by("pk").first()
     for person in AT_THE_HUB:
-        hub.keep_person(HubPerson(), person, by=carol)
+        hub.keep_person(HubPerson(), {**person, "source": source}, by=carol)
     morgan, today = HubPerson.objects.get(name="Morgan Hale"), clock.today()
     for days_ago, words, again in TALKS:
         then = today - timedelta(days=again) if again is not None else None
-        facts = {"person": morgan, "on": today - timedelta(days=days_ago), "words": words, "follow_up_on": then}
+        facts = {
+            "person": morgan,
+            "source": source,
+            "on": today - timedelta(days=days_ago),
+            "words": words,
+            "follow_up_on": then,
+        }
         hub.note_talk(facts, code=uuid4(), by=carol)
 
 
