@@ -264,9 +264,14 @@ class Break(Coded):
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     """Questions about dates."""
 
+    def not_over(self, at: datetime | None = None) -> Self:
+        """On now or ahead. A session ends on the day it begins: saying so spares the index by time all that is over."""
+        now = at or clock.now()
+        return self.filter(ends_at__gte=now, starts_at__gte=now - timedelta(days=1))
+
     def upcoming(self, at: datetime | None = None) -> Self:
         """Not over yet and not cancelled."""
-        return self.filter(ends_at__gte=at or clock.now(), cancelled_at=None)
+        return self.not_over(at).filter(cancelled_at=None)
 
     def in_halls_of(self, occurrences: Iterable["Occurrence"]) -> Self:
         """All that is in the same halls on the same days: those that share a fire limit are among them."""

@@ -60,8 +60,8 @@ class Asked:
 
 def whats_on(user: Any, asked: Asked) -> QuerySet[Occurrence]:
     """Sessions that are not over, with where this person's household stands at each."""
-    days = Q(ends_at__gte=clock.now(), day__range=(asked.since, asked.until))
-    rows = Occurrence.objects.filter(days, asked.fits()).exclude(_later_date_of_a_course())
+    days = Q(day__range=(asked.since, asked.until))
+    rows = Occurrence.objects.not_over().filter(days, asked.fits()).exclude(_later_date_of_a_course())
     return with_standing(with_beginning(rows.in_order()), user)[:MOST_ROWS]
 
 
@@ -102,7 +102,7 @@ OF_DATE = ("venue__code", "venue__name", "programme__venue__code", "programme__v
 
 def in_use() -> InUse:
     """Halls, kinds and prices of what is to come, by one question."""
-    ahead = Occurrence.objects.filter(ends_at__gte=clock.now())
+    ahead = Occurrence.objects.not_over()
     rows = list(ahead.values_list(*OF_DATE, "programme__kind", "programme__price_pence").order_by().distinct())
     halls = {str(row[0] or row[2]): row[1] or row[3] for row in rows}
     return InUse(sorted(halls.items(), key=lambda it: it[1]), {row[4] for row in rows}, {row[5] for row in rows})

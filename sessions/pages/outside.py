@@ -28,7 +28,7 @@ def groups_to_show() -> QuerySet[Programme]:
 
 def dates_ahead(programme: Programme) -> OccurrenceQuerySet:
     """What is to come, called off or not."""
-    return programme.occurrences.filter(ends_at__gte=clock.now()).in_order()
+    return programme.occurrences.not_over().in_order()
 
 
 def _facts(programme: Programme) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def ideas_for(user: User) -> int:
 def dates_of_group(programme: Programme) -> QuerySet[Occurrence]:
     """What is to come, called off or not, with how many households have or want a place as `households`."""
     households = Count("bookings", filter=Q(bookings__state__in=LIVE))
-    rows = programme.occurrences.filter(ends_at__gte=clock.now()).annotate(households=households)
+    rows = programme.occurrences.not_over().annotate(households=households)
     return rows.in_order()[:DATES_SHOWN]
 
 

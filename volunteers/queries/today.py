@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from groupsite.accounts.models import User
 from groupsite.kit import clock
-from sessions.models import Occurrence
+from sessions.models import Occurrence, OccurrenceQuerySet
 from sessions.queries.access import sessions_led_by
 from volunteers.models import Signup, SmallJob, SmallJobQuerySet
 from volunteers.rules.today import code_in, is_open, token_of
 
 
-def sessions_of(user: User) -> QuerySet[Occurrence]:
+def sessions_of(user: User) -> OccurrenceQuerySet:
     """Sessions for which this person may post small jobs."""
     return sessions_led_by(user).select_related("programme__venue", "venue")
 
 
 def next_session_of(user: User) -> Occurrence | None:
     """The one that runs or comes next."""
-    coming = sessions_of(user).filter(ends_at__gt=clock.now(), cancelled_at=None)
-    return coming.order_by("starts_at", "pk").first()
+    return sessions_of(user).upcoming().order_by("starts_at", "pk").first()
 
 
 def session_behind(token: str) -> Occurrence | None:
