@@ -188,6 +188,8 @@ class Carer(Coded):
         ]
         indexes = [
             models.Index(Lower("name"), name="carers_by_name"),
+            models.Index(Lower("email"), name="carers_by_email"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="carers_by_phone"),
             models.Index(fields=["name"], condition=~Q(address=""), name="carers_with_an_address"),
             models.Index(fields=["name"], condition=~Q(skills=""), name="carers_with_skills"),
         ]

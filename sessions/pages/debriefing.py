@@ -1,6 +1,6 @@
 """What the pages of a debrief ask: one's own words so far, and who could do a job."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -15,5 +15,7 @@ def mine(occurrence: Occurrence, user: User) -> dict[str, str]:
 
 def team_of(occurrence: Occurrence) -> QuerySet[User]:
     """Who leads the group, and who coordinates: those to whom a job may be given."""
-    leads = Q(leads=occurrence.programme_id) | Q(roles__contains=[Role.COORDINATOR])
-    return User.objects.filter(leads, is_active=True).order_by("name", "pk").distinct()
+    # a union, as one condition with OR reads everybody who has an account
+    coordinators = User.objects.filter(roles__contains=[Role.COORDINATOR]).values("pk")
+    team = coordinators.union(occurrence.programme.leaders.order_by().values("pk"))
+    return User.objects.filter(pk__in=team, is_active=True).order_by("name", "pk")
