@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.outbox import delivery
+from signposting.familyhub import typed
 from signposting.familyhub.normalise import record
 from signposting.models import Correction
 from signposting.rules.asking import token_of
@@ -86,3 +87,11 @@ def test_a_page_that_is_not_ours_changes_nothing(rita, client):
     page = reverse("signposting:provider_fix", args=[token_of(asking.ask(service, by=rita).code)])
     assert "This page is too old" in client.post(page, {"phones": "0117 496 0999", "seen": "x"}).content.decode()
     assert not service.corrections.exists()
+
+
+def test_who_runs_it_is_not_told_to_ring_before_they_go(rita, client):
+    ended = typed.read("schedules", "Tuesday 10:00 to 11:00, until 31 July 2020")
+    service = ServiceFactory(email="hello@tots.example", schedules=ended)
+    page = client.get(reverse("signposting:provider", args=[token_of(asking.ask(service, by=rita).code)]))
+    assert "until 31 July 2020" in page.content.decode()
+    assert "Ring before you go" not in page.content.decode()

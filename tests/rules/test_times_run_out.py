@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from groupsite.kit import clock
+from groupsite.portal.seed import people, running_out
 from signposting import tasks
 from signposting.familyhub import typed
 from signposting.familyhub.client import Hub
@@ -174,6 +175,20 @@ def test_the_card_says_what_to_do(rita, client, sign_in):
         page = client.get(reverse("signposting:desk")).content.decode()
         assert "hold until 31 July 2026. Does it go on?" in page
         assert "write that day" in page
+
+
+def test_the_demo_has_times_that_ran_out_and_times_that_will(rita):
+    rita.email = people.RITA.email
+    rita.save()
+    for _place in range(3):
+        ServiceFactory()
+    running_out.tell()
+    ends = Service.objects.exclude(times_end=None)
+    assert sorted(row.has_run_out(clock.today()) for row in ends) == [False, True]
+    assert {row.flag for row in ends} == {"due", "stale"}
+    before = list(Service.objects.values_list("pk", "changed_at"))
+    running_out.tell()
+    assert list(Service.objects.values_list("pk", "changed_at")) == before, "once"
 
 
 # -- Holidays --------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from groupsite.portal.seed import (
     parents_tell,
     people,
     rota,
+    running_out,
     shelves,
     slips,
     story,
@@ -51,6 +52,7 @@ EACH_TIME = (
     parents_tell,
     library,
     giving_back,
+    running_out,
 )
 """What looks first whether it has been told already."""
 
