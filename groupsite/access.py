@@ -443,6 +443,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:swap": VOLUNTEER,
     "volunteers:asked_to_swap": VOLUNTEER,
     "volunteers:answer_swap": VOLUNTEER,
+    "volunteers:take_back_swap": VOLUNTEER,
     "volunteers:asked": VOLUNTEER,
     "volunteers:answer_asking": VOLUNTEER,
     "volunteers:how_i_help": VOLUNTEER,

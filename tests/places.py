@@ -141,6 +141,11 @@ def _swap(cast):
     return {"code": cast.once("swap", lambda: SwapFactory(theirs=cast.once("signup", None))).code}
 
 
+def _asked_swap(cast):
+    _signup(cast)
+    return {"code": cast.once("asked swap", lambda: SwapFactory(mine=cast.once("signup", None))).code}
+
+
 def _asking(cast):
     return {"code": cast.once("asking", lambda: AskingFactory(volunteer=cast.amina)).code}
 
@@ -223,6 +228,7 @@ VOLUNTEERS = {
     **dict.fromkeys([f"volunteers:{name}" for name in ("member", "step", "clearance", "dbs")], _member),
     **dict.fromkeys([f"volunteers:{name}" for name in ("mine", "withdraw", "stand_in", "repeat", "swap")], _signup),
     **dict.fromkeys(["volunteers:asked_to_swap", "volunteers:answer_swap"], _swap),
+    "volunteers:take_back_swap": _asked_swap,
     **dict.fromkeys(["volunteers:asked", "volunteers:answer_asking"], _asking),
     "volunteers:stop_waiting": lambda cast: {
         "code": cast.once("wait", lambda: WaitFactory(volunteer=cast.amina)).code,

@@ -37,6 +37,7 @@ urlpatterns = [
     path("mine/<uuid:code>/repeat/", mine.repeat, name="repeat"),
     path("mine/<uuid:code>/swap/", mine.swap, name="swap"),
     path("swaps/<uuid:code>/", mine.asked_to_swap, name="asked_to_swap"),
+    path("swaps/<uuid:code>/take-back/", mine.take_back_swap, name="take_back_swap"),
     path("swaps/<uuid:code>/answer/", mine.answer_swap, name="answer_swap"),
     path("asked/<uuid:code>/", asking.asked, name="asked"),
     path("asked/<uuid:code>/answer/", asking.answer, name="answer_asking"),

@@ -13,7 +13,7 @@ from groupsite.outbox import delivery
 from tests.cast import OccurrenceFactory, ProgrammeFactory, UserFactory, client_of
 from volunteers import tasks
 from volunteers.models import Asking, Shift, Signup
-from volunteers.services import giving_up, needs, promises, waiting
+from volunteers.services import giving_up, needs, promises, swapping, waiting
 
 ROTA = reverse("volunteers:rota")
 
@@ -76,6 +76,20 @@ def test_dev_and_joan_swap(dev, joan, tea):
     assert "Dev" in joans.get(asked).content.decode()
     joans.post(f"{asked}answer/", {"answer": "yes"})
     assert {it.volunteer: it.shift for it in Signup.objects.promised()} == {dev: tea[1], joan: tea[0]}
+
+
+def test_dev_sees_the_swap_he_asked_for_and_takes_it_back(dev, joan, tea):
+    mine, theirs = (promises.sign_up(shift, by=person) for shift, person in zip(tea, (dev, joan), strict=True))
+    devs, page = client_of(dev), reverse("volunteers:mine", args=[mine.code])
+    swap = swapping.ask(mine, theirs, by=dev)
+    back = reverse("volunteers:take_back_swap", args=[swap.code])
+    shown = devs.get(page).content.decode()
+    assert (back in shown, "Joan" in shown) == (True, False)
+    assert client_of(joan).post(back).status_code == 404
+    shown = devs.post(back, follow=True).content.decode()
+    assert ("Taken back." in shown, "You have asked to swap" in shown) == (True, False)
+    asked = client_of(joan).get(reverse("volunteers:asked_to_swap", args=[swap.code])).content.decode()
+    assert "nothing to answer" in asked
 
 
 def test_dev_waits_for_a_full_shift_and_gets_it(dev, joan, tea):

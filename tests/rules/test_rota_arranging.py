@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant, withdraw
+from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.outbox.letters import Drop
 from groupsite.outbox.models import Letter
 from tests.cast import (
     AwayFactory,
@@ -23,6 +25,7 @@ from tests.cast import (
     VolunteerFactory,
     WaitFactory,
 )
+from volunteers.letters.arranging import swap_asked
 from volunteers.models import Away, Shift, Signup, Swap, Volunteer, Wait
 from volunteers.queries.knowing import knows
 from volunteers.queries.rota import away_of, shifts_behind, to_swap_for
@@ -183,6 +186,26 @@ def test_a_no_leaves_all_as_it_is(two, dev):
     mine, theirs = two
     swapping.answer(swapping.ask(mine, theirs, by=dev), by=theirs.volunteer, agrees=False)
     assert (set(Signup.objects.promised()), told("swap_declined")) == ({mine, theirs}, [ref(dev)])
+
+
+def test_a_swap_that_is_taken_back_is_not_answered_any_more(two, dev):
+    mine, theirs = two
+    swap = swapping.ask(mine, theirs, by=dev)
+    for _press in range(2):
+        swapping.take_back(swap, by=dev)
+    assert Entry.objects.filter(what="swap.taken_back").count() == 1
+    assert isinstance(swap_asked(Letter.objects.get(kind="swap_asked")), Drop)
+    with pytest.raises(Refused, match="not possible any more"):
+        swapping.answer(swap, by=theirs.volunteer, agrees=True)
+    assert set(Signup.objects.promised()) == {mine, theirs}
+
+
+def test_a_swap_that_was_agreed_to_is_not_taken_back(two, dev):
+    mine, theirs = two
+    swap = swapping.ask(mine, theirs, by=dev)
+    swapping.answer(swap, by=theirs.volunteer, agrees=True)
+    swapping.take_back(swap, by=dev)
+    assert Swap.objects.get().answer == "yes"
 
 
 def given_up(mine, theirs):

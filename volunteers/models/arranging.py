@@ -72,11 +72,12 @@ class Swap(Coded):
     """One volunteer asks another to change shifts; it takes both."""
 
     class Answer(models.TextChoices):
-        """What the other one said."""
+        """What the other one said, or that whoever asked thought better of it."""
 
         NONE = "", _("Not answered yet")
         YES = "yes", _("Yes")
         NO = "no", _("No")
+        OFF = "off", _("Taken back")
 
     mine = models.ForeignKey(Signup, on_delete=models.CASCADE, related_name="swaps_asked")
     theirs = models.ForeignKey(Signup, on_delete=models.CASCADE, related_name="swaps_offered")

@@ -129,6 +129,11 @@ def swaps_of(user: User) -> QuerySet[Swap]:
     return _swaps().filter(theirs__volunteer=user)
 
 
+def swaps_asked_by(user: User) -> SwapQuerySet:
+    """Those this person has asked for and nobody has answered; whose the other shift is, is not told before a yes."""
+    return _swaps().open().filter(mine__volunteer=user).order_by("asked_at", "pk")
+
+
 def _swaps() -> SwapQuerySet:
     sides = [f"{side}__{place}" for side in ("mine", "theirs") for place in PLACES]
     return Swap.objects.select_related(*sides, "mine__volunteer", "theirs__volunteer")

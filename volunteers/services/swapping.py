@@ -44,6 +44,15 @@ def answer(swap: Swap, *, by: User, agrees: bool) -> None:
     record("swap.agreed" if agrees else "swap.declined", swap, by=by)
 
 
+@transaction.atomic
+def take_back(swap: Swap, *, by: User) -> None:
+    """Whoever asked would rather keep their own. A letter that has not gone is not sent."""
+    lock_people([swap.mine.volunteer_id, swap.theirs.volunteer_id])  # as an answer does: one of the two comes first
+    if Swap.objects.open().filter(pk=swap.pk).exists():
+        Swap.objects.filter(pk=swap.pk).update(answer=Swap.Answer.OFF, answered_at=clock.now())
+        record("swap.taken_back", swap, by=by)
+
+
 BOTH = ("mine__shift__occurrence__programme", "theirs__shift__occurrence__programme")
 
 

@@ -24,7 +24,8 @@ def shift(request: HttpRequest, code: str) -> HttpResponse:
     """Everything I can do about it."""
     signup = get_object_or_404(queries.shifts_of(me(request)), code=code)
     short = signup.shift.starts_at - clock.now() < SHORT_NOTICE
-    context = {"signup": signup, "shift": signup.shift, "is_short": short, "repeat": RepeatForm()}
+    asked = queries.swaps_asked_by(me(request)).filter(mine=signup)
+    context = {"signup": signup, "shift": signup.shift, "is_short": short, "repeat": RepeatForm(), "asked": asked}
     return render(request, "volunteers/mine/shift.html", context)
 
 
@@ -83,6 +84,15 @@ def swap(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("volunteers:swap", code=code)
     messages.success(request, _("Asked. Both shifts stay as they are until the other person says yes."))
     return redirect("volunteers:mine", code=code)
+
+
+@require_POST
+def take_back_swap(request: HttpRequest, code: str) -> HttpResponse:
+    """I keep mine after all."""
+    asked = get_object_or_404(queries.swaps_asked_by(me(request)), code=code)
+    swapping.take_back(asked, by=me(request))
+    messages.success(request, _("Taken back. Your shift stays as it is."))
+    return redirect("volunteers:mine", code=asked.mine.code)
 
 
 @require_safe
