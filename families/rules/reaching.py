@@ -20,6 +20,12 @@ def ways(carer: Carer, chosen: str) -> tuple[str, ...]:
     return (Channel.EMAIL,) * mails + (Channel.TEXT,) * texts
 
 
+def addresses(carer: Carer, chosen: str) -> set[str]:
+    """Where news to them arrives: an adult who shares them with another has none of their own."""
+    where = {Channel.EMAIL: carer.email.casefold(), Channel.TEXT: carer.phone}
+    return {where[Channel(way)] for way in ways(carer, chosen)}
+
+
 def why_no_letter(carer: Carer) -> str:
     """Why an e-mail is not the way to this adult; nothing when it is."""
     if not carer.email:

@@ -25,9 +25,10 @@ def oldest_waiting(at: datetime) -> Letter | None:
     return Letter.objects.due(at).first()
 
 
-def last_told(kind: str, *, about: Iterable[Model], before: datetime) -> datetime | None:
-    """Of when the last news of a kind is that has gone out about any of these things, by any channel."""
-    sent = Letter.objects.filter(kind=kind, about__in=[ref(each) for each in about], state=State.SENT)
+def last_told(kind: str, *, to: Model, about: Iterable[Model], before: datetime) -> datetime | None:
+    """Of when the last news of a kind is that somebody has had about any of these things, by any channel."""
+    theirs = Letter.objects.filter(kind=kind, to=ref(to), about__in=[ref(each) for each in about])
+    sent = theirs.filter(state=State.SENT)
     return sent.filter(due_at__lt=before).aggregate(last=Max("due_at"))["last"]
 
 

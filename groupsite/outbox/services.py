@@ -77,9 +77,11 @@ def take_back(kind: str, *, about: Model) -> int:
     return unsent.update(state=State.DROPPED, ended_at=clock.now(), reason="taken back")
 
 
-def take_back_all(kind: str, *, about: Iterable[Model]) -> int:
-    """The same for many things at once."""
+def take_back_all(kind: str, *, about: Iterable[Model], to: Iterable[Model] | None = None) -> int:
+    """The same for many things at once; where people are named, of the letters to them alone."""
     unsent = Letter.objects.filter(kind=kind, about__in=[ref(each) for each in about], state=State.READY)
+    if to is not None:
+        unsent = unsent.filter(to__in=[ref(each) for each in to])
     return unsent.update(state=State.DROPPED, ended_at=clock.now(), reason="taken back")
 
 

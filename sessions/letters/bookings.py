@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import lazy
 
+from families.models import Carer
 from families.rules.letters import REMINDERS
 from families.rules.reaching import only_face_to_face, ways
 from groupsite.kit import clock
@@ -29,20 +30,23 @@ from sessions.queries.bookings import (
     leader_of,
     position,
 )
+from sessions.queries.hearing import hearers, with_hearers
 from sessions.queries.room import moment_of
 from sessions.queries.timetable import next_date
 
 Decide = Callable[[Booking], Drop | Later | dict[str, Any]]
 
 
-def about_booking(kind: str, *, calendar: str = "") -> Callable[[Decide], Decide]:
-    """A letter about a booking to the carer who made it. What the function gives is why not, or more words."""
+def about_booking(kind: str, *, calendar: str = "", to_all: bool = False) -> Callable[[Decide], Decide]:
+    """To the carer who made a booking, or to all adults who come. What the function gives is why not, or words."""
 
     def register(decide: Decide) -> Decide:
         @letter(kind)
         @wraps(decide)
         def decided(row: Letter) -> Decision:
             booking = found(row)
+            if booking and to_all:
+                booking.contact = _reader(row, booking)
             if booking is None or booking.contact is None or ref(booking.contact) != row.to:
                 return Drop("the booking or the carer is gone")
             if not _may_read(booking):
@@ -69,10 +73,17 @@ def found(row: Letter) -> Booking | None:
     return booking
 
 
+def _reader(row: Letter, booking: Booking) -> Carer | None:
+    """Of those who hear of it, whom this letter goes to: their name, their language, their channels. Never saved."""
+    (booking,) = with_hearers(Booking.objects.filter(pk=booking.pk))
+    return next((carer for carer in hearers(booking) if ref(carer) == row.to), None)
+
+
 def _may_read(booking: Booking) -> bool:
     """What a carer may not open they are not told of either."""
-    user = booking.contact.user if booking.contact else None
-    return user is None or Booking.objects.for_user(user).filter(pk=booking.pk).exists()
+    this, carer = Booking.objects.filter(pk=booking.pk), booking.contact
+    assert carer is not None
+    return (this.for_user(carer.user) if carer.user else this.open_to_carer(carer)).exists()
 
 
 def _by_its_ways(row: Letter, booking: Any, more: dict[str, Any], calendar: str) -> Decision:
@@ -242,7 +253,7 @@ def place_given_up(booking: Booking) -> Drop | dict[str, Any]:
     return _no_longer(booking, BookingState.GIVEN_UP) or {}
 
 
-@about_booking("session_cancelled", calendar="CANCEL")
+@about_booking("session_cancelled", calendar="CANCEL", to_all=True)
 def session_cancelled(booking: Booking) -> dict[str, Any]:
     """It will not take place, nor what was called off with it, and why; the next one, with a button to book it."""
     dates = list(called_off_with(booking))

@@ -1,4 +1,4 @@
-"""A session has moved, or several dates have: one letter a household, with all that it has not been told yet."""
+"""A session has moved, or several dates have: one letter a person, with all that it has not been told yet."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from sessions.models import Booking, BookingState
 from sessions.queries.moved import not_told
 
 
-@about_booking("session_moved", calendar="PUBLISH")
+@about_booking("session_moved", calendar="PUBLISH", to_all=True)
 def session_moved(booking: Booking) -> Drop | dict[str, Any]:
     """At other times or in another place now; their places and their turns are kept.
 

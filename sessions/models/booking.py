@@ -58,8 +58,15 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def open_to(self, user: models.Model) -> Self:
         """Without those to which only children come that the main carer has closed to this person."""
+        return self._beyond(Right.objects.closing(user, Say.NONE))
+
+    def open_to_carer(self, carer: Carer) -> Self:
+        """The same for an adult of the household, who may have no sign-in."""
+        return self._beyond(Right.objects.filter(carer=carer, say=Say.NONE))
+
+    def _beyond(self, rights: models.QuerySet[Right]) -> Self:
         children = PartyMember.objects.filter(booking=OuterRef("pk"), child__isnull=False)
-        closed = Right.objects.closing(user, Say.NONE).values("child")
+        closed = rights.values("child")
         shut, others = children.filter(child__in=closed), children.exclude(child__in=closed)
         return self.filter(~Exists(shut) | Exists(others))
 

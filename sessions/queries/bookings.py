@@ -10,6 +10,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from sessions import rules
 from sessions.models import Attendance, Booking, BookingState, Occurrence, PartyMember, Programme
+from sessions.queries.hearing import theirs
 
 
 # -- The waiting list ------------------------------------------------------------------------------
@@ -122,13 +123,13 @@ def booked_together(booking: Booking) -> QuerySet[Booking]:
 
 
 def called_off_with(booking: Booking) -> QuerySet[Booking]:
-    """What a carer had on the dates that were called off in the same act, of any group; the soonest first.
+    """What a letter's reader had on the dates that were called off in the same act, of any group; the soonest first.
 
     One act calls all of its dates off at one instant.
     """
-    rows = Booking.objects.live().filter(
-        family=booking.family_id, contact=booking.contact_id, occurrence__cancelled_at=booking.occurrence.cancelled_at
-    )
+    assert booking.contact is not None
+    rows = theirs(booking.contact).live().filter(family=booking.family_id)
+    rows = rows.filter(occurrence__cancelled_at=booking.occurrence.cancelled_at)
     shown = rows.select_related("occurrence__programme__venue", "occurrence__venue", "appointment")
     return shown.order_by("occurrence__starts_at", "pk")
 

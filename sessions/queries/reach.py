@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from families.rules.reaching import ways
 from groupsite.outbox.models import Channel
 from sessions.models import Booking
+from sessions.queries.hearing import first_for_each
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,9 @@ class Reach:
 
 
 def reach_of(bookings: Iterable[Booking]) -> Reach:
-    """As the carers whom the bookings name have chosen for urgent news. Ask for bookings with their contacts."""
-    by_way = [ways(each.contact, each.contact.urgent_by) if each.contact else () for each in bookings]
-    channels = Counter(channel for each in by_way for channel in each)
-    return Reach(channels[Channel.EMAIL], channels[Channel.TEXT], sum(not each for each in by_way))
-
-
-def one_a_household(bookings: Iterable[Booking]) -> list[Booking]:
-    """The first of each, or of each two carers who look after different dates of it."""
-    first: dict[tuple[int, int | None], Booking] = {}
-    for each in bookings:
-        first.setdefault((each.family_id, each.contact_id), each)
-    return list(first.values())
+    """As everybody who hears of it has chosen for urgent news. Ask for bookings `with_hearers`."""
+    rows = list(bookings)
+    by_way = [(booking.family_id, ways(carer, carer.urgent_by)) for carer, booking in first_for_each(rows)]
+    channels = Counter(channel for _family, each in by_way for channel in each)
+    silent = {booking.family_id for booking in rows} - {family for family, each in by_way if each}
+    return Reach(channels[Channel.EMAIL], channels[Channel.TEXT], len(silent))

@@ -1,4 +1,4 @@
-"""Calling off a day, or many in one act: everybody who booked or waits is told once, calendars let go of them."""
+"""Calling off a day, or many in one act: whoever was to come or waits is told once, calendars let go of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from groupsite.outbox.models import Channel, State
 from groupsite.outbox.queries import how_far
 from groupsite.outbox.services import post_many
 from sessions.models import LISTED, LIVE, Booking, BookingState, Break, Occurrence, OccurrenceQuerySet, Programme
-from sessions.queries.reach import Reach, one_a_household, reach_of
+from sessions.queries.hearing import first_for_each, with_hearers
+from sessions.queries.reach import Reach, reach_of
 from sessions.services import locks, places, visiting
 from sessions.services.moving import FOLLOWING, ONE, reached
 from sessions.services.waiting_list import offer_elsewhere
@@ -73,8 +74,7 @@ def _call_off(rows: Sequence[Occurrence], why: str, *, by: User) -> None:
         row.sequence += 1
     Occurrence.objects.bulk_update(rows, ["cancelled_at", "cancelled_why", "sequence"])
     record_all("session.cancelled", rows, by=by)
-    told = one_a_household(_told(rows).filter(contact__isnull=False))
-    post_many("session_cancelled", ((each.contact, each) for each in told if each.contact))
+    post_many("session_cancelled", first_for_each(_told(rows)))
     visiting.tell_called_off(rows)
     occurrences_cancelled.send(sender=Occurrence, occurrences=rows, why=why, by=by)
     locks.leave_the_halls(rows)
@@ -83,7 +83,7 @@ def _call_off(rows: Sequence[Occurrence], why: str, *, by: User) -> None:
 
 def _told(rows: Sequence[Occurrence]) -> QuerySet[Booking]:
     """Whoever has a place or a turn at these dates, the soonest first."""
-    live = Booking.objects.filter(occurrence__in=rows).live().select_related("contact")
+    live = with_hearers(Booking.objects.filter(occurrence__in=rows).live())
     return live.order_by("occurrence__starts_at", "pk")
 
 
@@ -167,7 +167,7 @@ def preview(occurrences: Iterable[Occurrence]) -> Told:
     booked = {each.family_id for each in bookings if each.state == BookingState.BOOKED}
     offered = {each.family_id for each in bookings if each.state == BookingState.OFFERED} - booked
     waiting = {each.family_id for each in bookings if each.state in LISTED} - booked - offered
-    reach = reach_of(one_a_household(bookings))
+    reach = reach_of(bookings)
     return Told(rows, len(booked), len(offered), len(waiting), reach, _others(rows))
 
 

@@ -24,7 +24,8 @@ from sessions.models import (
     Programme,
     Venue,
 )
-from sessions.queries.reach import Reach, one_a_household, reach_of
+from sessions.queries.hearing import first_for_each, with_hearers
+from sessions.queries.reach import Reach, reach_of
 from sessions.queries.room import holding
 from sessions.queries.timetable import Taken, halls_taken
 from sessions.services import appointments, locks, visiting
@@ -78,7 +79,7 @@ def preview(occurrence: Occurrence, change: Change) -> Preview:
     """What `bend` would do. Writes nothing; raises Refused as it would."""
     asked, rows = _planned(occurrence, change, _reach(occurrence, change))
     appointments.moved_with(rows)
-    held = list(Booking.objects.filter(occurrence__in=rows).live().select_related("contact"))
+    held = list(with_hearers(Booking.objects.filter(occurrence__in=rows).live()))
     families = {booking.family_id for booking in held}
     places = {booking.family_id for booking in held if booking.state not in LISTED}
     return Preview(
@@ -88,7 +89,7 @@ def preview(occurrence: Occurrence, change: Change) -> Preview:
         over=_over(rows) if asked.keys() & {"heads_limit", "venue"} else [],
         clashes=_clashes(rows) if moves(asked) else [],
         told=moves(asked),
-        reach=reach_of(one_a_household(held)),
+        reach=reach_of(held),
         others=reached(rows) if moves(asked) else {},
     )
 
@@ -262,16 +263,17 @@ def _bend_the_group(programme: Programme, asked: dict[str, Any], rows: Sequence[
 
 
 def _tell(rows: Sequence[Occurrence]) -> None:
-    """One letter for each household with places or turns; reminders go on the evening before each new day.
+    """One letter for each person with places or turns; reminders go on the evening before each new day.
 
     A letter about other dates of theirs that has not gone is taken back: the new one says what that one would have.
     """
-    bookings = list(Booking.objects.filter(occurrence__in=rows, contact__isnull=False).live().select_related("contact"))
-    contacts = {each.contact_id for each in bookings}
-    series = Booking.objects.filter(contact__in=contacts, occurrence__programme=rows[0].programme_id)
-    take_back_all("session_moved", about=series.only("pk"))
+    bookings = list(with_hearers(Booking.objects.filter(occurrence__in=rows).live()))
+    pairs = first_for_each(bookings)
+    households = {each.family_id for each in bookings}
+    series = Booking.objects.filter(family__in=households, occurrence__programme=rows[0].programme_id)
+    take_back_all("session_moved", about=series.only("pk"), to=[carer for carer, _booking in pairs])
     take_back_all("session_reminder", about=bookings)
-    post_many("session_moved", ((each.contact, each) for each in one_a_household(bookings) if each.contact))
+    post_many("session_moved", pairs)
     for row in rows:
         _end_offers_in_time(row)
         booked = [each for each in bookings if each.occurrence_id == row.pk and each.state == BookingState.BOOKED]
