@@ -264,6 +264,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:book_ahead": LEADER,
     "sessions:book_for": LEADER,
     "sessions:draw": LEADER,
+    "sessions:our_draw": PARENT,
     "sessions:give_out": LEADER,
     "sessions:group_term": LEADER,
     "sessions:venues": LEADER,

@@ -37,6 +37,7 @@ urlpatterns = [
     path("groups/<uuid:code>/places/", fairness.opening, name="opening"),
     path("groups/<uuid:code>/places/give-out/", fairness.give_out, name="give_out"),
     path("draws/<uuid:code>/", fairness.draw, name="draw"),
+    path("draws/<uuid:code>/yours/", fairness.our_draw, name="our_draw"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
     path("groups/<uuid:code>/end/", cancelling.end_group, name="end_group"),

@@ -14,7 +14,7 @@ from families.rules.invitations import token_of
 from groupsite.kit import clock
 from groupsite.portal.feeds import keys
 from sessions import rules
-from sessions.models import Attendance, Draw
+from sessions.models import Attendance, Draw, Lot
 from sessions.services.several import book_dates
 from signposting.models import Label
 from signposting.rules.asking import token_of as provider_token
@@ -53,6 +53,7 @@ from tests.cast import (
     OutingFactory,
     OutreachPlaceFactory,
     PairFactory,
+    PartyMemberFactory,
     ProgrammeFactory,
     ProposalFactory,
     ProviderAskFactory,
@@ -485,6 +486,19 @@ def _draw(cast):
     return {"code": cast.once("draw", drawn).code}
 
 
+def _our_draw(cast):
+    code = _draw(cast)["code"]
+    booking = cast.once("draw of a family", lambda: _lot_of(cast.amina, Draw.objects.get(code=code)))
+    return {"code": booking.draw.code}
+
+
+def _lot_of(user, draw):
+    booking = BookingFactory(occurrence=draw.occurrence, family=user.carer.family)
+    PartyMemberFactory(booking=booking, carer=user.carer)
+    party = [{"ages": [], "adults": 1}]
+    return Lot.objects.create(draw=draw, booking=booking, ticket=booking.code, parties=party, place=1)
+
+
 def _term(cast):
     return {"code": cast.once("term", TermFactory).code}
 
@@ -497,6 +511,7 @@ SESSIONS = {
     **dict.fromkeys(["sessions:opening", "sessions:give_out"], _group),
     "sessions:book_for": _session,
     "sessions:draw": _draw,
+    "sessions:our_draw": _our_draw,
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     **INSIDE,
     "sessions:change_date": _session,

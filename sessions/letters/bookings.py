@@ -75,6 +75,8 @@ def found(row: Letter) -> Booking | None:
 
 def _reader(row: Letter, booking: Booking) -> Carer | None:
     """Of those who hear of it, whom this letter goes to: their name, their language, their channels. Never saved."""
+    if booking.contact and ref(booking.contact) == row.to:
+        return booking.contact  # whoever made it hears of it always, so nothing has to be looked up
     (booking,) = with_hearers(Booking.objects.filter(pk=booking.pk))
     return next((carer for carer in hearers(booking) if ref(carer) == row.to), None)
 

@@ -1,4 +1,4 @@
-"""A draw as it was: whoever leads the group can draw it again and gets the same list (M4)."""
+"""A draw as it was: whoever leads the group or was in it can draw it again and gets the same list (M4)."""
 
 from django.db import models
 

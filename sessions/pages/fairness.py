@@ -1,4 +1,4 @@
-"""What a leader reads of a draw: how it went, and that it comes out the same when it is drawn again (M4)."""
+"""What leaders, and households that were in it, read of a draw: how it went, and that it can be drawn again (M4)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -26,8 +26,10 @@ class Row:
     name: str
     chances: int
     number: str
+    comes_to: str
     same: bool
     why: str = ""
+    mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,31 @@ def draws_led_by(user: User) -> QuerySet[Draw]:
     return rows.select_related("occurrence__programme__venue", "occurrence__venue")
 
 
+def draws_with(user: User) -> QuerySet[Draw]:
+    """Draws in which a household has a lot whose booking this person may open."""
+    mine = Lot.objects.filter(booking__in=Booking.objects.for_user(user)).values("draw")
+    return Draw.objects.filter(pk__in=mine).select_related("occurrence__programme__venue", "occurrence__venue")
+
+
 def draw_page(draw: Draw, user: User) -> DrawPage:
     """Names are told to whoever may open the register now; the others read the list without them (TRUST §3)."""
-    named = register_is_open(user, draw.occurrence, clock.now())
-    lots = draw.lots.select_related("booking__contact").order_by("place")
-    again = doors.replay(draw)
-    rows = [_row(draw, lot, again[lot.place - 1] if lot.place <= len(again) else None, named=named) for lot in lots]
+    return _page(draw, named=register_is_open(user, draw.occurrence, clock.now()))
+
+
+def page_of_family(draw: Draw, user: User) -> DrawPage:
+    """Without names. The page says who comes, who is new and what did not fit of their own row alone."""
+    mine = Booking.objects.for_user(user).filter(lots__draw=draw)
+    return _page(draw, mine=frozenset(mine.values_list("pk", flat=True)))
+
+
+def _page(draw: Draw, *, named: bool = False, mine: frozenset[int] = frozenset()) -> DrawPage:
+    lots, again = draw.lots.select_related("booking__contact").order_by("place"), doors.replay(draw)
+    same = dict(enumerate(again, start=1))
+    rows = [_row(draw, lot, same.get(lot.place), named=named, mine=lot.booking_id in mine) for lot in lots]
     return DrawPage(draw, rows)
 
 
-def _row(draw: Draw, lot: Lot, again: tuple[str, str] | None, *, named: bool) -> Row:
+def _row(draw: Draw, lot: Lot, again: tuple[str, str] | None, *, named: bool, mine: bool) -> Row:
     contact = lot.booking.contact if lot.booking else None
     ticket = draws.Ticket(str(lot.ticket), (), lot.newcomer, lot.missed)
     return Row(
@@ -97,6 +114,8 @@ def _row(draw: Draw, lot: Lot, again: tuple[str, str] | None, *, named: bool) ->
         name=first_name(contact.name) if contact and named else "",
         chances=ticket.weight,
         number=f"{draws.number(draw.seed, ticket.code):.6f}",
+        comes_to=f"{draws.comes_to(draw.seed, ticket):.6f}",
         why=words.passed_over(lot.kept_from) if lot.kept_from else "",
         same=again == (str(lot.ticket), lot.kept_from),
+        mine=mine,
     )

@@ -21,6 +21,7 @@ from sessions.models import Booking, BookingState, Enrolment, Invite, Occurrence
 from sessions.pages import standing
 from sessions.queries.agreeing import agreed_to
 from sessions.queries.bookings import asks, has_been
+from sessions.queries.luck import newest_draw
 from sessions.queries.room import bands_to_find, limits_of, moment_of, places_left, room_of
 from sessions.queries.timetable import next_date
 from sessions.services.ways_in import is_asked, words_of
@@ -292,7 +293,8 @@ def _others(occurrence: Occurrence, booking: Booking) -> list[str]:
 def bookings_to_show(user: Any) -> QuerySet[Booking]:
     """Bookings this person may open."""
     rows = Booking.objects.for_user(user).select_related("occurrence__programme__venue", "occurrence__venue")
-    return rows.select_related("occurrence__programme__clinic", "appointment", "contact")
+    rows = rows.select_related("occurrence__programme__clinic", "appointment", "contact")
+    return rows.annotate(draw_code=newest_draw("booking"))
 
 
 def booking_page(booking: Booking, user: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sessions.pages import standing
 from sessions.pages.listing import Household, SessionPage, helped_name, is_drawn, may_book
 from sessions.pages.standing import heads_shown
 from sessions.queries import courses
+from sessions.queries.luck import newest_draw
 from sessions.queries.room import bands_found, limits_of, moment_of
 from sessions.services import feelings
 
@@ -98,7 +99,8 @@ def course_page(occurrence: Occurrence, household: Household | None) -> CoursePa
 
 def enrolments_to_show(user: Any) -> QuerySet[Enrolment]:
     """Places on courses this person may open."""
-    return Enrolment.objects.for_user(user).select_related("programme__venue")
+    rows = Enrolment.objects.for_user(user).select_related("programme__venue")
+    return rows.annotate(draw_code=newest_draw("booking__enrolment"))
 
 
 def enrolment_page(enrolment: Enrolment, user: Any) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from families.models import Family
 from groupsite.kit import clock
-from sessions.models import Attendance, Booking, BookingState, Enrolment, Occurrence
+from sessions.models import Attendance, Booking, BookingState, Enrolment, Lot, Occurrence
 from sessions.queries.courses import same_course
 
 REMEMBERED = timedelta(weeks=12)
@@ -32,6 +32,11 @@ def luck_of(occurrence: Occurrence, families: Iterable[int]) -> dict[int, Luck]:
     asking = list(families)
     known, missed = have_been(asking), times_missed(occurrence, asking)
     return {pk: Luck(pk not in known, missed.get(pk, 0)) for pk in asking}
+
+
+def newest_draw(lots: str) -> Subquery:
+    """The code of the draw that a booking (`booking`), or one of a course (`booking__enrolment`), had a lot in."""
+    return Subquery(Lot.objects.filter(**{lots: OuterRef("pk")}).order_by("-draw").values("draw__code")[:1])
 
 
 def have_been(families: Iterable[int]) -> set[int]:

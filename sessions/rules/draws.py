@@ -43,9 +43,14 @@ def number(seed: str, code: str) -> float:
     return (drawn + 1) / 2**BITS
 
 
+def comes_to(seed: str, ticket: Ticket) -> float:
+    """What a ticket's number comes to with its chances: the smallest is drawn first."""
+    return -math.log(number(seed, ticket.code)) / ticket.weight
+
+
 def in_order(seed: str, tickets: Iterable[Ticket]) -> list[Ticket]:
     """The first drawn first. A ticket of weight two comes before one of weight one in two draws out of three."""
-    return sorted(tickets, key=lambda ticket: (-math.log(number(seed, ticket.code)) / ticket.weight, ticket.code))
+    return sorted(tickets, key=lambda ticket: (comes_to(seed, ticket), ticket.code))
 
 
 def hand_out(dates: Sequence[rules.Space], asked: Iterable[Sequence[rules.Party]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Giving places out at a set time: newcomers first, or by a draw that anybody who leads can draw again (M4).
+"""Giving places out at a set time: newcomers first, or by a draw that anybody who was in it can draw again (M4).
 
 A session and a whole course come the same way; how they differ is in `giving`.
 """

@@ -39,7 +39,16 @@ def give_out(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_safe
 def draw(request: HttpRequest, code: UUID) -> HttpResponse:
-    """How it was drawn."""
+    """How it was drawn, for those who lead."""
     found = get_object_or_404(fairness.draws_led_by(me(request)), code=code)
     page = fairness.draw_page(found, me(request))
     return render(request, "sessions/doors/draw.html", {"page": page, "draw": found, "occurrence": found.occurrence})
+
+
+@require_safe
+def our_draw(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The same for a household that was in it: its own row is marked, the others are numbers."""
+    found = get_object_or_404(fairness.draws_with(me(request)), code=code)
+    page = fairness.page_of_family(found, me(request))
+    context = {"page": page, "draw": found, "occurrence": found.occurrence}
+    return render(request, "sessions/doors/our_draw.html", context)

@@ -1,15 +1,30 @@
 """A parent reads how places are given out, asks, and hears; a leader sets it up, and shows how it was drawn."""
 
+import re
 from datetime import time, timedelta
+from hashlib import sha256
+from math import log
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
 from groupsite.kit import clock
+from groupsite.outbox.delivery import sweep
 from sessions.models import Booking, Draw
 from sessions.tasks import give_places_out
-from tests.cast import OccurrenceFactory, ProgrammeFactory, bring, course, join, parent, person
+from tests.cast import (
+    OccurrenceFactory,
+    ProgrammeFactory,
+    RightFactory,
+    bring,
+    client_of,
+    course,
+    join,
+    parent,
+    person,
+)
 
 
 @pytest.fixture
@@ -158,3 +173,68 @@ def test_carol_draws_a_course_when_it_is_time_and_shows_how_it_went(noon, bea, c
     theirs.refresh_from_db()
     after = page(sign_in(bea), "enrolment", theirs)
     assert ("You are on the course" if theirs.state == "booked" else "You are number 1 on the waiting list") in after
+
+
+def table_rows(told):
+    """The rows of the table of a draw, each as the words of its cells."""
+    body = re.search(r"<tbody>(.*?)</tbody>", told, re.DOTALL).group(1)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in body.split("</tr>")[:-1]]
+    return [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in cells]
+
+
+def drawn_on_paper(told):
+    """Only by what the page says: its seed, its tickets, the chances in its table, and the sums it describes."""
+    seed, *tickets = re.findall(r"<code>([0-9a-f-]+)</code>", told)
+    chances = [int(row[1]) for row in table_rows(told)]
+    numbers = [(int(sha256(f"{seed}:{each}".encode()).hexdigest(), 16) >> 203) + 1 for each in tickets]
+    return [f"{-log(each / 2**53) / n:.6f}" for each, n in zip(numbers, chances, strict=True)]
+
+
+@pytest.mark.parametrize("kind", ["session", "course"])
+def test_bea_reads_how_it_was_drawn_from_the_letter_and_her_page_and_draws_it_again(kind, noon, bea, sign_in):
+    if kind == "session":
+        made = bring(OccurrenceFactory(programme__heads_limit=12, programme__doors="draw"), bea)
+        ask, of = bring, made.occurrence
+    else:
+        made = join(course(weeks=3, heads_limit=12, doors="draw"), bea)
+        ask, of = join, made.programme
+    for n in range(4):
+        ask(of, parent(f"Person{n}", (f"Secret{n}", 20), *[("Twin", 9)] * n))
+    noon.shift(timedelta(days=5))
+    give_places_out()
+    sweep()
+    address = reverse("sessions:our_draw", args=[Draw.objects.get().code])
+    letter = next(each.body for each in mail.outbox if each.to == ["bea@example.org"] and "we have drawn" in each.body)
+    assert "You can draw it again yourself." in letter
+    client = sign_in(bea)
+    (theirs,) = re.findall(r"http://localhost:8000(/sessions/\S+)", letter)
+    assert address in client.get(theirs).content.decode()
+    assert address in page(client, "booking" if kind == "session" else "enrolment", made)
+    told = client.get(address).content.decode()
+    assert "The same list came out." in told
+    assert "You were drawn as number" in told
+    rows = table_rows(told)
+    assert [row[0].split(". ")[1] for row in rows].count("You") == 1
+    assert [row[3] for row in rows] == drawn_on_paper(told)
+    assert drawn_on_paper(told) == sorted(drawn_on_paper(told), key=float)
+
+
+def test_a_household_recognises_no_other_in_a_draw_and_others_may_not_look(noon, amina, bea, sign_in):
+    session = OccurrenceFactory(programme__heads_limit=9, programme__doors="draw")
+    mine, theirs = bring(session, bea), bring(session, amina)
+    noon.shift(timedelta(days=5))
+    give_places_out()
+    draw = Draw.objects.get()
+    draw.lots.filter(booking=theirs).update(missed=2, newcomer=False, kept_from="band")
+    told = page(sign_in(bea), "our_draw", draw)
+    for words in ("Amina", "Zain", "Noor", "missed out", "· new", "not enough places"):
+        assert words not in told
+    assert [row[4] for row in table_rows(told) if "You" not in row[0]] == ["On the list"]
+    session.programme.leaders.add(lena := person("Lena", "leader"))
+    stranger = parent("Tom", ("Jack", 25))
+    for user, status in ((stranger, 404), (lena, 403), (amina, 200)):
+        assert client_of(user).get(reverse("sessions:our_draw", args=[draw.code])).status_code == status
+    assert client_of(amina).get(reverse("sessions:draw", args=[draw.code])).status_code == 403
+    for head in mine.party.exclude(child=None):
+        RightFactory(carer=bea.carer, child=head.child, say="none")
+    assert client_of(bea).get(reverse("sessions:our_draw", args=[draw.code])).status_code == 404
