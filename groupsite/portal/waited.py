@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from groupsite.portal.attendance import SpanForm, by_week, monday_of
 from sessions.models import Booking, BookingState
 
 AN_HOUR = timedelta(hours=1)
+NEVER = {BookingState.WAITING, BookingState.ASKED, BookingState.LAPSED}
+"""No place in the end: nothing came free, or a place was held and nobody answered."""
 Waited = tuple[date, str, datetime, datetime | None]
 
 
@@ -40,7 +43,7 @@ class Week:
 
     @property
     def got_in(self) -> int:
-        """Households that waited and had a place held for them in the end."""
+        """Households that waited and had a place in the end."""
         return self.waited - self.never
 
     @property
@@ -63,8 +66,9 @@ def weeks_of(form: SpanForm, user: User) -> list[Week]:
     for day, state, since, placed in rows_of(form, user):
         week = weeks[monday_of(day)]
         week.waited += 1
-        week.never += placed is None and state in {BookingState.WAITING, BookingState.ASKED}
-        if placed:
+        if state in NEVER:
+            week.never += 1
+        elif placed:
             week.waits.append(max((placed - since) / AN_HOUR, 0))
     for counted in by_week(form.found(user)):
         week = weeks[counted["monday"]]
@@ -76,10 +80,17 @@ def weeks_of(form: SpanForm, user: User) -> list[Week]:
 
 
 def rows_of(form: SpanForm, user: User) -> Iterable[Waited]:
-    """Every household that waited for a session that is over, or asked for one; not those that gave their turn up."""
+    """Every household that waited for a session that is over, or asked for one; not those that gave their turn up.
+
+    One waits for a course as a whole: that counts once, at the first of its dates.
+    """
     dates = form.dates(user).filter(ends_at__lt=clock.now())
     waited = Booking.objects.filter(occurrence__in=dates, waiting_since__isnull=False)
     waited = waited.exclude(state=BookingState.GIVEN_UP, placed_at=None)
+    before = Booking.objects.filter(
+        enrolment=OuterRef("enrolment"), occurrence__starts_at__lt=OuterRef("occurrence__starts_at")
+    )
+    waited = waited.filter(Q(enrolment=None) | ~Exists(before))
     return waited.order_by("occurrence__day").values_list("occurrence__day", "state", "made_at", "placed_at")
 
 

@@ -56,7 +56,7 @@ def _sort(course: courses.Course, queue: Sequence[Enrolment]) -> tuple[list[Enro
 
 
 def _offer(enrolments: Sequence[Enrolment], dates: Sequence[Occurrence], begins: datetime, ends: datetime) -> None:
-    held = {"state": BookingState.OFFERED, "offer_ends_at": ends}
+    held = {"state": BookingState.OFFERED, "offer_ends_at": ends, "placed_at": clock.now()}
     rows = Booking.objects.filter(enrolment__in=enrolments, occurrence__in=dates, state=BookingState.WAITING)
     rows.update(**held)
     for enrolment in enrolments:

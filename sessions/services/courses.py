@@ -236,7 +236,8 @@ def put_on(course: courses.Course, enrolment: Enrolment, rows: Sequence[Booking]
     """They are on it: these bookings of the dates that are left are places now, and one letter says so."""
     for row in rows:
         row.state, row.offer_ends_at, row.occurrence = BookingState.BOOKED, None, _of(course.dates, row)
-    Booking.objects.bulk_update(rows, ["state", "offer_ends_at"])
+        row.placed_at = row.placed_at or clock.now()
+    Booking.objects.bulk_update(rows, ["state", "offer_ends_at", "placed_at"])
     enrolment.state, enrolment.offer_ends_at, enrolment.passed_over = BookingState.BOOKED, None, ""
     enrolment.save(update_fields=["state", "offer_ends_at", "passed_over"])
     tell_booked(enrolment, rows)

@@ -103,6 +103,7 @@ class WholeCourse(Session):
         Enrolment.objects.bulk_update(rows, names)
         whole = Enrolment.objects.filter(pk=OuterRef("enrolment"))
         theirs = Booking.objects.filter(enrolment__in=rows, state=BookingState.ASKED)
+        theirs.filter(enrolment__state=BookingState.BOOKED).update(placed_at=clock.now())
         theirs.update(**{name: Subquery(whole.values(name)[:1]) for name in names})
 
     def bookings(self, rows: Iterable[Any]) -> list[Booking]:
