@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from groupsite.kit import clock
-from sessions.services import cards, courses, doors, learning, timetable, totals, waiting_list, welcoming
+from sessions.services import cards, courses, doors, learning, materials, timetable, totals, waiting_list, welcoming
 
 
 @shared_task
@@ -33,8 +33,9 @@ def welcome_newcomers() -> None:
 
 @shared_task
 def post_cards() -> None:
-    """Something to try at home, the evening after."""
+    """Something to try or to read at home, the evening after."""
     cards.post_cards(clock.now())
+    materials.post_materials(clock.now())
 
 
 @shared_task

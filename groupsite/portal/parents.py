@@ -1,6 +1,6 @@
 """A parent's home: what is next for this household, what we ask of it, and a few ways on that the header has not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.ways import ToDo, Way
 from sessions.models import Booking, BookingState
-from sessions.pages import learning
+from sessions.pages import inviting, learning
 from sessions.pages.standing import heads_shown
 from sessions.queries.agreeing import with_yes
 from sessions.queries.bookings import bookings_of
@@ -128,7 +128,22 @@ def _asks(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[ToD
         found.append(ToDo(_("How was your first visit?"), _("Tell us"), reverse("families:first_visit")))
     if _unanswered_slips(user):
         found.append(ToDo(_("Did the places we picked for you help?"), _("Tell us"), reverse(MY_SLIPS)))
-    return found
+    return [*found, *_asked_to(user), *_what_became(user)]
+
+
+def _asked_to(user: User) -> Iterator[ToDo]:
+    """A leader has asked the household to something (S1-17)."""
+    for invite in inviting.not_answered(user):
+        says = _("You are asked to %(name)s. Would you like to come?") % {"name": invite.programme.name}
+        text = _("We have a place for you. Would you like to come?") if invite.programme.discreet else says
+        yield ToDo(text, _("Answer"), reverse("sessions:invite", args=[invite.code]))
+
+
+def _what_became(user: User) -> Iterator[ToDo]:
+    """Some weeks after a course for parents (S1-14)."""
+    for interest in learning.not_said_yet(user):
+        text = _("What became of %(name)s?") % {"name": interest.programme.name}
+        yield ToDo(text, _("Tell us"), reverse("sessions:learning_outcome", args=[interest.code]))
 
 
 def _to_agree(bookings: Iterable[Any]) -> Iterable[ToDo]:
@@ -167,9 +182,7 @@ def _ways(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[Way
         and (pairs or family.wants_friendly_face)
         and Way(_("My buddy"), _("Somebody to walk in with."), "buddies", MY_BUDDY),
         known and _who_to_ask(known),
-        family is not None
-        and learning.is_on()
-        and Way(_("Learning for you"), _("Courses for parents."), "star", "sessions:learning"),
+        family is not None and _learning(user),
         shelf().exists()
         and Way(_("Library"), _("Leaflets, ideas and videos, checked by us."), "news", "signposting:library"),
         family is not None
@@ -178,6 +191,15 @@ def _ways(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[Way
         Way(_("Free early education"), _("Free hours before school: which, and from when."), "baby", EARLY_EDUCATION),
     ]
     return [way for way in ways if isinstance(way, Way)]
+
+
+def _learning(user: User) -> Way | None:
+    """What there is to learn, and first what they may read at home since they came (S2-22)."""
+    new = learning.new_to_read(user)
+    if new is None and not learning.open_to(user).exists():
+        return None
+    text = _("To read at home: %(name)s.") % {"name": new.programme.name} if new else _("Courses for parents.")
+    return Way(_("Learning for you"), text, "star", "sessions:learning")
 
 
 def _who_to_ask(known: list[NamedPerson]) -> Way:

@@ -10,12 +10,14 @@ from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from families.rules.reaching import only_face_to_face
 from groupsite.kit import clock
 from groupsite.kit.refs import ref, rows
 from groupsite.outbox.letters import Attachment, Decision, Drop, Message, letter
 from groupsite.outbox.models import Letter
+from groupsite.outbox.queries import last_told
 from sessions import calendars, words
-from sessions.models import Booking, BookingState, Enrolment, Programme
+from sessions.models import Attendance, Booking, BookingState, Enrolment, Programme
 from sessions.queries import courses
 from sessions.queries.room import moment_of
 
@@ -136,3 +138,16 @@ def course_offer_lapsed(_enrolment: Enrolment) -> Drop | dict[str, Any]:
 def course_given_up(_enrolment: Enrolment) -> Drop | dict[str, Any]:
     """The course is given back, and the calendar lets go of it."""
     return {}
+
+
+@about_course("materials_open", state=BookingState.BOOKED)
+def materials_open(enrolment: Enrolment) -> Drop | dict[str, Any]:
+    """They have come, so they may read at home what goes with the course. Not to those who want no letters of ours."""
+    came = enrolment.bookings.filter(attendance=Attendance.CAME).exists()
+    if not (came and enrolment.programme.materials):
+        return Drop("there is nothing to read, or they did not come")
+    assert enrolment.contact is not None
+    if only_face_to_face(enrolment.contact):
+        return Drop("only face to face")
+    told = last_told("materials_open", to=enrolment.contact, about=[enrolment], before=clock.now())
+    return Drop("they were told") if told else {}

@@ -11,7 +11,7 @@ from sessions.models import Booking, Invite, Occurrence, Programme
 from sessions.queries.access import families_led_by
 from sessions.queries.timetable import groups_led_by
 
-MOST_FOUND, MOST_SHOWN = 10, 200
+MOST_FOUND, MOST_SHOWN, MOST_ASKED = 10, 200, 3
 
 
 def invites_of(programme: Programme) -> QuerySet[Invite, Any]:
@@ -41,6 +41,18 @@ def may_be_asked_to(user: User, family: Family) -> QuerySet[Programme, Any]:
 def invites_to_show(user: Any) -> QuerySet[Invite]:
     """What this person's household was asked to."""
     return Invite.objects.filter(family__in=Family.objects.acted_for_by(user)).select_related("programme__venue")
+
+
+def not_answered(user: Any) -> QuerySet[Invite]:
+    """Where they have said neither yes nor no, while there is a date to come to.
+
+    What others should not read over a shoulder is shown to nobody but the adult whom the letter went to.
+    """
+    ahead = Occurrence.objects.filter(programme=OuterRef("programme")).upcoming()
+    booked = Booking.objects.live().filter(occurrence__programme=OuterRef("programme"), family=OuterRef("family"))
+    theirs = Q(programme__discreet=False) | Q(contact__user=user)
+    asked = invites_to_show(user).filter(theirs, Exists(ahead), ~Exists(booked), answer=Invite.Answer.NONE)
+    return asked.order_by("-made_at", "pk")[:MOST_ASKED]
 
 
 def next_session(programme: Programme) -> Occurrence | None:

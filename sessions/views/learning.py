@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from families.queries import carers_for
 from groupsite.accounts.who import me
 from sessions.forms.inviting import InterestedForm, OutcomeForm
-from sessions.models import Programme
 from sessions.pages import learning
 from sessions.services import learning as services
 
@@ -19,13 +18,14 @@ from sessions.services import learning as services
 @require_safe
 def offers(request: HttpRequest) -> HttpResponse:
     """First aid, healthy eating and so on: look, say that you are interested, take a place."""
-    return render(request, "sessions/learning/offers.html", {"offers": learning.offers(me(request))})
+    context = {"offers": learning.offers(me(request)), "to_read": learning.to_read_at_home(me(request))}
+    return render(request, "sessions/learning/offers.html", context)
 
 
 @require_POST
 def interested(request: HttpRequest, code: UUID) -> HttpResponse:
     """Interested, or not any more."""
-    programme = get_object_or_404(Programme, code=code, for_parents=True)
+    programme = get_object_or_404(learning.open_to(me(request)), code=code)
     carer = get_object_or_404(carers_for(me(request)), user=me(request))
     services.say(programme, carer, interested=InterestedForm(request.POST).said(), by=me(request))
     return redirect("sessions:learning")

@@ -1,19 +1,33 @@
 """Parents learn: they look, say they are interested, are asked, take part, and say later what became of it."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
+import pytest
 import time_machine
 from django.core import mail
 from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
+from groupsite.outbox.models import Letter
 from sessions.models import Attendance, Interest, Programme
 from sessions.pages.take_ups import feelings_of
 from sessions.services.feelings import answer
+from sessions.services.inviting import ask
 from sessions.services.learning import ask_what_became
-from tests.cast import EnrolmentFactory, ServiceFactory, VenueFactory, course, join, person
+from sessions.tasks import post_cards
+from tests.cast import (
+    CarerFactory,
+    EnrolmentFactory,
+    InterestFactory,
+    ServiceFactory,
+    UserFactory,
+    VenueFactory,
+    course,
+    join,
+    person,
+)
 from tests.journeys.test_kinds import boxes
 from tests.journeys.test_timetable import filled
 
@@ -133,3 +147,113 @@ def test_courses_of_others_stand_beside_ours_with_who_runs_them_and_when_that_wa
     assert "Checked by us on" in page
     for other in ("Swimming", "Golf", "workshop", "Tumble"):
         assert other not in page
+
+
+def test_what_is_over_is_not_offered_any_more_and_what_is_planned_is(amina, sign_in):
+    over = course(weeks=1, first=-30, name="Last year", for_parents=True)
+    planned, ahead = course(weeks=0, name="Some day", for_parents=True), course(name="Soon", for_parents=True)
+    client = sign_in(amina)
+    page = client.get(LEARNING).content.decode()
+    assert "Last year" not in page
+    assert page.index("Soon") < page.index("Some day") < page.index("No date yet.")
+    assert client.post(reverse("sessions:interested", args=[over.code]), {"interested": "on"}).status_code == 404
+    for each in (planned, ahead):
+        each.delete()
+    assert LEARNING not in client.get(HOME).content.decode()
+
+
+def test_what_leaders_give_the_places_of_is_offered_to_whom_they_have_asked(amina, bea, carol, sign_in):
+    circle = course(name="Quiet circle", for_parents=True, by_invitation=True)
+    ask(circle, amina.carer.family, by=carol)
+    assert "Quiet circle" in sign_in(amina).get(LEARNING).content.decode()
+    client = sign_in(bea)
+    assert "Quiet circle" not in client.get(LEARNING).content.decode()
+    assert LEARNING not in client.get(HOME).content.decode()
+    assert client.post(reverse("sessions:interested", args=[circle.code]), {"interested": "on"}).status_code == 404
+
+
+def said(page):
+    return " ".join(page.content.decode().split())
+
+
+def test_what_a_letter_asks_stands_on_her_home_until_she_answers(amina, bea, carol, sign_in):
+    first_aid = course(name="First aid", for_parents=True)
+    invite = ask(first_aid, amina.carer.family, by=carol)
+    client = sign_in(amina)
+    assert "You are asked to First aid. Would you like to come?" in said(client.get(HOME))
+    assert reverse("sessions:invite", args=[invite.code]) in said(client.get(HOME))
+    client.post(reverse("sessions:answer_invite", args=[invite.code]), {"answer": "no"})
+    assert "You are asked to" not in said(client.get(HOME))
+    row = InterestFactory(programme=first_aid, carer=amina.carer)
+    assert "What became of First aid?" not in said(client.get(HOME)), "nobody has asked her yet"
+    Interest.objects.update(asked_at=clock.now())
+    assert reverse("sessions:learning_outcome", args=[row.code]) in said(client.get(HOME))
+    client.post(reverse("sessions:learning_outcome", args=[row.code]), {"outcome": "used"})
+    assert "What became of First aid?" not in said(client.get(HOME))
+    assert "First aid?" not in said(sign_in(bea).get(HOME))
+
+
+def test_who_was_asked_is_not_asked_again_once_booked_or_when_it_is_over(amina, carol, sign_in):
+    ask(first_aid := course(name="First aid", for_parents=True), amina.carer.family, by=carol)
+    ask(course(weeks=1, first=-9, name="Sleep", for_parents=True), amina.carer.family, by=carol)
+    client = sign_in(amina)
+    assert "You are asked to First aid." in said(client.get(HOME))
+    assert "Sleep" not in said(client.get(HOME))
+    join(first_aid, amina, children=[])
+    assert "You are asked to" not in said(client.get(HOME))
+
+
+def test_what_others_should_not_read_is_named_to_nobody_and_asked_of_one_alone(amina, carol, sign_in):
+    partner = UserFactory(roles=["parent"])
+    CarerFactory(family=amina.carer.family, user=partner, is_main=False)
+    invite = ask(course(name="Safe at home", discreet=True, by_invitation=True), amina.carer.family, by=carol)
+    page = said(sign_in(amina).get(HOME))
+    assert "We have a place for you. Would you like to come?" in page
+    assert "Safe at home" not in page
+    assert reverse("sessions:invite", args=[invite.code]) not in said(sign_in(partner).get(HOME))
+
+
+def test_what_she_may_read_after_a_course_is_told_and_found_again(amina, bea, sign_in):
+    with time_machine.travel(clock.at(clock.today(), time(9)), tick=False) as now:
+        workshop = course(weeks=2, name="How children learn", materials="Talk about what you see.")
+        mine = join(workshop, amina)
+        join(workshop, bea)
+        client = sign_in(amina)
+        now.shift(timedelta(days=8))
+        first = mine.bookings.earliest("occurrence__starts_at")
+        type(first).objects.filter(pk=first.pk).update(attendance=Attendance.CAME)
+        mail.outbox.clear()
+        for _again in range(2):
+            post_cards()
+            sweep()
+        mine.bookings.update(attendance=Attendance.CAME)
+        now.shift(timedelta(days=7))
+        post_cards()
+        sweep()
+        (letter,) = [each for each in mail.outbox if each.subject.startswith("To read")]
+        assert letter.to == ["amina@example.org"]
+        assert letter.subject == "To read at home: How children learn"
+        assert reverse("sessions:enrolment", args=[mine.code]) in letter.body
+        now.shift(timedelta(days=9))
+        client.force_login(amina)
+        assert "To read at home: How children learn." in said(client.get(HOME))
+        assert reverse("sessions:enrolment", args=[mine.code]) in said(client.get(LEARNING))
+        assert "Talk about what you see." in said(client.get(reverse("sessions:enrolment", args=[mine.code])))
+        assert "How children learn" not in said(sign_in(bea).get(LEARNING)), "she did not come"
+
+
+@pytest.mark.parametrize("change", ["did not come after all", "face to face", "nothing to read"])
+def test_who_should_not_get_the_letter_to_read_gets_none(change, amina):
+    with time_machine.travel(clock.at(clock.today(), time(9)), tick=False) as now:
+        mine = join(course(weeks=1, materials="Read this."), amina)
+        now.shift(timedelta(days=8))
+        mine.bookings.update(attendance=Attendance.CAME)
+        post_cards()
+        if change == "did not come after all":
+            mine.bookings.update(attendance=Attendance.MISSED)
+        elif change == "face to face":
+            type(amina.carer).objects.update(contact_by="in_person")
+        else:
+            Programme.objects.update(materials="")
+        sweep()
+    assert Letter.objects.get(kind="materials_open").state == "dropped"
