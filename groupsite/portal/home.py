@@ -70,7 +70,7 @@ def home_of(user: User) -> Home:
         _for_leader(home, user)
     if user.has_role(Role.REVIEWER):
         home.reviews, home.unread = desk.how_many(), list(unread(clock.now()))
-    home.links += [way for hats, make in FOR_STAFF if user.has_role(*hats) and (way := make())]
+    home.links += [way for hats, make in FOR_HATS if user.has_role(*hats) and (way := make())]
     home.links += [way for way in _to_the_directory(user) if way.view_name not in in_header(user)]
     return home
 
@@ -98,9 +98,13 @@ def _for_leader(home: Home, user: User) -> None:
     }
 
 
-# -- What staff open now and then ------------------------------------------------------------------
+# -- What people open now and then ------------------------------------------------------------------
 def _groups() -> Way:
     return Way(_("Groups"), _("What runs, where and when; terms and holidays."), "calendar", "sessions:groups")
+
+
+def _topics() -> Way:
+    return Way(_("Topics"), _("Week by week, with the gaps, and what families ask for."), "list", "sessions:topics")
 
 
 def _how_many_came() -> Way:
@@ -168,8 +172,15 @@ def _is_all_well() -> Way:
     return Way(_("Is all well?"), _("Whether letters and nightly jobs go out."), "bell", "portal:watch")
 
 
-FOR_STAFF: tuple[tuple[tuple[Role, ...], Callable[[], Way | None]], ...] = (
+def _start_a_group() -> Way:
+    text = _("A walk, songs, a group for dads? Tell us what you would like.")
+    return Way(_("Start a group"), text, "plus", "sessions:start_group")
+
+
+FOR_HATS: tuple[tuple[tuple[Role, ...], Callable[[], Way | None]], ...] = (
+    ((Role.PARENT, Role.VOLUNTEER, Role.CHAMPION), _start_a_group),
     ((Role.LEADER, Role.COORDINATOR), _groups),
+    ((Role.LEADER, Role.COORDINATOR), _topics),
     ((Role.LEADER, Role.COORDINATOR), _how_many_came),
     ((Role.LEADER, Role.COORDINATOR), _outreach),
     ((Role.LEADER, Role.COORDINATOR), _slips),

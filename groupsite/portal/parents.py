@@ -17,6 +17,7 @@ from groupsite.portal.ways import ToDo, Way
 from sessions.models import Booking, BookingState
 from sessions.pages import inviting, learning
 from sessions.pages.standing import heads_shown
+from sessions.pages.topic_pages import to_vote_for
 from sessions.queries.agreeing import with_yes
 from sessions.queries.bookings import bookings_of
 from signposting.models import NamedPerson, Slip, SlipEntry
@@ -183,6 +184,9 @@ def _ways(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[Way
         and Way(_("My buddy"), _("Somebody to walk in with."), "buddies", MY_BUDDY),
         known and _who_to_ask(known),
         family is not None and _learning(user),
+        family is not None
+        and to_vote_for().exists()
+        and Way(_("Topics"), _("What would you like to hear about? Vote for it."), "heart", "sessions:topic_ideas"),
         shelf().exists()
         and Way(_("Library"), _("Leaflets, ideas and videos, checked by us."), "news", "signposting:library"),
         family is not None

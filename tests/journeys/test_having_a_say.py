@@ -93,14 +93,19 @@ def test_a_no_has_a_reason(tuesday, amina, lena, sign_in):
 
 
 def test_her_idea_is_read_first_then_voted_for_then_planned(tuesday, amina, bea, lena, sign_in):
+    assert url("topic_ideas") in text(sign_in(amina).get(url("timetable"))), "she finds it where she looks what is on"
     sign_in(amina).post(url("topic_ideas"), {"title": "Two languages at home"})
     topic = Topic.objects.get()
     assert "Two languages" in text(sign_in(amina).get(url("topic_ideas")))
     assert "Two languages" not in text(sign_in(bea).get(url("topic_ideas")))
     assert sign_in(bea).post(url("vote", topic)).status_code == 404
     client = sign_in(lena)
+    for page in (reverse("portal:home"), url("groups")):
+        assert url("topics") in text(client.get(page)), page
     assert "Two languages" in text(client.get(url("topics")))
-    client.post(url("topic", topic), {"choice": "show"})
+    assert url("topic_ideas") not in text(sign_in(bea).get(reverse("portal:home"))), "nothing to vote for yet"
+    sign_in(lena).post(url("topic", topic), {"choice": "show"})
+    assert url("topic_ideas") in text(sign_in(bea).get(reverse("portal:home")))
     sign_in(bea).post(url("vote", topic))
     assert topic.votes.count() == 2
     sign_in(bea).post(url("vote", topic))

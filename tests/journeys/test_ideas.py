@@ -48,11 +48,19 @@ def group_from(page):
 
 
 def test_amina_finds_the_page_from_whats_on_and_sees_that_it_waits(amina, suggest, sign_in):
-    assert START in sign_in(amina).get(reverse("sessions:timetable")).content.decode()
+    for page in ("sessions:timetable", "portal:home"):
+        assert START in sign_in(amina).get(reverse(page)).content.decode(), page
     assert_plain(sign_in(amina).get(START).content.decode())
     page = suggest()
     assert "A coordinator reads it and writes back to you." in page
     assert "Waiting for an answer" in page
+
+
+def test_dev_finds_it_on_his_home_as_the_coordinators_page_says(carol, dev, sign_in):
+    said = "Parents and helpers find “Start a group” on their home page."
+    assert said in sign_in(carol).get(QUEUE).content.decode()
+    assert START in sign_in(dev).get(reverse("portal:home")).content.decode()
+    assert START not in sign_in(person("Lena", "leader")).get(reverse("portal:home")).content.decode()
 
 
 def test_carol_opens_it_with_aminas_words_and_amina_is_told(amina, carol, suggest, sign_in):
