@@ -127,8 +127,8 @@ function drawName({ button, where }) {
   button.toggleAttribute("aria-pressed", where === "here");
   if (where === "here") button.setAttribute("aria-pressed", "true");
   button.classList.toggle("left", where === "left");
-  const next = leaving ? (where === "left" ? "here" : "left") : where === "here" ? "away" : "here";
-  button.name = next;
+  const gone = leaving ? "left" : "away";
+  button.name = where === "here" ? gone : "here";
 }
 
 function drawRow(li, household) {
@@ -136,8 +136,8 @@ function drawRow(li, household) {
   const came = here || household.some((person) => person.where === "left");
   li.querySelector(".state")?.remove();
   if (came) li.firstElementChild.append(make("span", "tag tag-good state", here ? words.here : words.gone));
-  const [name, text] = leaving
-    ? here ? ["all_left", words.left] : came ? ["came", words.back] : ["all_left", words.left]
+  const [name, text] = leaving && came
+    ? here ? ["all_left", words.left] : ["came", words.back]
     : came ? ["unknown", words.undo] : ["came", words.in];
   const button = li.lastElementChild;
   button.name = name;

@@ -73,6 +73,19 @@ def test_she_lets_in_a_family_she_knows_with_a_reason_when_it_is_over_the_limit(
     assert Booking.objects.get(family=cleo.carer.family).attendance == "came"
 
 
+def test_on_the_page_for_leaving_nobody_leaves_who_has_not_come(today, lena, sign_in):
+    client, leaving = sign_in(lena), f"{url('register', today)}?leaving=1"
+    page = client.get(leaving).content.decode()
+    assert 'name="came"' in page
+    assert 'name="here"' in page
+    for word in ('name="all_left"', 'name="left"', 'aria-label="Left'):
+        assert word not in page
+    page = client.post(f"{url('tick', today)}?leaving=1", {"came": today.amina.pk}, follow=True).content.decode()
+    assert 'name="all_left"' in page
+    page = client.post(f"{url('tick', today)}?leaving=1", {"all_left": today.amina.pk}, follow=True).content.decode()
+    assert "Still here" in page
+
+
 def test_she_writes_down_a_new_family(today, lena, sign_in):
     client = sign_in(lena)
     born = {"child0-born_on_day": 3, "child0-born_on_month": 2, "child0-born_on_year": 2025}
