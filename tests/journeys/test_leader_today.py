@@ -73,6 +73,29 @@ def test_she_lets_in_a_family_she_knows_with_a_reason_when_it_is_over_the_limit(
     assert Booking.objects.get(family=cleo.carer.family).attendance == "came"
 
 
+SHORTEST_AT_THE_DOOR = (3, 19, 9)
+"""Pages, keys and taps from the register until a family nobody knew is in."""
+
+
+def test_a_family_nobody_knew_is_in_within_a_minute(today, lena, sign_in):
+    client, taps, at = sign_in(lena), 0, url("register", today)
+    pages = [client.get(at).content.decode()]
+    for following in ("door", "new_family"):
+        assert f'href="{url(following, today)}"' in pages[-1]
+        taps, pages = taps + 1, [*pages, client.get(url(following, today)).content.decode()]
+    told = {"name": "Gwen Price", "child0-first_name": "Ivy"}
+    told |= {"child0-born_on_day": "3", "child0-born_on_month": "2", "child0-born_on_year": "2025"}
+    assert all(f'name="{name}"' in pages[-1] for name in told)
+    taps += len(told) + 1
+    assert "Gwen Price" in client.post(url("new_family", today), told, follow=True).content.decode()
+    assert Booking.objects.exclude(pk=today.amina.pk).get().attendance == "came"
+    keys = sum(len(text) for text in told.values())
+    taps += 1  # on a phone: the keyboard is put away before the button is seen
+    assert (len(pages), keys, taps) == SHORTEST_AT_THE_DOOR
+    a_page, a_tap, a_key = 5, 1.5, 0.5  # seconds to look at a page, to tap on it, to type one sign on a phone
+    assert len(pages) * a_page + taps * a_tap + keys * a_key < 60
+
+
 def test_on_the_page_for_leaving_nobody_leaves_who_has_not_come(today, lena, sign_in):
     client, leaving = sign_in(lena), f"{url('register', today)}?leaving=1"
     page = client.get(leaving).content.decode()
