@@ -70,7 +70,7 @@ class SureForm(PageForm):
         """Every box as it was sent, for the page that asks once more."""
         data: Any = self.data  # of a request, where a box may have several values
         boxes = [(name, value) for name, values in data.lists() for value in values]
-        return [(name, value) for name, value in boxes if name not in {"csrfmiddlewaretoken", "sure"}]
+        return [(name, value) for name, value in boxes if name not in {"csrfmiddlewaretoken", "sure", "tell"}]
 
 
 class DateBox(forms.TextInput):

@@ -1,28 +1,28 @@
-"""What a leader fills in for a group, a hall, a term, a break."""
+"""What a leader fills in for a group and a hall."""
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
-from math import ceil
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
-from groupsite.kit import clock
-from groupsite.kit.codes import Coded
 from groupsite.kit.errors import Refused, tell
-from groupsite.kit.forms import DateBoxes, PageForm
+from groupsite.kit.forms import DateBoxes, PageForm, SureForm
 from sessions.forms.kinds import NAMES, shape_of
 from sessions.forms.starters import TOPICS
 from sessions.models import Idea, Programme, Term, Venue
 from sessions.queries.timetable import groups_led_by
+from sessions.services import group_news
 from sessions.services import groups as services
+from sessions.words import price
 
 NUMBER = {"inputmode": "numeric", "class": "short-box"}
 MOST_BANDS = 3
@@ -84,7 +84,7 @@ def words(rows: int = 3) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
 
-class GroupForm(PageForm):
+class GroupForm(SureForm):
     """A group on one page. Most boxes have an answer already."""
 
     name = forms.CharField(label=_("Name of the group"), max_length=120)
@@ -185,6 +185,8 @@ class GroupForm(PageForm):
         widget=words(2),
     )
 
+    tell = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     WHEN = ("venue", "rhythm", "weekday", "nth", "starts", "ends", "first_day", "last_day")
     SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (_("What it is"), ("name", "summary", "goes_with", "for_parents")),
@@ -237,18 +239,60 @@ class GroupForm(PageForm):
         """The group and every limit that was begun."""
         return all([super().is_valid(), *(band.is_valid() for band in self.bands)])
 
+    def _values(self) -> dict[str, Any]:
+        values = self.said | self.shape.fixed
+        values["price_pence"] = round(values.pop("price") * 100)
+        return values
+
+    def _limits(self) -> list[dict[str, Any]]:
+        return [band.cleaned_data for band in self.bands if band.cleaned_data.get("name")]
+
+    def touches(self) -> group_news.Touched | None:
+        """Whom it touches who has booked; none when nothing that matters to them is different, or it is sure."""
+        if not self.has_dates or self.is_sure or not self.changes:
+            return None
+        touched = group_news.touched(self.programme)
+        return touched if touched.families else None
+
+    @cached_property
+    def changes(self) -> list[tuple[Any, str, str]]:
+        """What families would notice: the name of the box, what it says now, and what it is to say."""
+        values, limits = self._values(), self._limits()
+        there = list(self.programme.bands.values("name", "limit")) if self.programme.pk else []
+        news = {name: (getattr(self.programme, name, None), values.get(name)) for name in group_news.MATTERS}
+        news[group_news.BANDS] = (there, limits)
+        return [
+            (_label(self, name), _said(name, news[name][0]), _said(name, news[name][1]))
+            for name in group_news.changed(self.programme, values, limits)
+        ]
+
     def save(self, *, by: User, idea: Idea | None = None) -> bool:
         """Keep it; a rule that says no is told by its box."""
-        values = self.cleaned_data | self.shape.fixed
-        values["price_pence"] = round(values.pop("price") * 100)
-        leaders = values.pop("leaders")
-        bands = [band.cleaned_data for band in self.bands if band.cleaned_data.get("name")]
+        values = self._values()
+        leaders, tell_them = values.pop("leaders"), values.pop("tell")
         try:
-            services.save_group(self.programme, values, bands=bands, leaders=leaders, by=by, idea=idea)
+            services.save_group(
+                self.programme, values, bands=self._limits(), leaders=leaders, by=by, idea=idea, tell=tell_them
+            )
         except Refused as no:
             tell(self, no)
             return False
         return True
+
+
+def _label(form: GroupForm, name: str) -> Any:
+    if name == group_news.BANDS:
+        return _("Limits for some ages")
+    return form["price" if name == "price_pence" else name].label
+
+
+def _said(name: str, value: Any) -> str:
+    """As a leader reads it."""
+    if name == "price_pence":
+        return price(value)
+    if name == group_news.BANDS:
+        return ", ".join(f"{band['name']}: {band['limit']}" for band in value) or "–"
+    return "–" if value in {None, ""} else str(value)
 
 
 def groups_to_look_at(by: User) -> QuerySet[Programme]:
@@ -312,54 +356,3 @@ class VenueForm(PageForm):
             tell(self, no)
             return False
         return True
-
-
-class DaysForm(PageForm):
-    """A stretch of days with a name: a term, or a break."""
-
-    name = forms.CharField(label=_("What do you call it?"), max_length=60)
-    first_day = DateBoxes(label=_("First day"))
-    last_day = DateBoxes(label=_("Last day"))
-    venue = forms.ModelChoiceField(
-        label=_("Only in one place?"), queryset=Venue.objects.none(), required=False, empty_label=_("No, in all places")
-    )
-    kinds = {"term": services.add_term, "break": services.add_break}
-
-    def __init__(self, kind: str, data: Any = None, *, like: Term | None = None) -> None:
-        self.kind = kind
-        super().__init__(data, initial=_the_next(like) if like else {})
-        if kind == "break":
-            self.fields["venue"].queryset = Venue.objects.order_by("name")  # type: ignore[attr-defined]
-        else:
-            del self.fields["venue"]
-        example = _("For example: Spring term %(year)d.") if kind == "term" else _("For example: Half-term.")
-        self.fields["name"].help_text = str(example) % {"year": clock.today().year + 1}
-
-    def save(self, *, by: User) -> Coded | None:
-        """Keep it; a rule that says no is told by its box."""
-        try:
-            return self.kinds[self.kind](self.cleaned_data, by=by)
-        except Refused as no:
-            tell(self, no)
-            return None
-
-
-class LikeForm(forms.Form):
-    """Which term a new one is a copy of, from the address."""
-
-    like = forms.UUIDField(required=False)
-
-    def term(self) -> Term | None:
-        """The term, if there is one."""
-        code = self.cleaned_data["like"] if self.is_valid() else None
-        return Term.objects.filter(code=code).first() if code else None
-
-
-HOLIDAYS = timedelta(weeks=2)
-
-
-def _the_next(term: Term) -> dict[str, Any]:
-    """As long as that one, on the same day of the week, two weeks of holidays after it: to be put right by hand."""
-    weeks = ceil((term.last_day + HOLIDAYS - term.first_day) / timedelta(weeks=1))
-    first = term.first_day + timedelta(weeks=weeks)
-    return {"first_day": first, "last_day": first + (term.last_day - term.first_day)}

@@ -29,7 +29,7 @@ QUESTIONS: dict[str, str | Promise] = {
     "feelings": gettext_lazy("How sure do you feel as a parent?"),
     "how_children_learn": gettext_lazy("How sure do you feel of helping your child to learn?"),
 }
-NOT_COPIED = {"id", "code", "first_day", "last_day", "goes_with"}
+NOT_COPIED = {"id", "code", "first_day", "last_day", "goes_with", "told_of"}
 
 
 def from_topic(topic: str) -> Programme:

@@ -149,6 +149,7 @@ class Programme(Coded):
     by_invitation = models.BooleanField(default=False, help_text=_("The leaders give the places."))
     risks = models.TextField(blank=True, help_text=_("A trip: what could go wrong, and what we do about it."))
     materials = models.TextField(blank=True, help_text=_("Families read this after they have come."))
+    told_of = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="News, as last told.")
     question = models.CharField(max_length=150, blank=True, help_text=_("Asked before a course and after it, 1 to 5."))
 
     class Meta:
@@ -181,7 +182,7 @@ class Programme(Coded):
                 "discreet",
                 "frames",
             ),
-            *("goes_with", "late_joining", "for_parents", "by_invitation", "risks", "materials", "question"),
+            *("goes_with", "late_joining", "for_parents", "by_invitation", "risks", "materials", "question", "told_of"),
         }
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Break, Idea, Programme, Term, Venue
-from sessions.services import ideas
+from sessions.services import group_news, ideas
 from sessions.services.waiting_list import offer_ahead
 
 Values = dict[str, Any]
@@ -79,11 +79,13 @@ def save_group(
     leaders: Iterable[User],
     by: User,
     idea: Idea | None = None,
+    tell: bool = False,
 ) -> None:
     """A new group, or a changed one. Raises Refused. When more people fit than before, those who wait are offered.
 
-    With somebody's idea, that is answered by it.
+    With somebody's idea, that is answered by it. `tell` writes to the families who have booked what is different.
     """
+    news = group_news.changed(programme, values, bands) if tell else []
     for name, value in values.items():
         setattr(programme, name, value)
     _days_from_the_first(programme)
@@ -97,6 +99,8 @@ def save_group(
     record("group.opened" if is_new else "group.changed", programme, by=by)
     if idea is not None:
         ideas.open_as(programme, idea, by=by)
+    if news:
+        group_news.tell(programme, news, by=by)
     if not is_new:
         offer_ahead(programme)
 

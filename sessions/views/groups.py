@@ -15,7 +15,8 @@ from groupsite.kit.codes import Coded
 from groupsite.kit.saying import said_to
 from sessions.forms.adding import ExtraForm
 from sessions.forms.changes import ChangeForm
-from sessions.forms.groups import DaysForm, GroupForm, LikeForm, VenueForm
+from sessions.forms.days import DaysForm, LikeForm
+from sessions.forms.groups import GroupForm, VenueForm
 from sessions.forms.ideas import WithIdeaForm
 from sessions.forms.kinds import KindForm
 from sessions.models import Break, Idea, Programme, Venue
@@ -49,8 +50,11 @@ def edit_group(request: HttpRequest, code: UUID) -> HttpResponse:
 def _edit(request: HttpRequest, programme: Programme, idea: Idea | None = None) -> HttpResponse:
     sent, kind = request.POST if request.method == "POST" else None, KindForm(request.GET).chosen()
     form = GroupForm(programme, by=me(request), kind=kind, data=sent)
+    if form.is_valid() and (touched := form.touches()):
+        return render(request, "sessions/groups/saving.html", {"form": form, "programme": programme, "seen": touched})
     if form.is_valid() and form.save(by=me(request), idea=idea):
-        messages.success(request, _("Saved."))
+        told = form.cleaned_data["tell"]
+        messages.success(request, _("Saved. Letters are on their way.") if told else _("Saved."))
         return redirect("sessions:group", programme.code)
     return render(request, "sessions/groups/edit.html", {"form": form, "programme": programme, "idea": idea})
 

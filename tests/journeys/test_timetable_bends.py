@@ -12,6 +12,7 @@ from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from sessions.models import Booking, Break
 from tests.cast import BreakFactory, OccurrenceFactory, ProgrammeFactory, bring, course, join, person
+from tests.journeys.test_timetable import filled
 
 
 @pytest.fixture
@@ -175,3 +176,34 @@ def test_a_break_of_one_hall_shows_only_what_is_on_there(carol, tots, dates, sig
     assert page.context["told"].dates == [dates[0]]
     assert f"only in {tots.venue.name}" in sign_in(carol).get(reverse("sessions:terms")).content.decode()
     assert other.cancelled_at is None
+
+
+# -- What the group is --------------------------------------------------------------------------------
+def test_lena_sees_whom_a_new_price_touches_and_tells_them(lena, amina, tots, dates, sign_in):
+    for row in dates[:2]:
+        bring(row, amina)
+    told()
+    mail.outbox.clear()
+    client, address = sign_in(lena), reverse("sessions:edit_group", args=[tots.code])
+    sent = filled(client.get(address).context["form"]) | {"price": "2.50"}
+    page = client.post(address, sent).content.decode()
+    assert "1 family has a place or a turn on these dates, and keeps it:" in page
+    assert "Before: Free" in page
+    assert "Now: £2.50 a family" in page
+    tots.refresh_from_db()
+    assert tots.price_pence == 0
+    assert (
+        "Letters are on their way." in client.post(address, hidden(page) | {"tell": "on"}, follow=True).content.decode()
+    )
+    tots.refresh_from_db()
+    assert tots.price_pence == 250
+    assert "Price: £2.50 a family." in told()["amina@example.org"].body
+
+
+def test_a_change_that_touches_nobody_is_saved_at_once(lena, amina, tots, dates, sign_in):
+    client, address = sign_in(lena), reverse("sessions:edit_group", args=[tots.code])
+    sent = filled(client.get(address).context["form"])
+    assert "Saved." in client.post(address, sent | {"price": "1"}, follow=True).content.decode(), "nobody has booked"
+    bring(dates[0], amina)
+    page = client.post(address, sent | {"price": "1", "play": "Mud"}, follow=True).content.decode()
+    assert "Saved." in page, "what we play is no news"

@@ -1,0 +1,65 @@
+"""What of a group matters to families who have booked, and the letter that says so when it changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.outbox.services import post_many, take_back_all
+from sessions.models import LIVE, Booking, Occurrence, Programme
+from sessions.queries.reach import one_a_household
+
+MATTERS = ("price_pence", "from_months", "to_months", "heads_limit", "families_limit", "helpers", "risks")
+BANDS = "bands"
+
+
+def changed(programme: Programme, values: dict[str, Any], bands: Sequence[dict[str, Any]]) -> list[str]:
+    """Which of these would be different. Asked before anything is kept."""
+    names = [name for name in MATTERS if name in values and not _same(getattr(programme, name), values[name])]
+    there = list(programme.bands.values("name", "from_months", "to_months", "limit")) if programme.pk else []
+    return names if there == sorted(bands, key=lambda band: band["from_months"]) else [*names, BANDS]
+
+
+def _same(before: Any, now: Any) -> bool:
+    """Browsers end lines their own way."""
+    return "\n".join(before.splitlines()) == "\n".join(now.splitlines()) if isinstance(now, str) else before == now
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Dates to come on which somebody has a place or a turn, each with its `households`, and how many families.
+
+    `silent` are letters that have no address to go to.
+    """
+
+    dates: list[Occurrence]
+    families: int
+    silent: int
+
+
+def touched(programme: Programme) -> Touched:
+    """Whom a change of the group would touch. Writes nothing."""
+    counted = Count("bookings", filter=Q(bookings__state__in=LIVE))
+    dates = programme.occurrences.upcoming().annotate(households=counted).filter(households__gt=0).in_order()
+    bookings = list(_bookings(programme))
+    silent = sum(not (each.contact and each.contact.email) for each in one_a_household(bookings))
+    return Touched(list(dates), len({each.family_id for each in bookings}), silent)
+
+
+def tell(programme: Programme, names: Iterable[str], *, by: User) -> None:
+    """One letter for each household; what a letter that has not gone yet would have said is in it, too."""
+    bookings = list(_bookings(programme).filter(contact__email__gt=""))
+    not_gone = take_back_all("group_changed", about=bookings)
+    programme.told_of = sorted({*names, *(programme.told_of if not_gone else ())})
+    programme.save(update_fields=["told_of"])
+    post_many("group_changed", ((each.contact, each) for each in one_a_household(bookings) if each.contact))
+    record("group.told", programme, by=by, of=programme.told_of)
+
+
+def _bookings(programme: Programme) -> QuerySet[Booking]:
+    ahead = Occurrence.objects.filter(programme=programme).upcoming()
+    live = Booking.objects.filter(occurrence__in=ahead).live().select_related("contact")
+    return live.order_by("occurrence__starts_at", "pk")

@@ -1,0 +1,113 @@
+"""What of a group changes for families who have booked is told in one letter a household, when its leader says so."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+
+from groupsite.kit import clock
+from groupsite.outbox.delivery import sweep
+from groupsite.outbox.models import Letter
+from sessions.models import Booking
+from sessions.services import group_news
+from sessions.services.groups import save_group
+from tests.cast import BookingFactory, CarerFactory, OccurrenceFactory, ProgrammeFactory, bring
+
+BABIES = {"name": "Babies", "from_months": 0, "to_months": 12, "limit": 8}
+
+
+@pytest.fixture
+def group(db):
+    return ProgrammeFactory(name="Tots")
+
+
+@pytest.fixture
+def booked(group, amina, bea):
+    """Amina has three dates, Bea one."""
+    dates = [OccurrenceFactory(programme=group, day=clock.today() + timedelta(weeks=n)) for n in (1, 2, 3)]
+    for row in dates:
+        bring(row, amina)
+    bring(dates[0], bea)
+    told()
+    mail.outbox.clear()
+    return dates
+
+
+def told(later=2):
+    with time_machine.travel(clock.now() + timedelta(seconds=later), tick=False):
+        sweep()
+        sweep()
+    return {letter.to[0]: letter.body for letter in mail.outbox}
+
+
+def save(group, by, *, bands=(), tell=True, **values):
+    save_group(group, values, bands=bands, leaders=[by], by=by, tell=tell)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        pytest.param({"price_pence": 250}, "Price: £2.50 a family.", id="the price"),
+        pytest.param({"to_months": 36}, "For: Under 3 years.", id="the ages"),
+        pytest.param({"heads_limit": 20}, "At most 20 people are in the room", id="the limit"),
+        pytest.param({"families_limit": 9}, "At most 9 families come.", id="the number of families"),
+        pytest.param({"helpers": 3}, "3 helpers are in the room.", id="helpers"),
+        pytest.param({"risks": "Deep water. Hold hands."}, "Deep water. Hold hands.", id="what could go wrong"),
+        pytest.param({"bands": [BABIES]}, "Babies: 8 children at most.", id="a limit for babies"),
+    ],
+)
+def test_each_household_reads_once_how_it_is_now(values, says, group, booked, carol):
+    save(group, carol, **values)
+    letters = told()
+    assert sorted(letters) == ["amina@example.org", "bea@example.org"]
+    assert len(mail.outbox) == 2
+    for body in letters.values():
+        assert says in body
+        assert body.count("\n- ") == (0 if "risks" in values else 1), "and of nothing else"
+
+
+def test_nobody_is_told_unless_the_leader_says_so(group, booked, carol):
+    save(group, carol, price_pence=250, tell=False)
+    save(group, carol, price_pence=250, play="Mud", tell=True)  # what we play is no news
+    assert told() == {}
+
+
+def test_two_changes_before_the_letter_goes_are_one_letter(group, booked, carol):
+    save(group, carol, price_pence=250)
+    save(group, carol, helpers=3)
+    body = told()["bea@example.org"]
+    assert ("£2.50" in body, "3 helpers" in body) == (True, True)
+    assert len(mail.outbox) == 2
+    mail.outbox.clear()
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        save(group, carol, helpers=2)
+        assert "£2.50" not in told()["bea@example.org"], "that they know already"
+
+
+def test_who_has_given_all_dates_up_meanwhile_is_not_told(group, booked, bea, carol):
+    save(group, carol, price_pence=250)
+    Booking.objects.filter(family=bea.carer.family).update(state="given_up")
+    assert list(told()) == ["amina@example.org"]
+
+
+def test_the_page_counts_households_dates_and_whom_no_letter_reaches(group, booked):
+    BookingFactory(occurrence=booked[1], family=CarerFactory(email="", phone="+441174960123").family)
+    OccurrenceFactory(programme=group, day=clock.today() + timedelta(weeks=4))  # nobody has booked it
+    seen = group_news.touched(group)
+    assert (seen.families, [row.households for row in seen.dates], seen.silent) == (3, [2, 2, 1], 1)
+
+
+def test_the_same_words_with_other_line_ends_are_no_change(group):
+    group.risks = "Water.\nMud."
+    assert group_news.changed(group, {"risks": "Water.\r\nMud."}, []) == []
+
+
+def test_a_letter_is_posted_with_the_change_or_not_at_all(group, booked, carol, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("sessions.services.groups.offer_ahead", broken)
+    with pytest.raises(ZeroDivisionError):
+        save(group, carol, price_pence=250)
+    assert not Letter.objects.filter(kind="group_changed").exists()
