@@ -348,6 +348,7 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:provider": PUBLIC,  # the letter's link; signed, for one entry, answered once
     "signposting:provider_fix": PUBLIC,
     "signposting:ask_provider": REVIEWER,
+    "signposting:ask_hub": REVIEWER,
     "signposting:take_off": REVIEWER,
     "signposting:bring_back": REVIEWER,
     "signposting:find_entry": REVIEWER,

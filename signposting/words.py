@@ -56,6 +56,7 @@ CHECKED: dict[str, str | Promise] = {
     "email": gettext_lazy("Confirmed by e-mail on %(day)s by %(who)s"),
     "hub": gettext_lazy("Compared with their own page on %(day)s by %(who)s"),
     "provider": gettext_lazy("Confirmed by the service itself on %(day)s"),
+    "hub_said": gettext_lazy("Confirmed by the Family Hub on %(day)s"),
 }
 AGAINST: dict[str, str | Promise] = {
     "provider": gettext_lazy("they say so themselves"),

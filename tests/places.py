@@ -678,6 +678,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "signposting:give": _service,
     **dict.fromkeys(["signposting:provider", "signposting:provider_fix"], _provider),
     "signposting:ask_provider": _service,
+    "signposting:ask_hub": _service,
     "signposting:take_off": lambda cast: {"code": cast.once("unwanted", ServiceFactory).code},
     "signposting:bring_back": _service,
     "signposting:decide_correction": lambda cast: {"code": cast.once("correction", CorrectionFactory).code},

@@ -70,3 +70,13 @@ class TalkForm(OfAFeed, OnceForm):
         if on and then and then < on:
             self.add_error("follow_up_on", _("That is before you talked. Choose a later day, or leave it empty."))
         return said
+
+
+class HubAskForm(PageForm):
+    """The button names the person."""
+
+    person: Any = forms.ModelChoiceField(queryset=None, to_field_name="code")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = queries.people()  # type: ignore[attr-defined]

@@ -34,6 +34,11 @@ class ProviderAsk(Coded):
 
     service = models.ForeignKey("signposting.Service", on_delete=models.CASCADE, related_name="asks")
     email = models.EmailField()
+    hub_person = models.ForeignKey(
+        "signposting.HubPerson", null=True, on_delete=models.SET_NULL, related_name="asks",
+        help_text="Who was asked instead: somebody at the Family Hub.",
+    )  # fmt: skip
+    of_hub = models.BooleanField(default=False, help_text="The hub was asked, and not the service itself.")
     asked_at = models.DateTimeField(default=clock.now)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)
@@ -55,11 +60,13 @@ class ProviderAsk(Coded):
 
     class Personal:
         basis = "legitimate interests: a directory of public services"
-        kept = "12 months; the address is the service's own"
+        kept = "12 months; the address is the service's own, or one at work of somebody at the hub"
         whose: dict[str, tuple[str, ...]] = {}
         terms = [Term(since=("asked_at",), months=12)]
         erase = {"email": ""}
-        keep = {"id", "code", "service", "asked_at", "asked_by", "answered_at", "answer"}
+        keep = {
+            "id", "code", "service", "asked_at", "asked_by", "answered_at", "answer", "hub_person", "of_hub",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.service}, {self.asked_at:%Y-%m-%d}"

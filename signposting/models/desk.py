@@ -88,6 +88,7 @@ class FieldCheck(models.Model):
         EMAIL = "email", _("They wrote to me")
         HUB = "hub", _("I looked at their own page")
         PROVIDER = "provider", _("They said so themselves")
+        HUB_SAID = "hub_said", _("Somebody at the Family Hub said so")
 
     service = models.ForeignKey("signposting.Service", on_delete=models.CASCADE, related_name="checks")
     field = models.CharField(max_length=20)

@@ -22,6 +22,7 @@ EVIDENCE: dict[str, str | Promise] = {
     "email": _("They wrote to us"),
     "hub": _("Their own page says so"),
     "provider": _("The service says so itself"),
+    "hub_said": _("Somebody of yours says so"),
     DECIDED: _("Our desk looked at both and kept ours"),
 }
 Seen = dict[tuple[int, str], tuple[str, datetime]]

@@ -15,7 +15,7 @@ LASTS = {
 """Days until half of them have changed; anything else lasts ten years."""
 LASTS_LONG = 3650
 
-TRUST = {"provider": 0.98, "visit": 0.98, "phone": 0.97, "email": 0.95, "hub": 0.9, "": 0.8}
+TRUST = {"provider": 0.98, "visit": 0.98, "phone": 0.97, "email": 0.95, "hub": 0.9, "hub_said": 0.9, "": 0.8}
 """How sure we were when we checked; never checked is the hub's word alone."""
 
 AGAINST = {

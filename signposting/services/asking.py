@@ -15,10 +15,10 @@ from groupsite.outbox.models import Letter
 from groupsite.outbox.models import State as LetterState
 from groupsite.outbox.services import post
 from signposting.familyhub.keys import exact
-from signposting.models import Correction, Doubt, FieldCheck, ProviderAsk, Service
+from signposting.models import Correction, Doubt, FieldCheck, HubPerson, ProviderAsk, Service
 from signposting.models.asking import LINK_LASTS
 from signposting.models.directory import DEFUNCT
-from signposting.queries.asking import may_be_asked
+from signposting.queries.asking import may_be_asked, was_asked_lately
 from signposting.rules.freshness import KEY_FIELDS
 from signposting.services import checks, desk, freshness, slips
 
@@ -31,10 +31,28 @@ def ask(service: Service, *, by: User) -> ProviderAsk:
     service = Service.objects.select_for_update().get(pk=service.pk)
     if not may_be_asked(service, clock.now()):
         raise Refused(_("They were asked lately, or do not want letters, or we have no address."), code="not_now")
-    ProviderAsk.objects.filter(service=service, answered_at=None).delete()  # nobody can answer it any more
-    row = ProviderAsk.objects.create(service=service, email=service.email or "", asked_by=by)
-    post("provider_asked", to=row, about=row)
+    row = _asked(service, email=service.email or "", by=by)
     record("directory.provider_asked", service, by=by)
+    return row
+
+
+@transaction.atomic
+def ask_hub(service: Service, person: HubPerson, *, by: User) -> ProviderAsk:
+    """Write to somebody at the Family Hub about one entry: they confirm or correct it by the same kind of link."""
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if not service.is_public or was_asked_lately(service, clock.now()):
+        raise Refused(_("Somebody was asked about it lately, or families do not see it."), code="not_now")
+    if person.left_at or not person.email:
+        raise Refused(_("We have no e-mail of theirs."), code="no_email")
+    row = _asked(service, email=person.email, by=by, hub_person=person, of_hub=True)
+    record("directory.hub_asked", service, by=by, person=person.pk)
+    return row
+
+
+def _asked(service: Service, *, email: str, by: User, **who: Any) -> ProviderAsk:
+    ProviderAsk.objects.filter(service=service, answered_at=None).delete()  # nobody can answer it any more
+    row = ProviderAsk.objects.create(service=service, email=email, asked_by=by, **who)
+    post("provider_asked", to=row, about=row)
     return row
 
 
@@ -43,21 +61,25 @@ def answer(row: ProviderAsk, said: str, *, fixes: dict[str, Any] | None = None, 
     """The one answer a link has. Yes is a check; anything else waits for a person of ours."""
     row = _to_answer(row)
     service = Service.objects.select_for_update().get(pk=row.service_id)
-    if said not in Answer.values:
+    if said not in Answer.values or (row.of_hub and said == Answer.OFF):
         raise Refused(_("Press one of the buttons."), code="answer")
     if said == Answer.FIX:
         _note_fixes(row, service, fixes or {})
     row.answer, row.answered_at = said, clock.now()
     row.save(update_fields=["answer", "answered_at"])
-    if quiet or said == Answer.OFF:
+    if not row.of_hub and (quiet or said == Answer.OFF):
         Service.objects.filter(pk=service.pk).update(do_not_contact_at=clock.now())
     record("directory.provider_answered", service, by=None, answer=said)
     if said == Answer.YES:
-        checks.confirm(service, by=None, how=FieldCheck.How.PROVIDER, fields=KEY_FIELDS)
+        checks.confirm(service, by=None, how=_how(row), fields=KEY_FIELDS)
     elif said == Answer.CLOSED:
         _suggest(row, service, "status", "defunct")
-    if said in (Answer.CLOSED, Answer.OFF):
+    if said in (Answer.CLOSED, Answer.OFF) and not row.of_hub:
         freshness.doubt(service, "status", Doubt.Kind.PROVIDER)
+
+
+def _how(row: ProviderAsk | None) -> FieldCheck.How:
+    return FieldCheck.How.HUB_SAID if row and row.of_hub else FieldCheck.How.PROVIDER
 
 
 def _to_answer(row: ProviderAsk) -> ProviderAsk:
@@ -91,7 +113,7 @@ def accept(correction: Correction, *, by: User) -> Service:
     """Take over what they say; as it comes from them, the field counts as checked."""
     correction, service = _to_decide(correction)
     desk.edit_field(service, correction.field, correction.value, by=by)
-    checks.confirm(service, by=by, how=FieldCheck.How.PROVIDER, fields=[correction.field])
+    checks.confirm(service, by=by, how=_how(correction.ask), fields=[correction.field])
     _decide(correction, Correction.State.ACCEPTED, by)
     return service
 
@@ -159,7 +181,9 @@ def note_bounces(*, at: datetime) -> int:
     dead = Letter.objects.filter(
         kind="provider_asked", state=LetterState.DEAD, ended_at__gt=at - timedelta(days=3), ended_at__lte=at
     )
-    asks = ProviderAsk.objects.filter(pk__in=[pk_of(about) for about in dead.values_list("about", flat=True)])
+    asks = ProviderAsk.objects.filter(
+        of_hub=False, pk__in=[pk_of(about) for about in dead.values_list("about", flat=True)]
+    )
     for row in asks.select_related("service"):
         freshness.doubt(row.service, "email", Doubt.Kind.BOUNCE, at=at)
     return len(asks)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from groupsite.accounts.who import me
 from groupsite.kit.saying import said_to
+from signposting.forms.hub import HubAskForm
 from signposting.queries.asking import corrections_open
 from signposting.queries.desk import services_for_staff
 from signposting.services import asking
@@ -22,6 +23,18 @@ def ask(request: HttpRequest, code: UUID) -> HttpResponse:
     service = get_object_or_404(services_for_staff(), code=code)
     with said_to(request, _("Asked. Their answer comes to the desk.")):
         asking.ask(service, by=me(request))
+    return redirect("signposting:desk_service", code=code)
+
+
+@require_POST
+def ask_hub(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Write to somebody at the hub: is it still right?"""
+    service = get_object_or_404(services_for_staff(), code=code)
+    form = HubAskForm(request.POST)
+    if not form.is_valid():
+        return redirect("signposting:desk_service", code=code)
+    with said_to(request, _("Asked. Their answer comes to the desk.")):
+        asking.ask_hub(service, form.cleaned_data["person"], by=me(request))
     return redirect("signposting:desk_service", code=code)
 
 

@@ -17,7 +17,7 @@ from signposting.forms import CheckForm, FactForm
 from signposting.forms.owners import OwnerForm
 from signposting.models import Pair, Service
 from signposting.queries import desk as queries
-from signposting.queries.asking import last_ask, may_be_asked
+from signposting.queries.asking import hub_people_for, last_ask, may_be_asked
 from signposting.queries.cards import about_question
 from signposting.queries.directory import latest_checks
 from signposting.queries.history import history
@@ -112,7 +112,8 @@ def change_field(request: HttpRequest, code: UUID, field: str) -> HttpResponse:
 
 
 def _about_asking(found: Service) -> dict[str, Any]:
-    return {"last_ask": last_ask(found), "may_ask": may_be_asked(found, clock.now())}
+    now = clock.now()
+    return {"last_ask": last_ask(found), "may_ask": may_be_asked(found, now), "at_the_hub": hub_people_for(found, now)}
 
 
 @require_POST

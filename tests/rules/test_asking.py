@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
 from signposting.models import Correction, Doubt, ProviderAsk, Service
 from signposting.queries import queue
 from signposting.rules.asking import token_of
-from signposting.services import asking, desk, freshness
-from tests.cast import ProviderAskFactory, ServiceFactory, SourceRecordFactory
+from signposting.services import asking, desk, freshness, hub
+from tests.cast import HubPersonFactory, ProviderAskFactory, ServiceFactory, SourceRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,70 @@ def test_a_letter_that_comes_back_makes_the_address_doubtful(row):
     freshness.refresh_all(at=clock.now())
     assert Doubt.objects.open().get().kind == "bounce"
     assert fresh(row.service).flag == "due"
+
+
+# -- Somebody at the hub ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_hub(service, rita):
+    return asking.ask_hub(service, HubPersonFactory(email="morgan@hub.example"), by=rita)
+
+
+def test_a_hub_confirms_an_entry_by_a_link_that_works_once(of_hub, service, client, mailoutbox):
+    delivery.sweep()
+    (letter,) = mailoutbox
+    assert letter.to == ["morgan@hub.example"]
+    assert "You know it at the Family Hub" in letter.body
+    here = page(token_of(of_hub.code))
+    seen = client.get(here).content.decode()
+    assert "Please do not list us at all" not in seen, "that is not theirs to say"
+    client.post(here, {"answer": "yes", "quiet": "1"})
+    assert client.post(here, {"answer": "closed"}).status_code == 410
+    public = client.get(reverse("signposting:service", args=[service.code])).content.decode()
+    assert "Confirmed by the Family Hub on" in public
+    assert fresh(service).verified_at
+    assert fresh(service).do_not_contact_at is None, "only the service itself may ask for quiet"
+    assert not Doubt.objects.exists()
+
+
+def test_what_a_hub_corrects_waits_for_a_person_of_ours(of_hub, service, rita):
+    asking.answer(of_hub, "fix", fixes={"phones": ["0117 496 0777"]})
+    assert fresh(service).phones == ["0117 496 0100"]
+    asking.accept(Correction.objects.get(), by=rita)
+    assert fresh(service).phones == ["0117 496 0777"]
+    assert fresh(service).checks.get().how == "hub_said"
+
+
+def test_a_hub_cannot_take_anybody_off(of_hub, service):
+    with pytest.raises(Refused):
+        asking.answer(of_hub, "off")
+    asking.answer(of_hub, "closed")
+    assert fresh(service).do_not_contact_at is None
+    assert Correction.objects.get().value == "defunct"
+
+
+def test_the_hub_is_asked_where_the_service_wants_no_letters_and_nobody_is_asked_twice(service, rita, sign_in):
+    Service.objects.filter(pk=service.pk).update(do_not_contact_at=clock.now())
+    morgan = HubPersonFactory(email="morgan@hub.example")
+    HubPersonFactory(name="Without an address")
+    staff, entry = sign_in(rita), reverse("signposting:desk_service", args=[service.code])
+    seen = staff.get(entry).content.decode()
+    assert "Ask Morgan Hale at the hub" in seen
+    assert "Ask Without an address" not in seen
+    staff.post(reverse("signposting:ask_hub", args=[service.code]), {"person": str(morgan.code)})
+    assert "at the hub</button>" not in staff.get(entry).content.decode()
+    with pytest.raises(Refused):
+        asking.ask_hub(service, morgan, by=rita)
+    assert ProviderAsk.objects.count() == 1
+
+
+def test_a_letter_to_somebody_who_has_left_the_hub_is_not_sent(of_hub, rita, mailoutbox):
+    hub.has_left(of_hub.hub_person, by=rita)
+    delivery.sweep()
+    assert mailoutbox == []
+
+
+def test_a_letter_to_the_hub_that_comes_back_says_nothing_of_the_services_address(of_hub):
+    Letter.objects.update(state="dead", ended_at=clock.now())
+    assert asking.note_bounces(at=clock.now()) == 0
