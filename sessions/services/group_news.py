@@ -10,7 +10,6 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LIVE, Booking, Occurrence, Programme
-from sessions.queries.reach import one_a_household
 
 MATTERS = ("price_pence", "from_months", "to_months", "heads_limit", "families_limit", "helpers", "risks")
 BANDS = "bands"
@@ -45,7 +44,7 @@ def touched(programme: Programme) -> Touched:
     counted = Count("bookings", filter=Q(bookings__state__in=LIVE))
     dates = programme.occurrences.upcoming().annotate(households=counted).filter(households__gt=0).in_order()
     bookings = list(_bookings(programme))
-    silent = sum(not (each.contact and each.contact.email) for each in one_a_household(bookings))
+    silent = sum(not (each.contact and each.contact.email) for each in _one_a_household(bookings))
     return Touched(list(dates), len({each.family_id for each in bookings}), silent)
 
 
@@ -55,8 +54,16 @@ def tell(programme: Programme, names: Iterable[str], *, by: User) -> None:
     not_gone = take_back_all("group_changed", about=bookings)
     programme.told_of = sorted({*names, *(programme.told_of if not_gone else ())})
     programme.save(update_fields=["told_of"])
-    post_many("group_changed", ((each.contact, each) for each in one_a_household(bookings) if each.contact))
+    post_many("group_changed", ((each.contact, each) for each in _one_a_household(bookings) if each.contact))
     record("group.told", programme, by=by, of=programme.told_of)
+
+
+def _one_a_household(bookings: Iterable[Booking]) -> list[Booking]:
+    """The first of each, or of each two carers who look after different dates of it."""
+    first: dict[tuple[int, int | None], Booking] = {}
+    for each in bookings:
+        first.setdefault((each.family_id, each.contact_id), each)
+    return list(first.values())
 
 
 def _bookings(programme: Programme) -> QuerySet[Booking]:
