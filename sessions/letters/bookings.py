@@ -21,6 +21,7 @@ from groupsite.outbox.models import Channel, Letter
 from sessions import calendars, rules, words
 from sessions.letters import texts
 from sessions.models import LIVE, Booking, BookingState
+from sessions.queries.agreeing import has_agreed
 from sessions.queries.bookings import (
     AN_EVENING,
     booked_together,
@@ -155,7 +156,7 @@ def _no_longer(booking: Booking, state: str) -> Drop | None:
 @about_booking("booking_made", calendar="PUBLISH")
 def booking_made(booking: Booking) -> Drop | dict[str, Any]:
     """You are booked: when, where, with a calendar file."""
-    return _no_longer(booking, BookingState.BOOKED) or {}
+    return _no_longer(booking, BookingState.BOOKED) or {"to_agree": not has_agreed(booking)}
 
 
 @about_booking("dates_booked", calendar="PUBLISH")
@@ -174,7 +175,7 @@ def session_reminder(booking: Booking) -> Drop | Later | dict[str, Any]:
     if booking.contact and REMINDERS not in booking.contact.wants:
         return Drop("the carer wants no reminders")
     evening = clock.evening_before(booking.occurrence.starts_at)
-    return Later(evening) if evening > clock.now() else {}
+    return Later(evening) if evening > clock.now() else {"to_agree": not has_agreed(booking)}
 
 
 @about_booking("first_visit_soon")

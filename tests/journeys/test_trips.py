@@ -2,10 +2,13 @@
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
 from families.models import Consent
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.outbox.delivery import sweep
 from sessions.models import Booking
 from sessions.queries.room import room_of
 from sessions.services import ways_in
@@ -135,6 +138,19 @@ def test_who_waits_comes_with_fewer_only_after_a_yes(full, amina, carol, sign_in
     assert no.value.code == "agreed"
     ways_in.agree_later(row, by=amina)
     assert take_fewer(row, **some, by=amina).state == "booked"
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["they told her", "nobody asked"])
+def test_the_letter_asks_who_has_not_been_asked(told, farm, amina, carol, sign_in):
+    ahead(farm, amina.carer.family, carol, sign_in, **({"agreed": "on"} if told else {}))
+    sweep()
+    with time_machine.travel(clock.evening_before(farm.starts_at), tick=False):
+        sweep()
+    letters = [each for each in mail.outbox if amina.email in each.to]
+    assert len(letters) == 2
+    for letter in letters:
+        bodies = [letter.body, *(html for html, _kind in letter.alternatives)]
+        assert ["One thing first" in body for body in bodies] == [not told] * 2
 
 
 @pytest.mark.parametrize(("ticked", "missing"), [({"agreed": "on"}, False), ({}, True)], ids=["said", "not said"])
