@@ -1,4 +1,4 @@
-"""Shifts as phones' calendars want them: one with a letter, all of them behind a secret link."""
+"""Shifts and outings as phones' calendars want them: one with a letter, all of them behind a secret link."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -8,12 +8,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groupsite.kit.ical import Entry, calendar
-from volunteers.models import Signup, SignupState
+from volunteers.models import Going, Signup, SignupState
 
 
-def file_of(signups: Iterable[Signup]) -> bytes:
+def file_of(signups: Iterable[Signup], goings: Iterable[Going] = ()) -> bytes:
     """The calendar file of these promises; ended ones take the event out again."""
-    return calendar([_entry(signup) for signup in signups], name=settings.GROUP_NAME)
+    entries = [*(_entry(signup) for signup in signups), *(_outing(going) for going in goings)]
+    return calendar(entries, name=settings.GROUP_NAME)
+
+
+def _outing(going: Going) -> Entry:
+    outing = going.outing
+    return Entry(
+        uid=f"{going.code}@{urlsplit(settings.SITE_URL).hostname}",
+        starts_at=outing.starts_at,
+        ends_at=outing.ends_at,
+        title=_("Outreach at %(place)s") % {"place": outing.place.name},
+        place=", ".join(part for part in (outing.place.name, outing.place.address) if part),
+        url=f"{settings.SITE_URL}{reverse('volunteers:outings')}",
+    )
 
 
 def _entry(signup: Signup) -> Entry:

@@ -30,6 +30,7 @@ from signposting.queries.reviews import count_due
 from signposting.rules import may_review
 from signposting.rules.reviews import KEEPERS
 from volunteers.queries.gaps import gaps, gaps_of
+from volunteers.queries.growing import to_answer
 from volunteers.queries.joining import AtRest, at_rest, paused
 from volunteers.queries.prompts import prompts
 from volunteers.queries.rota import shifts_of
@@ -57,7 +58,7 @@ def home_of(user: User) -> Home:
     """Compose it from the hats the person wears."""
     home = Home(paused=at_rest(user))
     if user.has_role(Role.CHAMPION):
-        home.links.append(Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat"))
+        home.links += _for_champion(user)
     if user.has_role(Role.PARENT) or not (user.roles or home.paused):
         home.parent = parents_home(user)
         home.links += home.parent.ways
@@ -73,6 +74,15 @@ def home_of(user: User) -> Home:
     home.links += [way for hats, make in FOR_HATS if user.has_role(*hats) and (way := make())]
     home.links += [way for way in _to_the_directory(user) if way.view_name not in in_header(user)]
     return home
+
+
+def _for_champion(user: User) -> list[Way]:
+    ways = [Way(_("Log a chat"), _("Twenty seconds, no names."), "news", "volunteers:log_chat")]
+    if to_answer(user):
+        ways.append(
+            Way(_("How sure do you feel?"), _("One question for you, on Outreach."), "star", "volunteers:outreach")
+        )
+    return ways
 
 
 def _an_hour_to_give() -> Way:

@@ -26,6 +26,7 @@ from signposting.queries.loans import things
 from signposting.queries.people import shown_people
 from signposting.rules.presence import says
 from signposting.rules.slips import ASK_AFTER
+from volunteers.queries.stories import stories_of
 
 FIRST_SHOWN = 3
 A_DAY = timedelta(days=1)
@@ -184,6 +185,8 @@ def _ways(user: User, family: Family | None, pairs: list[BuddyPair]) -> list[Way
         and Way(_("My buddy"), _("Somebody to walk in with."), "buddies", MY_BUDDY),
         known and _who_to_ask(known),
         family is not None and _learning(user),
+        stories_of(user).exists()
+        and Way(_("My stories"), _("What you told others, and where it is shown."), "heart", "volunteers:my_stories"),
         family is not None
         and to_vote_for().exists()
         and Way(_("Topics"), _("What would you like to hear about? Vote for it."), "heart", "sessions:topic_ideas"),

@@ -82,16 +82,35 @@ def test_carol_notes_a_course_and_both_are_warned_before_it_ends(dev, carol, sig
     assert mail.outbox == []  # done again
 
 
+def asked(grace, *, yes, months=0):
+    """Her home leads to her page, and that to the question, while it is due."""
+    client = client_of(grace)
+    home, page = (words(client.get(reverse(name))) for name in ("portal:home", "volunteers:outreach"))
+    question = reverse("volunteers:confidence", args=[Confidence.objects.get(months=months).code])
+    assert ("How sure do you feel?" in home, question in page) == (yes, yes)
+
+
+def test_a_question_is_on_her_page_when_its_day_has_come_and_an_older_one_no_more(grace):
+    refresh_standing()
+    with time_machine.travel(clock.now() + timedelta(days=92), tick=False):
+        asked(grace, yes=True, months=3)
+        growing.say_confidence(Confidence.objects.get(months=3), 4, by=grace)
+        for months in (0, 3, 6):
+            asked(grace, yes=False, months=months)
+
+
 def test_grace_is_asked_three_times_and_leaders_see_totals_only(grace, carol, sign_in):
     refresh_standing()
     refresh_standing()
     assert list(Confidence.objects.values_list("months", flat=True)) == [0, 3, 6]
+    asked(grace, yes=True)
     now, later = Confidence.objects.all()[:2]
     client = client_of(grace)
     page = client.get(reverse("volunteers:confidence", args=[now.code]))
     assert "Fairly sure" in words(page)
     page = client.post(reverse("volunteers:confidence", args=[now.code]), {"sure": "3"}, follow=True)
     assert "Leaders see only how many said what" in words(page)
+    asked(grace, yes=False)
     assert "We ask this later" in words(client.post(reverse("volunteers:confidence", args=[later.code]), {"sure": "1"}))
     assert confidence() == [[0, 0, 1, 0], [0] * 4, [0] * 4]
     assert "Grace" not in words(sign_in(carol).get(reverse("volunteers:figures")))

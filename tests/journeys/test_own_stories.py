@@ -8,6 +8,7 @@ from groupsite.accounts.roles import Role
 from groupsite.outbox import delivery
 from tests.cast import ServiceFactory, StoryConsentFactory, StoryFactory, client_of, person
 from volunteers.models import Story, StoryConsent
+from volunteers.services import stories
 
 WORDS = "I was afraid to go in, and they made us tea."
 MINE, ALL, READ = (reverse(f"volunteers:{name}") for name in ("my_stories", "stories", "read_stories"))
@@ -47,7 +48,9 @@ def test_told_read_shown_and_taken_back(grace, carol, client, sign_in):
     visitor = type(client)()
     assert shown(visitor, service) == (True, False)
     delivery.sweep()
-    assert [letter.subject for letter in mail.outbox] == ["Your story can be read now"]
+    assert [(letter.to[0], letter.subject) for letter in mail.outbox] == [
+        (grace.email, "Your story can be read now")
+    ], "Carol had read it before her letter went"
     where = reverse("volunteers:story_where", args=[story.code])
     graces.post(where, {"where": ["stories"]})
     assert shown(visitor, service) == (False, True)
@@ -75,7 +78,32 @@ def test_nothing_is_shown_without_both_a_yes_of_its_author_and_of_whoever_reads_
 
 
 def test_somebody_elses_story_is_not_there_for_me(grace, sign_in, bea):
-    story = StoryFactory(author=grace)
+    story = StoryFactory(author=grace, state="waiting", decided_at=None)
     StoryConsentFactory(story=story)
     assert client_of(bea).post(reverse("volunteers:story_where", args=[story.code])).status_code == 404
     assert StoryConsent.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_carol_hears_that_a_story_waits_and_grace_finds_hers_from_home(grace, carol):
+    service, graces = ServiceFactory(name="Sunflower Café"), client_of(grace)
+    home = reverse("portal:home")
+    assert f'href="{MINE}"' not in words(graces.get(home))
+    graces.post(reverse("volunteers:tell_story", args=[service.code]), {"words": WORDS, "where": ["service"]})
+    delivery.sweep()
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == ([carol.email], "A story waits to be read")
+    assert ("Sunflower Café" in letter.body, WORDS in letter.body, READ in letter.body) == (True, False, True)
+    assert f'href="{MINE}"' in words(graces.get(home))
+
+
+def test_whoever_has_five_stories_waiting_is_asked_to_wait_too(grace):
+    for _n in range(stories.MOST_WAITING):
+        story = StoryFactory(author=grace, state="waiting", decided_at=None)
+    StoryFactory(author=grace)
+    tell = reverse("volunteers:tell_story", args=[story.service.code])
+    page = words(client_of(grace).post(tell, {"words": WORDS, "signed": "", "where": []}))
+    assert "Some of your stories wait to be read" in page
+    assert WORDS in page, "what was written is not lost"
+    story.delete()
+    client_of(grace).post(tell, {"words": WORDS, "signed": "", "where": []})
+    assert Story.objects.filter(state="waiting").count() == stories.MOST_WAITING

@@ -79,6 +79,16 @@ def test_carol_reads_notes_marks_one_done_and_each_look_is_written_down(grace, c
     assert leader.get(address).status_code == 403
 
 
+def test_notes_are_read_a_page_at_a_time_and_only_those_are_written_down_as_read(grace, carol, sign_in):
+    for n in range(17):
+        ChatFactory(by=grace, note=f"Note {n}.", happened_at=clock.now() - timedelta(hours=n))
+    client, address = sign_in(carol), f"{reverse('volunteers:notes')}?show=all"
+    first = words(client.get(address))
+    assert ("Note 14." in first, "Note 15." in first, "Page 1 of 2" in first) == (True, False, True)
+    assert Reading.objects.filter(what="chat note").count() == 15
+    assert "Note 16." in words(client.get(f"{address}&page=2"))
+
+
 def test_a_course_noted_with_two_presses_is_one_course(carol, sign_in):
     day = clock.today()
     said = {"person": carol.code, "course": "Fire", "key": str(UserFactory().code)}

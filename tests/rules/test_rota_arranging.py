@@ -16,6 +16,7 @@ from groupsite.outbox.letters import Drop
 from groupsite.outbox.models import Letter
 from tests.cast import (
     AwayFactory,
+    GoingFactory,
     NeedFactory,
     OccurrenceFactory,
     ProgrammeFactory,
@@ -28,7 +29,7 @@ from tests.cast import (
 from volunteers.letters.arranging import swap_asked
 from volunteers.models import Away, Shift, Signup, Swap, Volunteer, Wait
 from volunteers.queries.knowing import knows
-from volunteers.queries.rota import away_of, shifts_behind, to_swap_for
+from volunteers.queries.rota import away_of, to_swap_for, whose_link
 from volunteers.services import giving_up, how_i_help, needs, promises, repeating, swapping, waiting
 
 AN_HOUR = timedelta(hours=1)
@@ -296,18 +297,27 @@ def test_the_calendar_link_shows_shifts_and_a_new_one_ends_the_old(dev, client):
     assert new not in Volunteer.objects.get().feed
 
 
+def test_the_calendar_link_shows_where_a_champion_goes_too(dev, client):
+    here, given_up = GoingFactory(volunteer=dev), GoingFactory(volunteer=dev, ended_at=clock.now())
+    GoingFactory(outing=here.outing)
+    page = client.get(reverse("volunteers:feed", args=[how_i_help.new_calendar_link(dev)]))
+    (event,) = icalendar.Calendar.from_ical(page.content).walk("VEVENT")
+    assert (str(event["summary"]), event.start) == (f"Outreach at {here.outing.place}", here.outing.starts_at)
+    assert str(given_up.code) not in page.content.decode()
+
+
 def test_the_link_shows_nothing_once_somebody_helps_no_more(dev):
     promises.sign_up(in_hours(100), by=dev)
     link = how_i_help.new_calendar_link(dev)
     grant(dev, Role.CHAMPION, by=None)
     withdraw(dev, Role.VOLUNTEER, by=None)
-    assert shifts_behind(link).exists(), "a champion helps, too"
+    assert whose_link(link) == dev, "a champion helps, too"
     withdraw(dev, Role.CHAMPION, by=None)
-    assert shifts_behind(link) is None
+    assert whose_link(link) is None
     grant(dev, Role.VOLUNTEER, by=None)
-    assert shifts_behind(link).exists()
+    assert whose_link(link) == dev
     type(dev).objects.filter(pk=dev.pk).update(is_active=False)
-    assert shifts_behind(link) is None
+    assert whose_link(link) is None
 
 
 def test_checks_that_a_job_asks_for_go_with_each_of_its_shifts(carol):

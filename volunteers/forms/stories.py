@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.forms.fields import Several
 from groupsite.accounts.models import User
+from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import OnceForm, PageForm
 from signposting.models import Service
 from volunteers.models import LONGEST_STORY, Story, StoryWhere
@@ -31,10 +32,14 @@ class StoryForm(OnceForm):
     )
     where = Several(StoryWhere.choices, label=_("Where may we show it?"))
 
-    def tell(self, service: Service, *, by: User) -> Story:
-        """Keep it, to be read first."""
+    def tell(self, service: Service, *, by: User) -> Story | None:
+        """Keep it, to be read first. A rule that says no is told on the form."""
         code: UUID = self.code(by.pk)
-        return services.tell(service, **self.said, code=code, by=by)
+        try:
+            return services.tell(service, **self.said, code=code, by=by)
+        except Refused as refusal:
+            tell(self, refusal)
+            return None
 
 
 class WhereForm(PageForm):

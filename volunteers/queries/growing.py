@@ -89,6 +89,12 @@ def asked_of(user: User) -> QuerySet[Confidence]:
     return Confidence.objects.filter(volunteer=user)
 
 
+def to_answer(user: User) -> Confidence | None:
+    """The question that is due for this person; none once the newest that was due is answered."""
+    newest = asked_of(user).filter(due_on__lte=clock.today()).order_by("-due_on").first()
+    return newest if newest and newest.sure is None else None
+
+
 def confidence() -> list[list[int]]:
     """How many gave each answer: at the start, after three months and after six. Nobody's own."""
     answers = Counter(Confidence.objects.exclude(sure=None).values_list("months", "sure"))

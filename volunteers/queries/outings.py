@@ -99,4 +99,5 @@ def to_go_to() -> QuerySet[Outing]:
 
 def goings_of(user: User) -> QuerySet[Going]:
     """This person's promises that are to come."""
-    return Going.objects.for_user(user).standing().filter(outing__starts_at__gt=clock.now())
+    mine = Going.objects.for_user(user).standing().filter(outing__starts_at__gt=clock.now())
+    return mine.select_related("outing__place").order_by("outing__starts_at", "pk")

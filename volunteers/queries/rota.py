@@ -75,11 +75,11 @@ def shifts_of(user: User) -> SignupQuerySet:
     return live.select_related(*PLACES).order_by("shift__starts_at", "pk")
 
 
-def shifts_behind(token: str) -> SignupQuerySet | None:
-    """The shifts of whoever has this secret link; None when nobody has, or when they help no more."""
+def whose_link(token: str) -> User | None:
+    """Whoever has this secret link; None when nobody has, or when they help no more."""
     helping = {"user__is_active": True, "user__roles__overlap": [Role.VOLUNTEER, Role.CHAMPION]}
     owner = Volunteer.objects.filter(feed=digest(token), **helping).select_related("user").first()
-    return shifts_of(owner.user) if owner else None
+    return owner.user if owner else None
 
 
 def away_of(user: User) -> QuerySet[Away]:

@@ -4,23 +4,35 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
-from groupsite.outbox.services import post
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post, post_many
 from signposting.models import Service
 from volunteers.models import Story, StoryConsent
+from volunteers.queries.gaps import coordinators
+from volunteers.services.promises import lock_people
+
+MOST_WAITING = 5
 
 
 @transaction.atomic
 def tell(service: Service, words: str, signed: str, where: Iterable[str], code: UUID, *, by: User) -> Story:
     """A new one, to be read by somebody who coordinates. The same code is the same story."""
+    lock_people([by.pk])
+    waiting = Story.objects.for_user(by).filter(state=Story.State.WAITING).exclude(code=code)
+    if waiting.count() >= MOST_WAITING:
+        says = _("Some of your stories wait to be read. Tell the next one when we have read them.")
+        raise Refused(says, code="waiting")
     facts = {"author": by, "service": service, "words": words, "signed": signed}
     story, is_new = Story.objects.get_or_create(code=code, defaults=facts)
     if is_new:
         StoryConsent.objects.bulk_create(StoryConsent(story=story, where=place) for place in where)
         record("story.told", story, by=by, where=sorted(where))
+        post_many("story_waiting", ((coordinator, story) for coordinator in coordinators()))
     return story
 
 

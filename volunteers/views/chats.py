@@ -18,7 +18,7 @@ from volunteers.forms.chats import ChatForm, ChatsForm, Queued
 from volunteers.pages.words import log_words
 from volunteers.queries import chats as queries
 from volunteers.queries.gaps import coordinates
-from volunteers.queries.growing import hours_of
+from volunteers.queries.growing import hours_of, to_answer
 from volunteers.rules.chats import is_correctable
 from volunteers.rules.growing import monday_of
 from volunteers.services import chats as services
@@ -64,8 +64,12 @@ def outreach(request: HttpRequest) -> HttpResponse:
     planned, done = hours_of(user, monday_of(clock.today()))
     for chat in chats:
         chat.is_open = is_correctable(chat, clock.now())  # type: ignore[attr-defined]  # said to the template
-    context = {"chats": chats, "due": list(queries.to_follow_up(user, every=False)), "today": clock.today()}
-    context["champion"] = user.has_role(Role.CHAMPION)
+    context: dict[str, Any] = {
+        "chats": chats,
+        "due": list(queries.to_follow_up(user, every=False)),
+        "today": clock.today(),
+    }
+    context |= {"champion": user.has_role(Role.CHAMPION), "question": to_answer(user)}
     return render(request, "volunteers/outreach/mine.html", context | {"planned": planned, "done": done})
 
 

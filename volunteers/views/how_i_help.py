@@ -16,6 +16,7 @@ from volunteers.forms.how_i_help import AwayForm, LimitForm
 from volunteers.queries import lately
 from volunteers.queries import rota as queries
 from volunteers.queries.joining import clearances_of
+from volunteers.queries.outings import goings_of
 from volunteers.queries.suggesting import open_askings_of
 from volunteers.services import how_i_help as services
 
@@ -76,9 +77,10 @@ def calendar_link(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_a_pace("calendar")
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """My shifts for whoever has the link. It opens nothing else."""
-    shifts = queries.shifts_behind(token)
-    if shifts is None:
+    """My shifts, and where I go as a champion, for whoever has the link. It opens nothing else."""
+    user = queries.whose_link(token)
+    if user is None:
         raise Http404
+    entries = calendars.file_of(queries.shifts_of(user), goings_of(user))
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": 'inline; filename="shifts.ics"'}
-    return HttpResponse(calendars.file_of(shifts), content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(entries, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,16 +18,18 @@ from volunteers.queries import chats as queries
 from volunteers.rules.chats import is_correctable
 from volunteers.services import chats as services
 
-MOST = 50
+A_PAGE = 15
 
 
 @require_safe
 def notes(request: HttpRequest) -> HttpResponse:
     """Champions' notes: whom to see again, or the last ones. That they were read is written down."""
     every = request.GET.get("show") == "all"
-    chats = list(queries.notes(due=not every)[:MOST])
+    page = Paginator(queries.notes(due=not every), A_PAGE).get_page(request.GET.get("page"))
+    chats = list(page)
     note_readings("chat note", [chat for chat in chats if chat.note or chat.name], by=me(request))
-    context = {"chats": chats, "every": every, "today": clock.today(), "due": queries.notes(due=True).count()}
+    due = queries.notes(due=True).count() if every else page.paginator.count
+    context = {"chats": chats, "page": page, "every": every, "today": clock.today(), "due": due}
     return render(request, "volunteers/notes/list.html", context)
 
 

@@ -25,8 +25,7 @@ def tell(request: HttpRequest, code: UUID) -> HttpResponse:
     """From the page of a service: how it was."""
     service = get_object_or_404(queries.to_tell_of(), code=code)
     form = StoryForm(request.POST or None)
-    if form.is_valid():
-        form.tell(service, by=me(request))
+    if form.is_valid() and form.tell(service, by=me(request)):
         messages.success(request, _("Thank you! We read it first. You can change where it is shown at any time."))
         return redirect("volunteers:my_stories")
     return render(request, "volunteers/stories/tell.html", {"form": form, "service": service})
