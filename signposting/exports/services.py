@@ -13,12 +13,14 @@ from signposting.queries.published import TAXONOMY, Numbers
 Row = dict[str, Any]
 ROUGHLY = 2
 """Decimals of a position that is hidden on purpose: about a kilometre."""
-INACTIVE = "inactive"
+INACTIVE, WITHDRAWN = "inactive", "Withdrawn"
 FREQUENCIES = ("WEEKLY", "MONTHLY")
 
 
 def summary(service: Service, known: Numbers) -> Row:
     """A row of the list. What has been taken out of the directory is named, and nothing more is said of it."""
+    if service.state == Service.State.INTERNAL:
+        return _nameless(service)
     listed = service.state == Service.State.LISTED
     return clean({
         **_name(service, known, status=_status(service) if listed else INACTIVE),
@@ -50,12 +52,25 @@ def modified(service: Service) -> datetime:
 def _name(service: Service, known: Numbers, *, status: str) -> Row:
     organisation = service.organisation or service.name
     number = known.of("organisation", organisation)
-    last = modified(service).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    last = _moment(modified(service))
     return {
         "id": str(service.code), "name": service.name, "status": status, "last_modified": last,
         "organization_id": number,
         "organization": {"id": number, "name": organisation, "description": organisation},
     }  # fmt: skip
+
+
+def _nameless(service: Service) -> Row:
+    """It was published and is for us only now: whoever knows its number learns that it has gone, and no word."""
+    return {
+        "id": str(service.code), "name": WITHDRAWN, "status": INACTIVE, "last_modified": _moment(modified(service)),
+        "organization_id": (number := numbered(service, "organization")),
+        "organization": {"id": number, "name": WITHDRAWN, "description": WITHDRAWN},
+    }  # fmt: skip
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _status(service: Service) -> str:

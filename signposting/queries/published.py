@@ -31,7 +31,8 @@ def published(*, without: UUID | None = None, at: datetime | None = None) -> Ser
     """What is listed, and for a while what was, in an order paging can rely on. `without` leaves out one source's."""
     told_since = (at or clock.now()) - TOLD_FOR
     lasting = Q(pk__in=Service.objects.listed().values("pk")) & (~Q(status=DEFUNCT) | Q(ended_at__gt=told_since))
-    withdrawn = Q(state=Service.State.DECLINED, listed_at__isnull=False, ended_at__gt=told_since)
+    withdrawn = Q(state=Service.State.DECLINED) | (Q(state=Service.State.INTERNAL) & ~Q(status=DEFUNCT))
+    withdrawn &= Q(listed_at__isnull=False, ended_at__gt=told_since)
     ours_to_give = Q(origin=None) | Q(origin__licence__in=OPEN)
     secret = Q(name__iregex=SENSITIVE) | Q(categories__iregex=SENSITIVE)
     rows = Service.objects.filter(lasting | withdrawn, ours_to_give).exclude(secret)
@@ -40,20 +41,25 @@ def published(*, without: UUID | None = None, at: datetime | None = None) -> Ser
     return rows.order_by("code")
 
 
+def with_words(services: ServiceQuerySet) -> ServiceQuerySet:
+    """Those of which our feed says more than that they have gone."""
+    return services.exclude(state=Service.State.INTERNAL)
+
+
 def organisations(services: ServiceQuerySet) -> QuerySet[Label]:
     """Whoever runs them."""
-    return _labels(Label.Kind.ORGANISATION, services.order_by().values_list(ORGANISATION))
+    return _labels(Label.Kind.ORGANISATION, with_words(services).order_by().values_list(ORGANISATION))
 
 
 def terms(services: ServiceQuerySet) -> QuerySet[Label]:
     """The categories they are in."""
-    return _labels(Label.Kind.TERM, services.order_by().values_list(TERM))
+    return _labels(Label.Kind.TERM, with_words(services).order_by().values_list(TERM))
 
 
 def taxonomies(services: ServiceQuerySet) -> QuerySet[Label]:
     """The one list our categories are from, once there are any."""
     found = Label.objects.filter(kind=Label.Kind.TAXONOMY).order_by("code")
-    return found if services.exclude(categories=[]).exists() else found.none()
+    return found if with_words(services).exclude(categories=[]).exists() else found.none()
 
 
 def _labels(kind: Label.Kind, names: QuerySet[Any, Any]) -> QuerySet[Label]:
@@ -62,7 +68,7 @@ def _labels(kind: Label.Kind, names: QuerySet[Any, Any]) -> QuerySet[Label]:
 
 def spots(services: ServiceQuerySet) -> QuerySet[Spot]:
     """Each of them at each of its places."""
-    still = services.exclude(state=Service.State.DECLINED).order_by()
+    still = with_words(services).exclude(state=Service.State.DECLINED).order_by()
     return Spot.objects.filter(service__in=still).select_related("service").order_by("code")
 
 

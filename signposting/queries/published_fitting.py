@@ -11,15 +11,19 @@ from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 from signposting.familyhub.positions import Area
 from signposting.models import Label, Spot
 from signposting.models.directory import ServiceQuerySet
-from signposting.queries.published import ORGANISATION, spots
+from signposting.queries.published import ORGANISATION, spots, with_words
 
+OF_ANY = {"page", "per_page", "modified_after", "proximity", "full"}
+"""What may be asked of a feed without asking what its services are."""
 EARTH = 6_371_000
 DEGREE = 111_000
 """Metres in a degree of latitude, a little fewer than there are: the box around a circle is never too small."""
 
 
 def fitting(services: ServiceQuerySet, asked: dict[str, Any]) -> ServiceQuerySet:
-    """Those that meet everything asked."""
+    """Those that meet everything asked. What is ours alone now answers to no question about its facts."""
+    if any(asked.get(name) not in (None, "") for name in asked if name not in OF_ANY):
+        services = with_words(services)
     if asked.get("search"):
         query = SearchQuery(asked["search"], config="directory", search_type="websearch")
         services = services.filter(search=query)

@@ -11,6 +11,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting.familyhub import normalise
 from signposting.models import Service, Use
+from signposting.models.directory import DEFUNCT
 from signposting.rules.reviews import next_review
 from signposting.services import checks, freshness
 from signposting.services.desk import must_be_wanted
@@ -36,8 +37,9 @@ def change(service: Service, facts: dict[str, Any], *, use: str, by: User) -> Se
     service = Service.objects.select_for_update().get(pk=service.pk)
     if service.state != Service.State.INTERNAL:
         raise Refused(_("Families see this entry now. Change it at the review desk."), code="state")
-    service.use = _use(use)
+    service.use, ended_at = _use(use), service.ended_at
     service.tell(facts)
+    service.ended_at = ended_at
     service.save()
     record("directory.internal_changed", service, by=by)
     return service
@@ -49,7 +51,8 @@ def keep_for_us(service: Service, *, by: User) -> Service:
     service = _locked(service, Service.State.LISTED)
     service.state, service.use = Service.State.INTERNAL, service.use or Use.OTHER
     service.owner, service.due_on = service.owner or by, next_review("internal", clock.today())
-    service.save(update_fields=["state", "use", "owner", "due_on"])
+    service.ended_at = service.ended_at or clock.now()
+    service.save(update_fields=["state", "use", "owner", "due_on", "ended_at"])
     record("directory.kept_for_us", service, by=by)
     return service
 
@@ -64,7 +67,8 @@ def open_to_families(service: Service, *, by: User) -> Service:
     must_be_wanted(service.name)
     service.state, service.use = Service.State.LISTED, Use.NONE
     service.verified_at = checks.whole_check(service)
-    service.save(update_fields=["state", "use", "verified_at"])
+    service.ended_at = service.ended_at if service.status == DEFUNCT else None
+    service.save(update_fields=["state", "use", "verified_at", "ended_at"])
     freshness.refresh(service, at=clock.now())
     record("directory.opened", service, by=by)
     return service

@@ -77,7 +77,7 @@ def pages_with_it(service, client, cast, addresses):
 
 
 LISTS = {a.name for a in OF_SERVICES if not a.has_arguments}
-OWN = ("signposting:service", "signposting:report", "signposting:feed_service")
+OWN = ("signposting:service", "signposting:report")
 
 
 def cast_with(service, amina, carol):
@@ -100,7 +100,7 @@ def test_a_scope_that_forgets_it_is_noticed(hidden, amina, carol, client, monkey
     internal.keep_for_us(hidden, by=carol)
     monkeypatch.setattr(ServiceQuerySet, "listed", lambda self: self.filter(state__in=["listed", "internal"]))
     found = pages_with_it(hidden, client, cast_with(hidden, amina, carol), OF_SERVICES)
-    assert {"signposting:directory", "signposting:feed_services", "signposting:need", *OWN} <= set(found)
+    assert {"signposting:directory", "signposting:need", *OWN} <= set(found)
 
 
 def test_no_letter_names_it(hidden, amina, carol, mailoutbox):

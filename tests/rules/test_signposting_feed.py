@@ -9,8 +9,8 @@ from django.urls import reverse
 from groupsite.kit import clock
 from signposting.familyhub import typed
 from signposting.models import Label, Service
-from signposting.services import asking
-from tests.cast import ServiceFactory, SourceFactory, SourceRecordFactory
+from signposting.services import asking, desk, internal
+from tests.cast import ServiceFactory, SourceFactory, SourceRecordFactory, UserFactory
 from tests.oruk.feed import STRICT_SERVICE, feed_faults, told
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,43 @@ def test_what_was_taken_off_is_named_and_no_more():
         "id", "name", "status", "last_modified", "organization_id", "organization",
     }  # fmt: skip
     assert get("feed_places").json()["empty"]
+
+
+ASKED_OF_ITS_FACTS = [
+    "?search=rhyme", "?minimum_age=0", "?maximum_age=5", "?day=TU", "?postcode=BS1%204DJ&proximity=2000",
+]  # fmt: skip
+
+
+def test_what_became_ours_alone_is_told_as_gone_and_without_a_word(time_machine):
+    time_machine.move_to("2026-03-02T09:00:00Z", tick=False)
+    shown = full_service()
+    label = Label.objects.get(name="St Anne's")
+    internal.keep_for_us(shown, by=None)
+    internal.change(shown, {"description": "The key is with Jo."}, use="venue", by=None)
+    row = get("feed_service", shown.code).json()
+    assert (row["name"], row["status"], row["organization"]["name"]) == ("Withdrawn", "inactive", "Withdrawn")
+    assert set(row) == {"id", "name", "status", "last_modified", "organization_id", "organization"}
+    assert feed_faults() == []
+    assert ids() == [str(shown.code)]
+    assert [ids(query) for query in ASKED_OF_ITS_FACTS] == [[]] * len(ASKED_OF_ITS_FACTS)
+    assert ids(f"?organization_id={label.code}") == []
+    for view in ("feed_organisations", "feed_terms", "feed_taxonomies", "feed_places"):
+        assert get(view).json()["empty"], view
+    time_machine.shift(timedelta(days=90, seconds=1))
+    assert ids() == []
+
+
+def test_what_was_ours_alone_from_the_beginning_is_never_told():
+    ours = internal.write_down({"name": "Caretaker"}, use="venue", by=UserFactory())
+    desk.edit_field(ours, "status", "defunct", by=None)
+    assert ids() == []
+
+
+def test_what_families_may_see_again_is_told_as_before():
+    shown = full_service()
+    internal.keep_for_us(shown, by=None)
+    internal.open_to_families(shown, by=None)
+    assert get("feed_service", shown.code).json()["name"] == "Rhyme Time"
 
 
 # -- Dates and numbers -----------------------------------------------------------------------------
