@@ -11,6 +11,7 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
+from groupsite.outbox.services import post
 from sessions.models import Attendance, Interest, Programme
 from sessions.pages.take_ups import feelings_of
 from sessions.services.feelings import answer
@@ -233,6 +234,10 @@ def test_what_she_may_read_after_a_course_is_told_and_found_again(amina, bea, si
         (letter,) = [each for each in mail.outbox if each.subject.startswith("To read")]
         assert letter.to == ["amina@example.org"]
         assert letter.subject == "To read at home: How children learn"
+        assert Letter.objects.filter(kind="materials_open").count() == 1, "at the first date they came to"
+        post("materials_open", to=amina.carer, about=mine)
+        sweep()
+        assert Letter.objects.filter(kind="materials_open").latest("pk").reason == "they were told"
         assert reverse("sessions:enrolment", args=[mine.code]) in letter.body
         now.shift(timedelta(days=9))
         client.force_login(amina)
