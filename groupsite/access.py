@@ -258,6 +258,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:edit_group": LEADER,
     "sessions:add_date": LEADER,
     "sessions:end_group": LEADER,
+    "sessions:change_rhythm": LEADER,
     "sessions:clinic": LEADER,
     "sessions:group_dates": LEADER,
     "sessions:opening": LEADER,

@@ -40,6 +40,7 @@ urlpatterns = [
     path("draws/<uuid:code>/yours/", fairness.our_draw, name="our_draw"),
     path("groups/<uuid:code>/dates/", groups.group_dates, name="group_dates"),
     path("groups/<uuid:code>/dates/<uuid:term>/", groups.group_dates, name="group_term"),
+    path("groups/<uuid:code>/how-often/", cancelling.change_rhythm, name="change_rhythm"),
     path("groups/<uuid:code>/end/", cancelling.end_group, name="end_group"),
     path("groups/<uuid:code>/add-a-date/", groups.add_date, name="add_date"),
     path("groups/<uuid:code>/dates.ics", outside.group_calendar, name="group_calendar"),

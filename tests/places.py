@@ -505,7 +505,11 @@ def _term(cast):
 
 SESSIONS = {
     **dict.fromkeys(
-        [f"sessions:{name}" for name in ("group", "edit_group", "group_dates", "add_date", "end_group")], _group
+        [
+            f"sessions:{name}"
+            for name in ("group", "edit_group", "group_dates", "add_date", "end_group", "change_rhythm")
+        ],
+        _group,
     ),
     **dict.fromkeys([f"sessions:{name}" for name in ("group_calendar", "poster", "embedded", "programme")], _group),
     **dict.fromkeys(["sessions:opening", "sessions:give_out"], _group),

@@ -11,7 +11,7 @@ from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, SureForm
 from sessions.models import Break, Occurrence, Programme
-from sessions.services import cancelling, moving
+from sessions.services import cancelling, moving, rhythms
 
 OTHER = "other"
 REASONS: dict[str, str | Promise] = {
@@ -166,3 +166,41 @@ class BreakForm(WhyForm):
     def do(self, *, by: User) -> list[Occurrence]:
         """Call them off."""
         return cancelling.cancel_in_break(self.pause, self.why, by=by)
+
+
+class RhythmForm(WhyForm):
+    """How often a group runs, from which day on, and why."""
+
+    rhythm = forms.ChoiceField(
+        label=_("How often?"),
+        choices=[each for each in Programme.Rhythm.choices if each[0] != Programme.Rhythm.ONCE],
+        widget=forms.RadioSelect,
+    )
+    nth = forms.TypedChoiceField(
+        label=_("If once a month: which one of the month?"),
+        choices=[("", _("Not once a month")), *Programme.Nth.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    since = DateBoxes(
+        label=_("From which day on?"), help_text=_("Every other week is counted from the week of that day.")
+    )
+    field_order = ("rhythm", "nth", "since")
+
+    def __init__(self, programme: Programme, data: Any = None) -> None:
+        self.programme = programme
+        super().__init__(data, initial={"rhythm": programme.rhythm, "nth": programme.nth, "reason": OTHER})
+
+    @property
+    def asked(self) -> rhythms.Rhythm:
+        """As the service takes it."""
+        return rhythms.Rhythm(*(self.cleaned_data[name] for name in ("rhythm", "nth", "since")))
+
+    def dates(self) -> Iterable[Occurrence]:
+        """Those that do not fit any more."""
+        return rhythms.left_over(self.programme, self.asked)
+
+    def do(self, *, by: User) -> list[Occurrence]:
+        """Change it."""
+        return rhythms.change(self.programme, self.asked, self.why, by=by)

@@ -33,7 +33,7 @@ def cancel(occurrence: Occurrence, why: str, *, by: User) -> Occurrence:
     """
     occurrence = places.lock(occurrence, freeing=True)
     _check(occurrence)
-    _call_off([occurrence], why, by=by)
+    call_off([occurrence], why, by=by)
     return occurrence
 
 
@@ -45,7 +45,7 @@ def cancel_several(occurrence: Occurrence, scope: str, why: str, *, by: User) ->
     held = locks.lock_to_move(occurrence.programme, lambda: list(reach(occurrence, scope)))
     rows = [held[row.pk] for row in reach(occurrence, scope)]
     _check(Occurrence.objects.get(pk=occurrence.pk))
-    _call_off(rows, why, by=by)
+    call_off(rows, why, by=by)
     return rows
 
 
@@ -66,7 +66,7 @@ def _check(occurrence: Occurrence) -> None:
         raise Refused(_("This session is over, so it cannot be cancelled."), code="past")
 
 
-def _call_off(rows: Sequence[Occurrence], why: str, *, by: User) -> None:
+def call_off(rows: Sequence[Occurrence], why: str, *, by: User) -> None:
     """All at one instant, by which a letter knows what belongs together. Under the locks of all of them."""
     now = clock.now()
     for row in rows:
@@ -106,7 +106,7 @@ def cancel_in_break(pause: Break, why: str, *, by: User) -> list[Occurrence]:
     held = locks.lock_all(list(in_break(pause).order_by("pk")), freeing=True)
     rows = [row for row in held if row.cancelled_at is None and clock.now() < row.ends_at]
     if rows:
-        _call_off(rows, why, by=by)
+        call_off(rows, why, by=by)
     return rows
 
 
@@ -123,7 +123,7 @@ def end_group(programme: Programme, last_day: date | None, why: str, *, by: User
     said = {"last_day": last_day.isoformat()} if last_day else {}
     record("group.ended" if last_day else "group.goes_on", programme, by=by, dates=len(rows), **said)
     if rows:
-        _call_off(rows, why, by=by)
+        call_off(rows, why, by=by)
     return rows
 
 

@@ -15,8 +15,8 @@ from families.rules.reaching import needs_in_numbers
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit import clock
-from sessions.forms.cancelling import BreakForm, CancelForm, EndForm, WhyForm
-from sessions.models import Occurrence
+from sessions.forms.cancelling import BreakForm, CancelForm, EndForm, RhythmForm, WhyForm
+from sessions.models import Occurrence, Programme
 from sessions.pages.planning import breaks_ahead
 from sessions.queries.access import register_is_open, sessions_led_by
 from sessions.queries.timetable import groups_led_by, next_date
@@ -54,12 +54,24 @@ def end_group(request: HttpRequest, code: UUID) -> HttpResponse:
     """The last day of a group: then the dates after it and whom it reaches, then one button."""
     programme = get_object_or_404(groups_led_by(me(request)), code=code)
     form = EndForm(programme, request.POST if request.method == "POST" else None)
+    return _bent(request, form, programme, "end")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_rhythm(request: HttpRequest, code: UUID) -> HttpResponse:
+    """How often a group runs: then the dates that do not fit any more and whom it reaches, then one button."""
+    programme = get_object_or_404(groups_led_by(me(request)).exclude(kind=Programme.Kind.COURSE), code=code)
+    form = RhythmForm(programme, request.POST if request.method == "POST" else None)
+    return _bent(request, form, programme, "rhythm")
+
+
+def _bent(request: HttpRequest, form: EndForm | RhythmForm, programme: Programme, page: str) -> HttpResponse:
     if form.is_valid() and form.save(by=me(request)):
         messages.success(request, _("Cancelled. Letters and texts are on their way.") if form.off else _("Saved."))
-        return redirect("sessions:group", code)
+        return redirect("sessions:group", programme.code)
     if form.is_valid() and (told := form.told()):
         return calling_off(request, form, told, programme=programme)
-    return render(request, "sessions/groups/end.html", {"form": form, "programme": programme})
+    return render(request, f"sessions/groups/{page}.html", {"form": form, "programme": programme})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

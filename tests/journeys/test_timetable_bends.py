@@ -207,3 +207,18 @@ def test_a_change_that_touches_nobody_is_saved_at_once(lena, amina, tots, dates,
     bring(dates[0], amina)
     page = client.post(address, sent | {"price": "1", "play": "Mud"}, follow=True).content.decode()
     assert "Saved." in page, "what we play is no news"
+
+
+def test_lena_lets_her_group_run_every_other_week_from_a_day_on(lena, amina, tots, dates, sign_in):
+    bring(dates[1], amina)
+    client, address = sign_in(lena), reverse("sessions:change_rhythm", args=[tots.code])
+    assert address in client.get(reverse("sessions:group", args=[tots.code])).content.decode()
+    sent = boxes(dates[0].day, "since") | {"rhythm": "fortnightly", "reason": "other", "own": "Every other week now."}
+    page = client.post(address, sent).content.decode()
+    assert "Call off 1 date?" in page
+    assert "Families with a place: 1." in page
+    client.post(address, hidden(page))
+    tots.refresh_from_db()
+    dates[1].refresh_from_db()
+    assert (tots.rhythm, cancelled(tots)) == ("fortnightly", 1)
+    assert dates[1].cancelled_why == "Every other week now."

@@ -1,0 +1,64 @@
+"""How often a group runs changes from a day on: what does not fit any more is called off, the rest stays."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groupsite.accounts.models import User
+from groupsite.audit.services import record
+from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from sessions.models import Occurrence, Programme
+from sessions.rules import dates
+from sessions.services import cancelling, locks
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often, which one of the month, and from which day on."""
+
+    rhythm: str
+    nth: int | None
+    since: date
+
+    def pattern(self, programme: Programme) -> dates.Pattern:
+        """On the group's weekday, to its last day."""
+        return dates.Pattern(self.rhythm, programme.weekday, self.nth, self.since, programme.last_day)
+
+
+def left_over(programme: Programme, new: Rhythm) -> list[Occurrence]:
+    """Dates from that day on that the new rhythm does not give; those added by hand stay. Raises Refused."""
+    _check(programme, new)
+    rows = list(programme.occurrences.filter(day__gte=new.since, extra=False).upcoming().in_order())
+    if not rows:
+        return []
+    last = max(row.pattern_day for row in rows)
+    fits = set(dates.days_of(new.pattern(programme), min(new.since, rows[0].pattern_day), last))
+    return [row for row in rows if row.pattern_day not in fits]
+
+
+@transaction.atomic
+def change(programme: Programme, new: Rhythm, why: str, *, by: User) -> list[Occurrence]:
+    """The new rhythm, and what was called off for it. Dates that it gives more are made as any others are."""
+    held = locks.lock_to_move(programme, lambda: left_over(programme, new))
+    programme = Programme.objects.get(pk=programme.pk)
+    rows = [held[row.pk] for row in left_over(programme, new)]
+    programme.rhythm, programme.nth, programme.first_day = new.rhythm, new.nth, new.since
+    programme.save(update_fields=["rhythm", "nth", "first_day"])
+    record("group.rhythm_changed", programme, by=by, rhythm=new.rhythm, since=new.since.isoformat(), dates=len(rows))
+    if rows:
+        cancelling.call_off(rows, why, by=by)
+    return rows
+
+
+def _check(programme: Programme, new: Rhythm) -> None:
+    """Raises Refused by the box."""
+    if new.rhythm == Programme.Rhythm.MONTHLY and new.nth is None:
+        says = _("Say which one of the month it is: the first, the second and so on.")
+        raise Refused(says, code="nth", field="nth")
+    if new.since < clock.today():
+        raise Refused(_("That day is over. Choose one that is still to come."), code="past", field="since")
+    if programme.last_day and new.since > programme.last_day:
+        raise Refused(_("The group has ended by then. Choose a day before."), code="ended", field="since")
