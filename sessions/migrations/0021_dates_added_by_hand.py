@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='occurrence',
             name='extra',
-            field=models.BooleanField(default=False, help_text='Added by hand: the rhythm did not give it.'),
+            field=models.BooleanField(db_default=False, default=False, help_text='Added by hand: the rhythm did not give it.'),
         ),
     ]

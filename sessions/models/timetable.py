@@ -149,7 +149,9 @@ class Programme(Coded):
     by_invitation = models.BooleanField(default=False, help_text=_("The leaders give the places."))
     risks = models.TextField(blank=True, help_text=_("A trip: what could go wrong, and what we do about it."))
     materials = models.TextField(blank=True, help_text=_("Families read this after they have come."))
-    told_of = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="News, as last told.")
+    told_of = ArrayField(
+        models.CharField(max_length=20), default=list, db_default=[], blank=True, help_text="News, as last told."
+    )
     question = models.CharField(max_length=150, blank=True, help_text=_("Asked before a course and after it, 1 to 5."))
 
     class Meta:
@@ -300,7 +302,7 @@ class Occurrence(Coded):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="occurrences")
     day = models.DateField()
     planned_on = models.DateField(null=True, blank=True, help_text="The day the rhythm gave; it may have moved since.")
-    extra = models.BooleanField(default=False, help_text="Added by hand: the rhythm did not give it.")
+    extra = models.BooleanField(default=False, db_default=False, help_text="Added by hand: the rhythm did not give it.")
     term = models.ForeignKey(Term, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

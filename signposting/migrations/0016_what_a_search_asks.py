@@ -92,5 +92,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(TERMS, NO_TERMS),
         migrations.RunSQL(SPELLINGS, "DROP FUNCTION directory_spellings(text[]);" + AS_BEFORE),
-        migrations.RemoveIndex(model_name="service", name="service_letters"),
     ]

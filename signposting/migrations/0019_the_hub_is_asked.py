@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='providerask',
             name='of_hub',
-            field=models.BooleanField(default=False, help_text='The hub was asked, and not the service itself.'),
+            field=models.BooleanField(db_default=False, default=False, help_text='The hub was asked, and not the service itself.'),
         ),
         migrations.AlterField(
             model_name='fieldcheck',

@@ -38,7 +38,9 @@ class ProviderAsk(Coded):
         "signposting.HubPerson", null=True, on_delete=models.SET_NULL, related_name="asks",
         help_text="Who was asked instead: somebody at the Family Hub.",
     )  # fmt: skip
-    of_hub = models.BooleanField(default=False, help_text="The hub was asked, and not the service itself.")
+    of_hub = models.BooleanField(
+        default=False, db_default=False, help_text="The hub was asked, and not the service itself."
+    )
     asked_at = models.DateTimeField(default=clock.now)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)

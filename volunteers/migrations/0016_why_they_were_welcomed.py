@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='why_welcomed',
-            field=models.CharField(blank=True, help_text='Why without two people who speak for them.', max_length=300),
+            field=models.CharField(blank=True, db_default='', help_text='Why without two people who speak for them.', max_length=300),
         ),
     ]

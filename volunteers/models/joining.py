@@ -34,7 +34,9 @@ class Application(Coded):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    why_welcomed = models.CharField(max_length=300, blank=True, help_text="Why without two people who speak for them.")
+    why_welcomed = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="Why without two people who speak for them."
+    )
 
     class Meta:
         constraints = [
