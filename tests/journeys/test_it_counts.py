@@ -76,8 +76,10 @@ def test_carol_pressed_the_wrong_button_and_puts_it_right(tea, dev, carol, sign_
     carols.post(CONFIRM, {"missed": str(tea.code)})
     page = carols.get(CONFIRM).content.decode()
     assert "Change to: came" in page
-    page = carols.post(reverse("volunteers:put_right"), {"who": str(tea.code)}, follow=True).content.decode()
-    assert ("Put right: Dev came." in page, "Change to: did not come" in page) == (True, True)
+    button = re.search(r'<button[^>]*name="(came|missed)" value="([^"]+)">Change to: came', page).groups()
+    for _press in range(2):  # the second finger was as quick, or the page was sent again
+        page = carols.post(reverse("volunteers:put_right"), dict([button]), follow=True).content.decode()
+        assert ("Put right: Dev came." in page, "Change to: did not come" in page) == (True, True)
     assert "Food safety" in client_of(dev).get(RECORD).content.decode()
 
 

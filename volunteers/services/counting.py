@@ -27,17 +27,18 @@ def confirm(signups: Iterable[Signup], *, came: bool, by: User) -> int:
 
 
 @transaction.atomic
-def put_right(signup: Signup, *, by: User) -> bool:
-    """A slip of the thumb, turned round while it is fresh; did they come after all?"""
+def put_right(signup: Signup, *, came: bool, by: User) -> None:
+    """A slip of the thumb, put right while it is fresh. Said twice, it stays as it was meant."""
     row = Signup.objects.select_for_update().promised().exclude(came=None).filter(pk=signup.pk).first()
     if row is None or row.confirmed_at is None or row.confirmed_at < clock.now() - PUT_RIGHT_WITHIN:
         raise Refused(_("This was noted too long ago to be changed here."), code="late")
     if row.volunteer_id == by.pk:
         raise Refused(_("Somebody else has to confirm your own shift."), code="own")
-    row.came, row.confirmed_by = not row.came, by  # when it was noted stays, so the days do not begin again
+    if row.came == came:
+        return
+    row.came, row.confirmed_by = came, by  # when it was noted stays, so the days do not begin again
     row.save(update_fields=["came", "confirmed_by"])
-    record("shift.put_right", row, by=by, came=row.came)
-    return row.came
+    record("shift.put_right", row, by=by, came=came)
 
 
 @transaction.atomic

@@ -50,12 +50,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_POST
 def put_right(request: HttpRequest) -> HttpResponse:
     """It was the other button."""
-    lately = queries.noted_lately(me(request))
-    noted = next((it for it in lately if str(it.code) == request.POST.get("who")), None)
+    came = "missed" not in request.POST
+    code = request.POST.get("came" if came else "missed")
+    noted = next((it for it in queries.noted_lately(me(request)) if str(it.code) == code), None)
     if noted is None:
         raise Http404
     with said_to(request):
-        came = services.put_right(noted, by=me(request))
+        services.put_right(noted, came=came, by=me(request))
         said = _("Put right: %(name)s came.") if came else _("Put right: %(name)s did not come.")
         messages.success(request, said % {"name": noted.volunteer})
     return redirect("volunteers:confirm")
