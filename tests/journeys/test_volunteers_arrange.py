@@ -90,6 +90,18 @@ def test_dev_sees_the_swap_he_asked_for_and_takes_it_back(dev, joan, tea):
     assert ("Taken back." in shown, "You have asked to swap" in shown) == (True, False)
     asked = client_of(joan).get(reverse("volunteers:asked_to_swap", args=[swap.code])).content.decode()
     assert "nothing to answer" in asked
+    assert "Taken back." in devs.post(back, follow=True).content.decode(), "a second press is no harm"
+    again = devs.post(reverse("volunteers:swap", args=[mine.code]), {"for": str(theirs.code)}, follow=True)
+    assert "Asked." in again.content.decode()
+
+
+def test_dev_takes_a_swap_back_a_moment_too_late_and_is_told_so(dev, joan, tea):
+    mine, theirs = (promises.sign_up(shift, by=person) for shift, person in zip(tea, (dev, joan), strict=True))
+    swap = swapping.ask(mine, theirs, by=dev)
+    swapping.answer(swap, by=joan, agrees=True)
+    page = client_of(dev).post(reverse("volunteers:take_back_swap", args=[swap.code]), follow=True)
+    said = page.content.decode()
+    assert (page.status_code, "too late" in said, "Taken back." in said) == (200, True, False)
 
 
 def test_dev_waits_for_a_full_shift_and_gets_it(dev, joan, tea):

@@ -12,7 +12,7 @@ from groupsite.accounts.services import grant, withdraw
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.outbox.letters import Drop
+from groupsite.outbox.letters import Drop, Message
 from groupsite.outbox.models import Letter
 from tests.cast import (
     AwayFactory,
@@ -205,8 +205,23 @@ def test_a_swap_that_was_agreed_to_is_not_taken_back(two, dev):
     mine, theirs = two
     swap = swapping.ask(mine, theirs, by=dev)
     swapping.answer(swap, by=theirs.volunteer, agrees=True)
-    swapping.take_back(swap, by=dev)
+    with pytest.raises(Refused, match="too late"):
+        swapping.take_back(swap, by=dev)
     assert Swap.objects.get().answer == "yes"
+
+
+def test_a_swap_that_was_taken_back_can_be_asked_again_and_one_letter_goes(two, dev):
+    mine, theirs = two
+    swapping.take_back(swapping.ask(mine, theirs, by=dev), by=dev)
+    assert to_swap_for(mine, dev, knows(dev, clock.now()), clock.now()) == [theirs]
+    swap = swapping.ask(mine, theirs, by=dev)
+    letters = Letter.objects.filter(kind="swap_asked", state="ready")
+    assert ([type(swap_asked(row)) for row in letters], Swap.objects.open().get()) == ([Message], swap)
+    with pytest.raises(Refused, match="already"):
+        swapping.ask(mine, theirs, by=dev)
+    swapping.answer(swap, by=theirs.volunteer, agrees=False)
+    with pytest.raises(Refused, match="already"):
+        swapping.ask(mine, theirs, by=dev)  # a no is a no
 
 
 def given_up(mine, theirs):

@@ -130,8 +130,8 @@ def swaps_of(user: User) -> QuerySet[Swap]:
 
 
 def swaps_asked_by(user: User) -> SwapQuerySet:
-    """Those this person has asked for and nobody has answered; whose the other shift is, is not told before a yes."""
-    return _swaps().open().filter(mine__volunteer=user).order_by("asked_at", "pk")
+    """All that this person has asked for, answered or not; whose the other shift is, is not told before a yes."""
+    return _swaps().filter(mine__volunteer=user).order_by("asked_at", "pk")
 
 
 def _swaps() -> SwapQuerySet:
@@ -141,7 +141,8 @@ def _swaps() -> SwapQuerySet:
 
 def to_swap_for(mine: Signup, user: User, known: Knows, at: datetime) -> list[Signup]:
     """Promises of others that this person could take instead of their own. Whose they are is not told here."""
-    others = Signup.objects.promised().exclude(volunteer=user).exclude(swaps_offered__mine=mine)
+    asked = Swap.objects.filter(mine=mine).exclude(answer=Swap.Answer.OFF)
+    others = Signup.objects.promised().exclude(volunteer=user).exclude(swaps_offered__in=asked)
     coming = others.filter(shift__starts_at__gt=at, shift__starts_at__lt=at + AHEAD).select_related(*PLACES)
     free = known.without([mine])
     possible = coming.order_by("shift__starts_at", "shift__role", "pk")

@@ -8,6 +8,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
+from groupsite.outbox.services import take_back as take_back_letter
 from volunteers.models import Shift, Signup, SignupState, Swap
 from volunteers.queries.knowing import knows
 from volunteers.rules.rota import Ask, why_not
@@ -20,7 +21,10 @@ def ask(mine: Signup, theirs: Signup, *, by: User) -> Swap:
     people = lock_people([mine.volunteer_id, theirs.volunteer_id])
     _check(mine, theirs, people)
     swap, is_new = Swap.objects.get_or_create(mine=mine, theirs=theirs)
-    if not is_new:
+    if swap.answer == Swap.Answer.OFF:
+        swap.answer, swap.answered_at, swap.asked_at = Swap.Answer.NONE, None, clock.now()
+        swap.save(update_fields=["answer", "answered_at", "asked_at"])
+    elif not is_new:
         raise Refused(_("You have asked for this swap already."), code="asked")
     record("swap.asked", swap, by=by)
     post("swap_asked", to=people[theirs.volunteer_id], about=swap)
@@ -46,11 +50,16 @@ def answer(swap: Swap, *, by: User, agrees: bool) -> None:
 
 @transaction.atomic
 def take_back(swap: Swap, *, by: User) -> None:
-    """Whoever asked would rather keep their own. A letter that has not gone is not sent."""
+    """Whoever asked would rather keep their own. A letter that has not gone is not sent; a second press is no harm."""
     lock_people([swap.mine.volunteer_id, swap.theirs.volunteer_id])  # as an answer does: one of the two comes first
-    if Swap.objects.open().filter(pk=swap.pk).exists():
-        Swap.objects.filter(pk=swap.pk).update(answer=Swap.Answer.OFF, answered_at=clock.now())
-        record("swap.taken_back", swap, by=by)
+    if Swap.objects.filter(pk=swap.pk, answer=Swap.Answer.OFF).exists():
+        return
+    if not Swap.objects.open().filter(pk=swap.pk).exists():
+        says = _("It is too late to take this back: it was answered, or one of the two shifts has changed.")
+        raise Refused(says, code="over")
+    Swap.objects.filter(pk=swap.pk).update(answer=Swap.Answer.OFF, answered_at=clock.now())
+    record("swap.taken_back", swap, by=by)
+    take_back_letter("swap_asked", about=swap)
 
 
 BOTH = ("mine__shift__occurrence__programme", "theirs__shift__occurrence__programme")

@@ -24,7 +24,7 @@ def shift(request: HttpRequest, code: str) -> HttpResponse:
     """Everything I can do about it."""
     signup = get_object_or_404(queries.shifts_of(me(request)), code=code)
     short = signup.shift.starts_at - clock.now() < SHORT_NOTICE
-    asked = queries.swaps_asked_by(me(request)).filter(mine=signup)
+    asked = queries.swaps_asked_by(me(request)).open().filter(mine=signup)
     context = {"signup": signup, "shift": signup.shift, "is_short": short, "repeat": RepeatForm(), "asked": asked}
     return render(request, "volunteers/mine/shift.html", context)
 
@@ -90,9 +90,10 @@ def swap(request: HttpRequest, code: str) -> HttpResponse:
 def take_back_swap(request: HttpRequest, code: str) -> HttpResponse:
     """I keep mine after all."""
     asked = get_object_or_404(queries.swaps_asked_by(me(request)), code=code)
-    swapping.take_back(asked, by=me(request))
-    messages.success(request, _("Taken back. Your shift stays as it is."))
-    return redirect("volunteers:mine", code=asked.mine.code)
+    with said_to(request, _("Taken back. Your shift stays as it is.")):
+        swapping.take_back(asked, by=me(request))
+    is_mine = queries.shifts_of(me(request)).filter(pk=asked.mine_id).exists()
+    return redirect("volunteers:mine", code=asked.mine.code) if is_mine else redirect("volunteers:rota")
 
 
 @require_safe
