@@ -13,6 +13,9 @@ NOT_ON_THE_LIST = gettext_lazy("They are not on this register any more. Add them
 PASSED_ON = gettext_lazy(
     "They were not expected any more. They count as here. Look how many people are in the building."
 )
+TIME_GONE = gettext_lazy(
+    "They count as here, but somebody else has their time now. Press “Add a family” and choose another time."
+)
 NOTED = gettext_lazy("Noted. Write them down when there is time.")
 SAID: dict[str, Promise] = {
     Presence.HERE: gettext_lazy("they are here"),

@@ -23,7 +23,7 @@ from sessions.models import Attendance, Booking, BookingState, DoorNote, Occurre
 from sessions.queries import building
 from sessions.queries.access import OPENS_BEFORE
 from sessions.rules import door_words as words
-from sessions.services import places
+from sessions.services import desks, places
 from sessions.services.register import check_room
 
 AHEAD = timedelta(minutes=2)
@@ -65,22 +65,29 @@ class Answer:
 @transaction.atomic
 def replay(occurrence: Occurrence, said: Sequence[Said], *, by: User) -> list[Answer]:
     """Take in what was pressed; the last press in time counts, for each person by themselves."""
+    if occurrence.is_clinic:
+        occurrence = places.lock(occurrence)  # before the households: whoever comes after all has their time again
     bookings = locked(occurrence, {press.booking for press in said})
     theirs = set(PartyMember.objects.filter(booking__in=bookings).values_list("booking_id", "pk"))
     wrong = {press.key: no for press in said if (no := _why_not(press, bookings, theirs, occurrence))}
     good = [press for press in said if press.key not in wrong]
     released = {pk for pk, row in bookings.items() if row.released_at or row.attendance == Attendance.MISSED}
+    away = {pk for pk, row in bookings.items() if row.attendance != Attendance.CAME}
     new = _keep(good, bookings, by=by)
     settled = _settle([bookings[pk] for pk in {press.booking for press in good}], by=by)
+    came = [it.booking for pk, it in settled.items() if pk in away and it.booking.attendance == Attendance.CAME]
+    timeless = {booking.pk for booking in came if not _has_time(occurrence, booking)}
     record_all("visit.pressed", [bookings[pk] for pk in sorted(new)], by=by)
-    return [wrong.get(press.key) or _answer(press, settled[press.booking], released, by) for press in said]
+    return [wrong.get(press.key) or _answer(press, settled[press.booking], released, timeless, by) for press in said]
 
 
 @transaction.atomic
 def say(booking: Booking, says: str, *, by: User, head: int | None = None) -> None:
     """The same of one press, now, with a signal: whoever was not expected any more comes in only if they fit."""
     if says == Presence.HERE and (booking.released_at or booking.attendance == Attendance.MISSED):
-        check_room(places.lock(booking.occurrence), booking, override_why=booking.override_why)
+        booking.occurrence = places.lock(booking.occurrence)
+        check_room(booking.occurrence, booking, override_why=booking.override_why)
+        desks.give_back(booking)
     press = Said(uuid4(), booking.pk, head, says, clock.now())
     replay(booking.occurrence, [press], by=by)
 
@@ -229,10 +236,24 @@ def _here_since(presses: Sequence[Press]) -> datetime | None:
     return since
 
 
-def _answer(press: Said, settled: Settled, released: set[int], by: User) -> Answer:
+def _has_time(occurrence: Occurrence, booking: Booking) -> bool:
+    """At a clinic whoever comes after all has their own time again, unless it has gone. Under the session's lock."""
+    if not occurrence.is_clinic:
+        return True
+    booking.occurrence = occurrence
+    try:
+        desks.give_back(booking)
+    except Refused:  # they are in the building all the same
+        return False
+    return True
+
+
+def _answer(press: Said, settled: Settled, released: set[int], timeless: set[int], by: User) -> Answer:
     later = next((it for it in _last_of(press, settled) if it.says != press.says and it.by_id != by.pk), None)
     if later is not None:
         return Answer(press.key, "later", words.said_later(later))
+    if press.booking in timeless and press.says in IN:
+        return Answer(press.key, "passed_on", words.TIME_GONE, settled.booking)
     if press.booking in released and press.says in IN:
         return Answer(press.key, "passed_on", words.PASSED_ON)
     return Answer(press.key, "kept")

@@ -1,6 +1,8 @@
 """A clinic is on, and somebody stands at its door: they get a time that is free, or wait for one (S3-20)."""
 
+import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -172,6 +174,52 @@ def test_who_comes_after_all_has_their_time_again_if_nobody_else_does(gone, morn
     early.refresh_from_db()
     assert ("Somebody else has their time now." in page) == gone
     assert (early.attendance, early.appointment.live) == (("missed", False) if gone else ("came", True))
+
+
+def ticked_by_script(client, who, booking):
+    """Carol taps "In" with the script on; what her phone is told."""
+    entry = {"key": str(uuid4()), "booking": booking.pk, "head": None, "says": "here", "at": clock.now().isoformat()}
+    sent = {"who": who.code, "queue": json.dumps([entry])}
+    (answer,) = client.post(page_of(booking.occurrence, "said"), sent).json()["answers"]
+    return answer["words"]
+
+
+def one_name(client, who, booking):
+    """Without it she presses one name; what the register says then."""
+    head = booking.party.first()
+    tick = page_of(booking.occurrence, "tick")
+    return client.post(tick, {"here": head.pk}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("way", [ticked_by_script, one_name])
+def test_whichever_way_they_are_ticked_nobody_else_is_offered_their_time(way, morning, early, carol, sign_in):
+    client = sign_in(carol)
+    missed(client, early)
+    way(client, carol, early)
+    early.refresh_from_db()
+    assert (early.attendance, early.appointment.live) == ("came", True)
+    assert times_on(client.get(door_for(morning, known())).content.decode()) == ["9:50am", "10:10am"]
+
+
+def test_a_tick_from_a_phone_counts_and_says_that_their_time_has_gone(morning, early, carol, sign_in):
+    client = sign_in(carol)
+    missed(client, early)
+    let_in(client, morning, known(), (9, 30))
+    assert "somebody else has their time now" in ticked_by_script(client, carol, early)
+    early.refresh_from_db()
+    assert (early.attendance, early.appointment.live) == ("came", False)
+    let_in(client, morning, early.family, (9, 50))
+    early = Booking.objects.get(pk=early.pk)
+    assert (early.attendance, early.visit.starts_at) == ("came", wall(morning, 9, 50))
+
+
+def test_one_name_of_a_family_whose_time_has_gone_is_not_ticked(morning, early, carol, sign_in):
+    client = sign_in(carol)
+    missed(client, early)
+    let_in(client, morning, known(), (9, 30))
+    assert "Somebody else has their time now." in one_name(client, carol, early)
+    early.refresh_from_db()
+    assert (early.attendance, early.appointment.live) == ("missed", False)
 
 
 def test_all_others_did_not_come_frees_their_times_too(morning, early, carol, sign_in):

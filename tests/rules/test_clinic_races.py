@@ -5,14 +5,19 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection
 
+from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Appointment, Booking
 from sessions.services import places
 from sessions.services.appointments import choose_time
+from sessions.services.fitting_in import did_not_come, fit_in
+from sessions.services.presses import Said, replay
 from tests.cast import AppointmentFactory, ClinicFactory, OccurrenceFactory, bring, parent
 from tests.rules.test_booking_races import no_lock, race
+from tests.rules.test_locks import while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 
@@ -78,6 +83,23 @@ def test_two_who_change_to_one_time_at_once(morning):
     answers = race([partial(choose_time, each, morning, later, by=each.made_by) for each in mine])
     assert sum(isinstance(answer, Refused) for answer in answers) == 1
     assert not overlaps(morning)
+
+
+def test_a_tick_from_a_phone_waits_for_whoever_is_given_that_time_in_this_moment(carol):
+    clinic = OccurrenceFactory(programme=ClinicFactory().programme)
+    late = bring(clinic, parent("Late", ("C", 5)), time=clinic.starts_at)
+    other = parent("Early", ("D", 5)).carer
+    with time_machine.travel(clinic.starts_at + timedelta(minutes=4), tick=False):
+        did_not_come(late, by=carol)
+        ask = places.Ask(other.family, list(other.family.children.all()), [other], time=clinic.starts_at)
+        press = Said(uuid4(), late.pk, None, "here", clock.now())
+        answers = []
+        ended = while_open(
+            lambda: fit_in(clinic, ask, by=carol), lambda: answers.extend(replay(clinic, [press], by=carol))
+        )
+    assert (ended, [str(answer.words)[:24] for answer in answers]) == ("done", ["They count as here, but "])
+    late.refresh_from_db()
+    assert late.attendance == "came"
 
 
 def test_the_database_knows_no_appointment_without_time(morning):
