@@ -36,7 +36,8 @@ def fit_in(occurrence: Occurrence, ask: places.Ask, *, by: User) -> Booking:
 def did_not_come(booking: Booking, *, by: User) -> None:
     """A family is not here though its time is on: somebody at the door may have what is left of it."""
     places.lock(booking.occurrence)
-    booking = Booking.objects.select_related("occurrence__programme", "appointment").get(pk=booking.pk)
+    rows = Booking.objects.select_related("occurrence__programme", "appointment")
+    booking = rows.select_for_update(of=("self",)).get(pk=booking.pk)  # a tick of this moment is not lost
     if not booking.occurrence.is_clinic or clock.now() < booking.visit.starts_at:
         raise Refused(_("Their time has not come yet. Please wait for them."), code="early")
     if booking.state != BookingState.BOOKED or booking.attendance == Attendance.CAME:

@@ -109,12 +109,13 @@ def rest_missed(occurrence: Occurrence, *, by: User) -> int:
         raise Refused(_("This session has not started yet. Families may still come."), code="not_started")
     expected = Booking.objects.filter(occurrence=occurrence, state=BookingState.BOOKED, attendance=Attendance.UNKNOWN)
     later = Appointment.objects.filter(occurrence=occurrence, during__startswith__gt=clock.now())
-    expected = expected.exclude(pk__in=later.values("booking"))
+    expected = expected.exclude(pk__in=later.values("booking")).order_by("pk")
+    silent = list(expected.select_for_update(of=("self",)).values_list("pk", flat=True))  # whoever is ticked now is in
     if occurrence.is_clinic:
-        desks.take_back(*expected.values_list("pk", flat=True))
-    silent = expected.update(attendance=Attendance.MISSED)
-    record("visit.rest_missed", occurrence, by=by, households=silent)
-    return silent
+        desks.take_back(*silent)
+    Booking.objects.filter(pk__in=silent).update(attendance=Attendance.MISSED)
+    record("visit.rest_missed", occurrence, by=by, households=len(silent))
+    return len(silent)
 
 
 @transaction.atomic

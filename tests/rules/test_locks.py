@@ -15,15 +15,18 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
-from sessions.models import Occurrence, PartyMember
+from sessions.models import Booking, Occurrence, PartyMember
 from sessions.services import cancelling, timetable, visitors
+from sessions.services.fitting_in import did_not_come
 from sessions.services.pairs import Paired, pair
 from sessions.services.presses import Said, replay
+from sessions.services.register import mark, rest_missed
 from signposting.models import Assignment
 from signposting.services import assigning, checks, deeds, reports
 from signposting.services.deeds import Card
 from tests.cast import (
     CarerFactory,
+    ClinicFactory,
     OccurrenceFactory,
     ProgrammeFactory,
     ServiceFactory,
@@ -148,6 +151,29 @@ def test_a_card_just_handed_over_is_not_given_away_again(then, rita, carol):
     }
     assert while_open(lambda: assigning.give("service", about, carol, by=rita), acts[then]) == "taken"
     assert Assignment.objects.get().person == carol
+
+
+@pytest.fixture
+def at_their_desk(amina):
+    """A clinic, and Amina's time is on; nobody has said whether she is here."""
+    booking = bring(clinic := OccurrenceFactory(programme=ClinicFactory().programme), amina, time=clinic.starts_at)
+    with time_machine.travel(clinic.starts_at + timedelta(minutes=4), tick=False):
+        yield booking
+
+
+@pytest.mark.parametrize(
+    ("rest", "ends"),
+    [
+        (lambda booking, by: rest_missed(booking.occurrence, by=by), "done"),
+        (lambda booking, by: did_not_come(booking, by=by), "not_booked"),
+    ],
+    ids=["all others", "this family"],
+)
+def test_whoever_is_ticked_in_this_moment_keeps_their_time_and_is_not_missing(rest, ends, at_their_desk, carol):
+    amina = Booking.objects.get(pk=at_their_desk.pk)
+    ended = while_open(lambda: mark(amina, "came", by=carol), lambda: rest(at_their_desk, carol))
+    now = Booking.objects.select_related("appointment").get(pk=at_their_desk.pk)
+    assert (ended, now.attendance, now.appointment.live) == (ends, "came", True)
 
 
 # -- The rota ---------------------------------------------------------------------------------------
