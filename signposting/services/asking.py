@@ -113,7 +113,7 @@ def accept(correction: Correction, *, by: User) -> Service:
     """Take over what they say; as it comes from them, the field counts as checked."""
     correction, service = _to_decide(correction)
     desk.edit_field(service, correction.field, correction.value, by=by)
-    checks.confirm(service, by=by, how=_how(correction.ask), fields=[correction.field])
+    checks.confirm(service, by=by, how=_how(correction.ask), fields=[correction.field], goes_on=False)
     _decide(correction, Correction.State.ACCEPTED, by)
     return service
 

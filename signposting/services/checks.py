@@ -20,11 +20,12 @@ from signposting.services import changes, freshness
 
 @transaction.atomic
 def confirm(
-    service: Service, *, by: User | None, how: str, fields: Iterable[str] = KEY_FIELDS, at: datetime | None = None
-) -> Service:
+    service: Service, *, by: User | None, how: str, fields: Iterable[str] = KEY_FIELDS,
+    at: datetime | None = None, goes_on: bool = True,
+) -> Service:  # fmt: skip
     """Still right: the date moves for these fields and no others. Open questions and reports stay open.
 
-    Times that are still right although they had run out go on from now without a last day.
+    Times that are still right although they had run out go on; those that were only now told us are as they were told.
     """
     moment, checked = at or clock.now(), [field for field in FIELDS if field in set(fields)]
     if moment > clock.now():
@@ -32,21 +33,26 @@ def confirm(
     if not checked or how not in FieldCheck.How.values:
         raise Refused(_("Say what you checked, and how."), code="unsaid")
     service = Service.objects.select_for_update().get(pk=service.pk)
-    FieldCheck.objects.bulk_create(
-        FieldCheck(service=service, field=field, at=moment, by=by, how=how) for field in checked
-    )
-    service.doubts.open().filter(field__in=checked, since__lte=moment).exclude(kind=Doubt.Kind.REPORT).update(
-        settled_at=clock.now()
-    )
-    if "schedules" in checked and service.has_run_out(clock.local(moment).date()):
-        before = service.facts()
-        service.tell({"schedules": schedules.going_on(service.schedules)})
-        changes.note(service, before, by=by)
+    _note(service, checked, by=by, how=how, at=moment)
+    if goes_on and "schedules" in checked and service.has_run_out(clock.local(moment).date()):
+        _let_go_on(service, by=by)
     service.verified_at = whole_check(service)
     service.save()
     freshness.refresh(service, at=clock.now())
     record("directory.checked", service, by=by, fields=checked, how=how)
     return service
+
+
+def _note(service: Service, checked: list[str], *, by: User | None, how: str, at: datetime) -> None:
+    FieldCheck.objects.bulk_create(FieldCheck(service=service, field=field, at=at, by=by, how=how) for field in checked)
+    doubts = service.doubts.open().filter(field__in=checked, since__lte=at).exclude(kind=Doubt.Kind.REPORT)
+    doubts.update(settled_at=clock.now())
+
+
+def _let_go_on(service: Service, *, by: User | None) -> None:
+    before = service.facts()
+    service.tell({"schedules": schedules.going_on(service.schedules)})
+    changes.note(service, before, by=by)
 
 
 def whole_check(service: Service) -> datetime | None:

@@ -50,7 +50,9 @@ def save(service: Service, said: Iterable[Said], *, by: User) -> list[str]:
         if exact(one.field, one.heard) != exact(one.field, getattr(service, one.field)):
             service = desk.edit_field(service, one.field, one.heard, by=by)
     if agreed:
-        checks.confirm(service, by=by, how=FieldCheck.How.PHONE, fields=[one.field for one in agreed])
+        told_anew = any(one.field == "schedules" and one.answer == CHANGED for one in agreed)
+        fields = [one.field for one in agreed]
+        checks.confirm(service, by=by, how=FieldCheck.How.PHONE, fields=fields, goes_on=not told_anew)
     for one in overtaken:
         _keep_for_the_desk(service, one)
     _note(service, PhoneCall.Outcome.SPOKE, by=by, said={one.field: one.answer for one in answers})

@@ -17,9 +17,10 @@ from signposting.models import Service
 from signposting.queries.directory import Wish, search
 from signposting.queries.freshness import in_doubt
 from signposting.queries.queue import DUE, GONE, queue
-from signposting.services import checks, deeds, desk, freshness
+from signposting.services import asking, checks, deeds, desk, freshness, phoning
+from signposting.services.phoning import Said
 from signposting.services.sync import sync
-from tests.cast import KeptFactory, ServiceFactory, SlipEntryFactory, SourceFactory
+from tests.cast import CorrectionFactory, KeptFactory, ServiceFactory, SlipEntryFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 ENDS = datetime(2026, 7, 31, 12, tzinfo=UTC)
@@ -146,6 +147,26 @@ def test_a_check_brings_back_what_ran_out_last_and_no_older_term(rita):
         checks.confirm(service, by=rita, how="phone")
         rows = typed.spoken("schedules", fresh(service).schedules).splitlines()
         assert rows == ["Monday, until 3 April 2026", "Tuesday", "Friday"]
+
+
+@pytest.mark.parametrize("heard", ["from the provider", "on the telephone"])
+def test_a_last_day_they_tell_us_after_it_has_been_is_kept(heard, rita):
+    service = listed("Tuesday 10:00 to 11:00", rita)
+    told = typed.read("schedules", "Tuesday 10:00 to 11:00, last on 31 July 2026")
+    with after(5):
+        if heard == "from the provider":
+            asking.accept(CorrectionFactory(service=service, field="schedules", value=told), by=rita)
+        else:
+            phoning.save(service, [Said("schedules", "changed", service.schedules, told)], by=rita)
+        assert str(fresh(service).times_end) == "2026-07-31"
+        assert at_night(service).flag == "stale", "and nobody reads that it goes on"
+
+
+def test_times_that_are_right_on_the_telephone_though_they_ran_out_go_on(rita):
+    service = listed("Tuesday, until 31 July 2026", rita)
+    with after(5):
+        phoning.save(service, [Said("schedules", "right", service.schedules)], by=rita)
+        assert fresh(service).times_end is None
 
 
 def test_a_check_before_the_day_says_nothing_of_the_days_after(rita):
