@@ -73,6 +73,16 @@ class ProviderAsk(Coded):
     def __str__(self) -> str:
         return f"{self.service}, {self.asked_at:%Y-%m-%d}"
 
+    @property
+    def is_moot(self) -> bool:
+        """Families do not see the entry any more, or whoever was asked has left the hub."""
+        left = self.of_hub and (self.hub_person is None or self.hub_person.left_at is not None)
+        return left or not self.service.is_public
+
+    def is_too_old(self, at: datetime) -> bool:
+        """Nobody can answer it any more."""
+        return at - self.asked_at >= LINK_LASTS
+
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     """Questions about corrections."""

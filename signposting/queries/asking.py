@@ -14,7 +14,7 @@ PEOPLE = 5
 def ask_in(token: str) -> ProviderAsk | None:
     """The question behind the link of a letter, answered or not."""
     code = code_in(token)
-    rows = ProviderAsk.objects.select_related("service__origin")
+    rows = ProviderAsk.objects.select_related("service__origin", "hub_person")
     return rows.filter(code=code).first() if code else None
 
 

@@ -16,7 +16,6 @@ from groupsite.outbox.models import State as LetterState
 from groupsite.outbox.services import post
 from signposting.familyhub.keys import exact
 from signposting.models import Correction, Doubt, FieldCheck, HubPerson, ProviderAsk, Service
-from signposting.models.asking import LINK_LASTS
 from signposting.models.directory import DEFUNCT
 from signposting.queries.asking import may_be_asked, was_asked_lately
 from signposting.rules.freshness import KEY_FIELDS
@@ -60,7 +59,9 @@ def _asked(service: Service, *, email: str, by: User, **who: Any) -> ProviderAsk
 def answer(row: ProviderAsk, said: str, *, fixes: dict[str, Any] | None = None, quiet: bool = False) -> None:
     """The one answer a link has. Yes is a check; anything else waits for a person of ours."""
     row = _to_answer(row)
-    service = Service.objects.select_for_update().get(pk=row.service_id)
+    row.service = service = Service.objects.select_for_update().get(pk=row.service_id)
+    if row.is_moot:
+        raise Refused(_("We do not ask about this any more."), code="moot")
     if said not in Answer.values or (row.of_hub and said == Answer.OFF):
         raise Refused(_("Press one of the buttons."), code="answer")
     if said == Answer.FIX:
@@ -86,7 +87,7 @@ def _to_answer(row: ProviderAsk) -> ProviderAsk:
     row = ProviderAsk.objects.select_for_update().get(pk=row.pk)
     if row.answered_at:
         raise Refused(_("This link has been used. Thank you; we have your answer."), code="used")
-    if clock.now() - row.asked_at >= LINK_LASTS:
+    if row.is_too_old(clock.now()):
         raise Refused(_("This link is too old. Ring us, and we put it right together."), code="expired")
     return row
 

@@ -10,7 +10,6 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused, tell
 from signposting.forms.asking import FixForm
 from signposting.models import ProviderAsk
-from signposting.models.asking import LINK_LASTS
 from signposting.queries.asking import ask_in
 from signposting.rules.freshness import KEY_FIELDS
 from signposting.services import asking
@@ -58,11 +57,12 @@ def _found(token: str) -> ProviderAsk:
 
 
 def _is_over(ask: ProviderAsk) -> bool:
-    return ask.answered_at is not None or clock.now() - ask.asked_at >= LINK_LASTS
+    return ask.answered_at is not None or ask.is_moot or ask.is_too_old(clock.now())
 
 
 def _over(request: HttpRequest, ask: ProviderAsk) -> HttpResponse:
-    return render(request, "signposting/provider/over.html", {"ask": ask}, status=GONE)
+    context = {"ask": ask, "is_too_old": ask.is_too_old(clock.now())}
+    return render(request, "signposting/provider/over.html", context, status=GONE)
 
 
 def _done(request: HttpRequest, ask: ProviderAsk, deed: Callable[[], None]) -> HttpResponse:

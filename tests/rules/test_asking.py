@@ -218,6 +218,21 @@ def test_what_a_hub_corrects_waits_for_a_person_of_ours(of_hub, service, rita):
     asking.answer(of_hub, "fix", fixes={"phones": ["0117 496 0777"]})
     assert fresh(service).phones == ["0117 496 0100"]
     asking.accept(Correction.objects.get(), by=rita)
+@pytest.mark.parametrize("state", ["internal", "declined"])
+@pytest.mark.parametrize("view", ["provider", "provider_fix"])
+def test_a_link_shows_and_takes_nothing_once_families_do_not_see_the_entry(view, state, row, client):
+    Service.objects.filter(pk=row.service_id).update(state=state)
+    here = page(token_of(row.code), view)
+    for seen in (client.get(here), client.post(here, {"answer": "yes", "phones": "0117 496 0999"})):
+        assert seen.status_code == 410
+        assert "0117 496 0100" not in seen.content.decode()
+        assert "This link is over" in seen.content.decode()
+    assert fresh(row).answered_at is None
+    with pytest.raises(Refused):
+        asking.answer(row, "yes")
+    assert not fresh(row.service).checks.exists()
+
+
     assert fresh(service).phones == ["0117 496 0777"]
     assert fresh(service).checks.get().how == "hub_said"
 
@@ -245,10 +260,14 @@ def test_the_hub_is_asked_where_the_service_wants_no_letters_and_nobody_is_asked
     assert ProviderAsk.objects.count() == 1
 
 
-def test_a_letter_to_somebody_who_has_left_the_hub_is_not_sent(of_hub, rita, mailoutbox):
+def test_a_letter_to_somebody_who_has_left_the_hub_is_not_sent_and_its_link_is_over(of_hub, rita, client, mailoutbox):
     hub.has_left(of_hub.hub_person, by=rita)
     delivery.sweep()
     assert mailoutbox == []
+    for view in ("provider", "provider_fix"):
+        assert client.get(page(token_of(of_hub.code), view)).status_code == 410
+    with pytest.raises(Refused):
+        asking.answer(of_hub, "yes")
 
 
 def test_a_letter_to_the_hub_that_comes_back_says_nothing_of_the_services_address(of_hub):
