@@ -69,6 +69,11 @@ class Source(Coded):
         return self.wait_until is not None and at < self.wait_until
 
     @property
+    def is_read_then(self) -> bool:
+        """We come back when the time is over: it is read every night, or somebody asked."""
+        return self.is_on or self.is_waiting
+
+    @property
     def is_waiting(self) -> bool:
         """Somebody asked for a reading that has not begun."""
         return self.asked_at is not None and not self.runs.filter(started_at__gte=self.asked_at).exists()

@@ -103,7 +103,8 @@ def is_due(source: Any, *, at: datetime) -> bool:
     last = source.last_run
     if source.must_wait(at):
         return False
-    wanted = [moment for moment in (source.asked_at, source.wait_until) if moment]
+    put_off = source.wait_until if source.is_on else None
+    wanted = [moment for moment in (source.asked_at, put_off) if moment]
     if wanted and (last is None or last < max(wanted)):
         return True
     tonight = nightly(source, clock.local(at).date())

@@ -83,6 +83,19 @@ def test_read_it_now_waits_with_it_and_says_so(source, carol, sign_in, client):
     assert is_due(source, at=clock.now() + 2 * HOUR)
 
 
+def test_a_feed_that_was_switched_off_meanwhile_is_not_read_then_and_nobody_says_so(source, carol, sign_in):
+    sync(source, hub=hub_that_says(429, "7200")[0])
+    sources.set_terms(source, licence="", is_on=False, by=carol)
+    later, client = clock.now() + 3 * HOUR, sign_in(carol)
+    assert not is_due(source, at=later)
+    page = client.get(reverse("signposting:source", args=[source.code])).content.decode()
+    assert "leave it alone until" in page
+    assert "We read it then." not in page
+    client.post(reverse("signposting:source_read", args=[source.code]))
+    assert is_due(source, at=later), "somebody asked for it"
+    assert "We read it then." in client.get(reverse("signposting:source", args=[source.code])).content.decode()
+
+
 def test_nothing_more_is_asked_in_a_run_that_was_told_to_stay_away():
     hub, asked = hub_that_says(429, "3600")
     for _try in range(3):
