@@ -39,6 +39,8 @@ def list_new(facts: dict[str, Any], *, by: User, code: UUID | None = None) -> Se
 
 
 def _must_make_sense(facts: dict[str, Any]) -> None:
+    if not facts["name"]:
+        raise Refused(_("Give it a name."), code="name", field="name")
     low, high = facts.get("minimum_age"), facts.get("maximum_age")
     if low is not None and high is not None and low > high:
         raise Refused(_("The youngest age is above the oldest."), code="ages", field="minimum_age")

@@ -54,6 +54,8 @@ def test_families_find_it_with_its_times_place_price_and_age_and_it_does_not_cou
         pytest.param({"minimum_age": "five"}, "We could not read this.", id="unreadable"),
         pytest.param({"minimum_age": "5"}, "The youngest age is above the oldest.", id="ages"),
         pytest.param({"name": ""}, "Fill in: Name", id="no name"),
+        pytest.param({"name": "N/A"}, "Give it a name.", id="a word for no name"),
+        pytest.param({"name": "<b></b>"}, "Give it a name.", id="a tag"),
         pytest.param({"name": "Known"}, "There is an entry of this name at this place already.", id="known"),
         pytest.param({"name": "tiny tots"}, "asked us not to list them.", id="unwanted"),
     ],
