@@ -159,22 +159,30 @@ def take_off(service: Service, *, by: User) -> Service:
 
 @transaction.atomic
 def bring_back(service: Service, *, by: User) -> Service:
-    """What was declined, put aside or taken off, as it was before: with families, or at the desk to be decided.
+    """What was declined, put aside or taken off, as it was before: with families, ours alone, or to be decided.
 
-    Whoever asked us not to list them has said otherwise: the press of a person says so.
+    Whoever asked us not to list them has said otherwise: the press of a person says so. No letters stays no letters.
     """
     service = Service.objects.select_for_update().get(pk=service.pk)
     if service.state != Service.State.DECLINED:
         raise Refused(_("It is in the directory, or waits to be decided."), code="decided")
-    service.do_not_contact_at = None
-    service.state = Service.State.LISTED if service.listed_at else Service.State.WAITING
-    service.ended_at = service.ended_at if service.status == DEFUNCT else None
-    service.decided_by = by
-    service.save(update_fields=["state", "decided_by", "do_not_contact_at", "ended_at"])
-    desk.must_be_wanted(service.name)
-    freshness.refresh(service, at=clock.now())
+    service.state, service.decided_by = _state_before(service), by
+    if service.state == Service.State.INTERNAL:
+        service.save(update_fields=["state", "decided_by"])
+    else:
+        service.ended_at = service.ended_at if service.status == DEFUNCT else None
+        service.save(update_fields=["state", "decided_by", "ended_at"])
+        desk.must_be_wanted(service.name)
+        freshness.refresh(service, at=clock.now())
     record("directory.brought_back", service, by=by)
     return service
+
+
+def _state_before(service: Service) -> Service.State:
+    """Only what was ours alone has a use, and opening it to families takes that away."""
+    if service.use:
+        return Service.State.INTERNAL
+    return Service.State.LISTED if service.listed_at else Service.State.WAITING
 
 
 def note_bounces(*, at: datetime) -> int:

@@ -148,7 +148,7 @@ def test_whoever_says_otherwise_is_listed_again(rita, sign_in, client):
     sign_in(rita)
     say(client, "take_off", service.code)
     page = words(client, reverse("signposting:desk_service", args=[service.code]))
-    assert "Bring it back only when they say otherwise." in page
+    assert "Bring it back only when they say that we may." in page
     say(client, "bring_back", service.code)
     assert Service.objects.listed().get() == service
     say(client, "undo", Deed.objects.standing().first().code)

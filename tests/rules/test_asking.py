@@ -14,7 +14,14 @@ from signposting.models import Correction, Doubt, ProviderAsk, Service
 from signposting.queries import queue
 from signposting.rules.asking import token_of
 from signposting.services import asking, desk, freshness, hub
-from tests.cast import HubPersonFactory, ProviderAskFactory, ServiceFactory, SourceRecordFactory
+from tests.cast import (
+    HubPersonFactory,
+    PairFactory,
+    ProviderAskFactory,
+    ServiceFactory,
+    SourceRecordFactory,
+    internal_entry,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -116,11 +123,33 @@ def test_do_not_list_is_kept(row, rita):
     [pytest.param(clock.now(), "listed", id="families had it"), pytest.param(None, "waiting", id="never decided")],
 )
 def test_what_was_put_away_comes_back_as_it_was(listed_at, state, rita):
-    row = ServiceFactory(state="declined", listed_at=listed_at, do_not_contact_at=clock.now(), ended_at=clock.now())
+    row = ServiceFactory(state="declined", listed_at=listed_at, ended_at=clock.now())
     asking.bring_back(row, by=rita)
-    assert (fresh(row).state, fresh(row).do_not_contact_at, fresh(row).ended_at) == (state, None, None)
+    assert (fresh(row).state, fresh(row).ended_at) == (state, None)
     with pytest.raises(Refused):
         asking.bring_back(row, by=rita)
+
+
+def test_what_was_ours_alone_comes_back_as_ours_alone(rita, sign_in):
+    ours = internal_entry(name="Bank of keys", ended_at=clock.now())
+    desk.say_same(PairFactory(second__service=ours), by=rita)
+    seen = sign_in(rita).get(reverse("signposting:desk_service", args=[ours.code])).content.decode()
+    assert "It is for us only again." in seen
+    assert "Families see it again" not in seen
+    asking.bring_back(ours, by=rita)
+    assert (fresh(ours).state, fresh(ours).use, fresh(ours).due_on) == ("internal", "repairs", ours.due_on)
+    assert fresh(ours).ended_at, "our feed still says that it has gone"
+
+
+def test_who_asked_for_no_letters_gets_none_after_coming_back(row, rita, sign_in):
+    asking.answer(row, "yes", quiet=True)
+    asking.take_off(row.service, by=rita)
+    seen = sign_in(rita).get(reverse("signposting:desk_service", args=[row.service.code])).content.decode()
+    assert "not to write to them, or not to list them" in seen
+    asking.bring_back(row.service, by=rita)
+    with time_machine.travel(clock.now() + timedelta(days=40)), pytest.raises(Refused):
+        asking.ask(row.service, by=rita)
+    assert fresh(row.service).do_not_contact_at
 
 
 def test_what_was_never_listed_comes_back_to_be_decided_and_is_a_card_then(rita):
@@ -189,6 +218,21 @@ def test_a_letter_that_comes_back_makes_the_address_doubtful(row):
     assert fresh(row.service).flag == "due"
 
 
+@pytest.mark.parametrize("state", ["internal", "declined"])
+@pytest.mark.parametrize("view", ["provider", "provider_fix"])
+def test_a_link_shows_and_takes_nothing_once_families_do_not_see_the_entry(view, state, row, client):
+    Service.objects.filter(pk=row.service_id).update(state=state)
+    here = page(token_of(row.code), view)
+    for seen in (client.get(here), client.post(here, {"answer": "yes", "phones": "0117 496 0999"})):
+        assert seen.status_code == 410
+        assert "0117 496 0100" not in seen.content.decode()
+        assert "This link is over" in seen.content.decode()
+    assert fresh(row).answered_at is None
+    with pytest.raises(Refused):
+        asking.answer(row, "yes")
+    assert not fresh(row.service).checks.exists()
+
+
 # -- Somebody at the hub ---------------------------------------------------------------------------
 
 
@@ -218,21 +262,6 @@ def test_what_a_hub_corrects_waits_for_a_person_of_ours(of_hub, service, rita):
     asking.answer(of_hub, "fix", fixes={"phones": ["0117 496 0777"]})
     assert fresh(service).phones == ["0117 496 0100"]
     asking.accept(Correction.objects.get(), by=rita)
-@pytest.mark.parametrize("state", ["internal", "declined"])
-@pytest.mark.parametrize("view", ["provider", "provider_fix"])
-def test_a_link_shows_and_takes_nothing_once_families_do_not_see_the_entry(view, state, row, client):
-    Service.objects.filter(pk=row.service_id).update(state=state)
-    here = page(token_of(row.code), view)
-    for seen in (client.get(here), client.post(here, {"answer": "yes", "phones": "0117 496 0999"})):
-        assert seen.status_code == 410
-        assert "0117 496 0100" not in seen.content.decode()
-        assert "This link is over" in seen.content.decode()
-    assert fresh(row).answered_at is None
-    with pytest.raises(Refused):
-        asking.answer(row, "yes")
-    assert not fresh(row.service).checks.exists()
-
-
     assert fresh(service).phones == ["0117 496 0777"]
     assert fresh(service).checks.get().how == "hub_said"
 
