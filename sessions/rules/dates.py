@@ -53,10 +53,12 @@ def is_missing(pattern: Pattern, day: date, taken: Collection[date], planned: It
     """Does nothing stand for this day of the rhythm yet? No date of the group is on it, and none had its turn.
 
     What was moved or called off was planned for its turn and so does not come back; what a break kept out does, once
-    the break is gone. `planned` are the days that the rhythm gave, whatever it was then.
+    the break is gone. `planned` are the days that the rhythm gave, whatever it was then. In the month in which it
+    becomes monthly, or another one of the month, what was before that day is no turn.
     """
     same_turn = TURNS.get(pattern.rhythm, _same_week)
-    return day not in taken and not any(same_turn(day, each) for each in planned)
+    begun = (pattern.first_day if pattern.rhythm == "monthly" else None) or date.min
+    return day not in taken and not any(same_turn(day, each) for each in planned if each >= begun)
 
 
 def _same_week(day: date, other: date) -> bool:

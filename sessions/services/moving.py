@@ -226,6 +226,8 @@ def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence
     held = locks.lock_to_move(occurrence.programme, lambda: _planned(occurrence, change, _reach(occurrence, change))[1])
     asked, rows = _planned(occurrence, change, [held[row.pk] for row in _reach(occurrence, change)])
     moved = appointments.moved_with(rows)
+    if change.scope != ONE and "days" in asked:
+        _plan_anew(occurrence, change, [row for row in rows if not row.extra], timedelta(days=asked["days"]))
     for row in rows:
         row.sequence += 1
         row.moved_at = clock.now() if moves(asked) else row.moved_at
@@ -244,6 +246,18 @@ def bend(occurrence: Occurrence, change: Change, *, by: User) -> list[Occurrence
     return rows
 
 
+def _plan_anew(occurrence: Occurrence, change: Change, rows: Sequence[Occurrence], by: timedelta) -> None:
+    """The rhythm itself moves, and the turns with it: over a Sunday, too, none is left out and none has two dates.
+
+    What is called off has had its turn, so that goes along.
+    """
+    off = Occurrence.objects.filter(programme=occurrence.programme_id, starts_at__gt=clock.now(), extra=False)
+    off = off.exclude(cancelled_at=None).filter(**{"day__gte": occurrence.day} if change.scope == FOLLOWING else {})
+    for row in [*rows, *(called_off := list(off))]:
+        row.planned_on = row.pattern_day + by
+    Occurrence.objects.bulk_update(called_off, ["planned_on"])
+
+
 def _bend_the_group(programme: Programme, asked: dict[str, Any], rows: Sequence[Occurrence]) -> None:
     """Dates still to be made come out the same; the dates before these keep what they had."""
     others = programme.occurrences.exclude(pk__in=[row.pk for row in rows])
@@ -255,11 +269,19 @@ def _bend_the_group(programme: Programme, asked: dict[str, Any], rows: Sequence[
         others.filter(play="").update(play=programme.play)
     days = asked.get("days", 0)
     programme.weekday = (programme.weekday + days) % 7
-    if programme.first_day and days:
-        programme.first_day += timedelta(days=days)
+    if days:
+        programme.first_day = _first_day(programme, rows, timedelta(days=days))
     for name in asked.keys() - {"days"}:
         setattr(programme, name, asked[name])
     programme.save()
+
+
+def _first_day(programme: Programme, rows: Sequence[Occurrence], by: timedelta) -> date | None:
+    """It moves along; a weekly group runs on the new weekday from these dates on, not in the days before them."""
+    began = programme.first_day + by if programme.first_day else None
+    if programme.rhythm != Programme.Rhythm.WEEKLY or programme.kind == Programme.Kind.COURSE:
+        return began
+    return max([each for each in (began, min(row.pattern_day for row in rows)) if each])
 
 
 def _tell(rows: Sequence[Occurrence]) -> None:

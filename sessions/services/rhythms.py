@@ -31,11 +31,11 @@ class Rhythm:
 def left_over(programme: Programme, new: Rhythm) -> list[Occurrence]:
     """Dates from that day on that the new rhythm does not give; those added by hand stay. Raises Refused."""
     _check(programme, new)
-    rows = list(programme.occurrences.filter(day__gte=new.since, extra=False).upcoming().in_order())
+    ahead = programme.occurrences.filter(day__gte=new.since, extra=False).upcoming().in_order()
+    rows = [row for row in ahead if row.pattern_day >= new.since]  # what has moved there had its turn before
     if not rows:
         return []
-    last = max(row.pattern_day for row in rows)
-    fits = set(dates.days_of(new.pattern(programme), min(new.since, rows[0].pattern_day), last))
+    fits = set(dates.days_of(new.pattern(programme), new.since, max(row.pattern_day for row in rows)))
     return [row for row in rows if row.pattern_day not in fits]
 
 
@@ -50,6 +50,8 @@ def change(programme: Programme, new: Rhythm, why: str, *, by: User) -> list[Occ
     record("group.rhythm_changed", programme, by=by, rhythm=new.rhythm, since=new.since.isoformat(), dates=len(rows))
     if rows:
         cancelling.call_off(rows, why, by=by)
+        # no turns of the new rhythm: another day of that month may run
+        Occurrence.objects.filter(pk__in=[row.pk for row in rows]).update(extra=True)
     return rows
 
 

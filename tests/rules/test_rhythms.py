@@ -67,6 +67,32 @@ def test_once_a_month_keeps_that_one_and_what_was_added_by_hand(tuesdays, carol)
     assert timetable.make_ahead() == 0
 
 
+def by_night(group, weeks):
+    with time_machine.travel(clock.now() + timedelta(weeks=weeks), tick=False):
+        timetable.make_ahead()
+    return running(group)
+
+
+def test_another_week_of_the_month_is_made_in_each_month_from_then_on(tuesdays, carol):
+    group = ProgrammeFactory(weekday=1, rhythm="monthly", nth=2)
+    timetable.open_dates([group], by=None)
+    assert running(group) == [WEEKS[1], date(2027, 7, 13), date(2027, 8, 10)]
+    change(group, carol, "monthly", WEEKS[2], nth=4)
+    assert by_night(group, 0) == [WEEKS[1], date(2027, 6, 22), date(2027, 7, 27)]
+    assert by_night(group, 2)[3:] == [date(2027, 8, 24)], "and nothing twice"
+
+
+def test_the_last_one_of_a_month_is_made_though_its_other_weeks_were_there(tuesdays, carol):
+    change(tuesdays, carol, "monthly", WEEKS[0], nth=5)
+    assert running(tuesdays) == [date(2027, 6, 29), date(2027, 7, 27)]
+    assert by_night(tuesdays, 2) == [date(2027, 6, 29), date(2027, 7, 27), date(2027, 8, 31)]
+
+
+def test_a_date_whose_turn_was_before_the_change_stays(tuesdays, carol):
+    Occurrence.objects.filter(day=WEEKS[0]).update(day=WEEKS[0] + timedelta(days=2))
+    assert change(tuesdays, carol, "fortnightly", WEEKS[0] + timedelta(days=1))[0].day == WEEKS[2]
+
+
 @pytest.mark.parametrize(
     ("rhythm", "since", "field"),
     [

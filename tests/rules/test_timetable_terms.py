@@ -159,6 +159,32 @@ def test_dates_before_the_weekday_changed_get_no_second_one_in_their_weeks(monda
     assert it.days == [date(2027, 5, 5), date(2027, 6, 2)], "on the weeks of the bank holidays Wednesday is free"
 
 
+@pytest.mark.parametrize(
+    ("scope", "begins"),
+    [
+        pytest.param("following", None, id="this and the following"),
+        pytest.param("all", date(2027, 4, 5), id="all"),
+    ],
+)
+@pytest.mark.parametrize("by", [-6, -2, 2, 6])
+@pytest.mark.parametrize("weekday", [0, 5])
+def test_a_group_that_moves_to_another_weekday_skips_no_week_and_has_none_twice(
+    weekday, by, scope, begins, spring, carol
+):
+    group = ProgrammeFactory(weekday=weekday, bank_holidays=True, first_day=begins)
+    timetable.open_dates([group], by=None)
+    rows, shift = list(Occurrence.objects.order_by("day")), timedelta(days=by)
+    cancelling.cancel(rows[5], "Snow.", by=carol)
+    away = moving.Change(scope, rows[2].day + shift, time(9, 30), time(11), group.venue, 40, "")
+    moving.bend(rows[2], away, by=carol)
+    there = set(days())
+    with time_machine.travel(clock.now() + timedelta(weeks=3), tick=False):
+        timetable.make_ahead()
+    new = sorted(set(days()) - there)
+    assert new == [rows[-1].day + shift + timedelta(weeks=n + 1) for n in range(len(new))]
+    assert len(new) >= 2
+
+
 def test_a_date_of_today_that_would_have_begun_is_not_made(spring):
     saturdays = ProgrammeFactory(weekday=5)
     (it,) = timetable.propose([saturdays])
