@@ -9,6 +9,7 @@ from groupsite.outbox.letters import Drop
 from sessions import words
 from sessions.letters.bookings import about_booking
 from sessions.models import Booking
+from sessions.queries.agreeing import has_agreed
 
 
 @about_booking("group_changed")
@@ -18,5 +19,10 @@ def group_changed(booking: Booking) -> Drop | dict[str, Any]:
     theirs = Booking.objects.live().filter(family=booking.family_id, occurrence__programme=group)
     if not theirs.filter(occurrence__cancelled_at=None, occurrence__starts_at__gt=clock.now()).exists():
         return Drop("they have no date ahead")
-    said = {"group_now": group, "of": group.told_of, "bands": list(group.bands.all())}
+    said = {
+        "group_now": group,
+        "to_agree": not has_agreed(booking),
+        "of": group.told_of,
+        "bands": list(group.bands.all()),
+    }
     return said | {"price": lazy(words.price, str)(group.price_pence), "ages": lazy(words.for_whom, str)(group)}

@@ -19,7 +19,7 @@ from groupsite.kit import clock
 from sessions import rules, words
 from sessions.models import Booking, BookingState, Enrolment, Invite, Occurrence, PartyMember, Programme
 from sessions.pages import standing
-from sessions.queries.agreeing import agreed_to
+from sessions.queries.agreeing import agreed_to, is_yes
 from sessions.queries.bookings import asks, has_been
 from sessions.queries.luck import newest_draw
 from sessions.queries.room import bands_to_find, limits_of, moment_of, places_left, room_of
@@ -319,12 +319,13 @@ def booking_page(booking: Booking, user: Any) -> dict[str, Any]:
 
 
 def _risks(booking: Booking) -> dict[str, Any]:
-    """What the household agreed to, or what it may agree to still."""
-    said = agreed_to(booking)
-    if said and said.given:
-        return {"agreed": said}
+    """What the household agreed to, and what it may agree to still."""
+    said, risks = agreed_to(booking), booking.occurrence.programme.risks
+    shown: dict[str, Any] = {"agreed": said} if said and said.given else {}
     over = booking.occurrence.cancelled_at or booking.occurrence.ends_at <= clock.now() or not booking.is_live
-    return {"to_agree": words_of(booking.occurrence)} if booking.occurrence.programme.risks and not over else {}
+    if not risks or over or is_yes(said, risks):
+        return shown
+    return shown | {"to_agree": words_of(booking.occurrence)}
 
 
 def asides(booking: Booking, user: Any) -> list[words.Aside]:

@@ -9,7 +9,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Booking, Invite, Occurrence, Programme
-from sessions.queries.agreeing import agreed_to, has_agreed, purpose_of
+from sessions.queries.agreeing import GAP, agreed_to, has_agreed, purpose_of
 
 
 def check(programme: Programme, family: Family, *, agreed: bool, walk_in: bool, by_staff: bool) -> None:
@@ -55,14 +55,14 @@ def words_of(occurrence: Occurrence) -> str:
 def agree(booking: Booking, *, by: User, spoken: bool = False) -> None:
     """Keep the yes: the exact words, the risks as they stood, who, when, and who wrote it down if it was spoken."""
     if booking.contact and booking.occurrence.programme.risks:
-        words = f"{words_of(booking.occurrence)}\n\n{booking.occurrence.programme.risks}"
+        words = f"{words_of(booking.occurrence)}{GAP}{booking.occurrence.programme.risks}"
         how = Consent.How.SPOKEN if spoken else Consent.How.SCREEN
         say_once(purpose_of(booking), booking.contact, words=words, given=True, how=how, by=by)
 
 
 @transaction.atomic
 def agree_later(booking: Booking, *, by: User, spoken: bool = False) -> None:
-    """A household that was booked or put on the list by a leader says yes; said twice, it is written once."""
+    """Whom a leader booked or put on the list, or who said yes to other risks, says yes; twice, it is written once."""
     booking = (
         Booking.objects.select_related("occurrence__programme", "contact")
         .select_for_update(of=("self",))

@@ -1,5 +1,7 @@
 """Amina reads what could go wrong on a trip and what to bring, says yes, and takes it back; visits take no place."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core import mail
@@ -10,9 +12,11 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.delivery import sweep
 from sessions.models import Booking
+from sessions.queries.agreeing import has_agreed
 from sessions.queries.room import room_of
 from sessions.services import ways_in
 from sessions.services.booking import give_up
+from sessions.services.groups import save_group
 from sessions.services.parties import take_fewer
 from tests.cast import OccurrenceFactory, ProgrammeFactory, VenueFactory, bring, parent
 
@@ -171,6 +175,33 @@ def test_a_press_on_the_register_notes_a_spoken_yes(farm, carol, sign_in):
     client.post(tick, {"agreed": row.pk})
     said = Consent.objects.get()
     assert (said.how, said.entered_by, NOT_YET in register(farm, carol, sign_in)) == ("spoken", carol, False)
+
+
+def test_a_danger_more_is_agreed_to_anew_and_only_that_is_asked(farm, amina, carol, sign_in):
+    row = bring(farm, amina, agreed=True)
+    sweep()
+    mail.outbox.clear()
+    assert NOT_YET not in register(farm, carol, sign_in)
+    ends_its_lines_otherwise = f"{RISKS}\r\nGoats bite."
+    save_group(farm.programme, {"risks": ends_its_lines_otherwise}, bands=(), leaders=[carol], by=carol, tell=True)
+    assert NOT_YET in register(farm, carol, sign_in)
+    with time_machine.travel(clock.now() + timedelta(minutes=2), tick=False):
+        sweep()
+    (letter,) = mail.outbox
+    assert all(
+        "Please open your booking and say if you agree." in body for body in (letter.body, letter.alternatives[0][0])
+    )
+    client, address = sign_in(amina), reverse("sessions:booking", args=[row.code])
+    assert "City farm: read what could go wrong" in client.get(reverse("portal:home")).content.decode()
+    page = client.get(address).content.decode()
+    assert page.index("Goats bite.") < page.index("Yes, we agree") < page.index("What you agreed to on")
+    for _press in range(2):
+        page = client.post(reverse("sessions:agree", args=[row.code]), follow=True).content.decode()
+    assert "Yes, we agree" not in page
+    assert Consent.objects.count() == 2
+    save_group(farm.programme, {"risks": f"{RISKS}\nGoats bite."}, bands=(), leaders=[carol], by=carol, tell=False)
+    assert NOT_YET not in register(farm, carol, sign_in)
+    assert has_agreed(Booking.objects.get(pk=row.pk))
 
 
 def test_nothing_is_agreed_to_once_it_is_given_up_or_over(farm, amina, carol, sign_in):

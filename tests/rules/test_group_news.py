@@ -67,6 +67,15 @@ def test_each_household_reads_once_how_it_is_now(values, says, group, booked, ca
         assert body.count("\n- ") == (0 if "risks" in values else 1), "and of nothing else"
 
 
+def test_a_list_of_dangers_that_has_gone_is_said_to_have_gone(group, booked, carol):
+    group.risks = "Deep water."
+    group.save()
+    save(group, carol, risks="")
+    for body in [*told().values(), *(html for letter in mail.outbox for html, _kind in letter.alternatives)]:
+        assert "There is no list any more of what could go wrong." in body
+        assert "say if you agree" not in body
+
+
 def test_nobody_is_told_unless_the_leader_says_so(group, booked, carol):
     save(group, carol, price_pence=250, tell=False)
     save(group, carol, price_pence=250, play="Mud", tell=True)  # what we play is no news
