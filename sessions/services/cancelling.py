@@ -119,7 +119,8 @@ def end_group(programme: Programme, last_day: date | None, why: str, *, by: User
     programme = Programme.objects.get(pk=programme.pk)
     check_last_day(programme, last_day)
     programme.last_day = last_day
-    programme.save(update_fields=["last_day"])
+    programme.first_day = _first_day(programme)
+    programme.save(update_fields=["first_day", "last_day"])
     said = {"last_day": last_day.isoformat()} if last_day else {}
     record("group.ended" if last_day else "group.goes_on", programme, by=by, dates=len(rows), **said)
     if rows:
@@ -132,8 +133,21 @@ def check_last_day(programme: Programme, last_day: date | None) -> None:
     if last_day is None and programme.kind == Programme.Kind.COURSE:
         says = _("Say the last day of the course, so that families know how many dates they take.")
         raise Refused(says, code="last_day", field="last_day")
-    if last_day and programme.first_day and last_day < programme.first_day:
+    if last_day and programme.first_day and last_day < programme.first_day and not _ran_before(programme):
         raise Refused(_("The last day is before the first day."), code="last_day", field="last_day")
+
+
+def _ran_before(programme: Programme) -> bool:
+    """Is its first day only that of a new rhythm, or of a new weekday?"""
+    return programme.occurrences.filter(day__lt=programme.first_day).exists()
+
+
+def _first_day(programme: Programme) -> date | None:
+    """A new rhythm that it ends before counts from as many fortnights earlier, should it go on after all."""
+    first, last = programme.first_day, programme.last_day
+    while first and last and first > last:
+        first -= timedelta(weeks=2)
+    return first
 
 
 def after(programme: Programme, last_day: date | None) -> OccurrenceQuerySet:

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions.models import Occurrence, Programme
+from sessions.models import Occurrence, Programme, Term
 from sessions.rules import dates
-from sessions.services import cancelling, locks
+from sessions.services import cancelling, locks, timetable
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,16 @@ def _check(programme: Programme, new: Rhythm) -> None:
         raise Refused(_("That day is over. Choose one that is still to come."), code="past", field="since")
     if programme.last_day and new.since > programme.last_day:
         raise Refused(_("The group has ended by then. Choose a day before."), code="ended", field="since")
+    latest = _latest(programme)
+    if new.since > latest:
+        says = _("Choose %(day)s or a day before it: later dates are not made yet.")
+        raise Refused(says % {"day": f"{latest:%-d %B %Y}"}, code="ahead", field="since")
+
+
+def _latest(programme: Programme) -> date:
+    """The day after the last date that is made, or the next term: a later beginning would leave a hole before it."""
+    made = programme.occurrences.filter(extra=False).aggregate(last=Max("day"))["last"]
+    last = made or clock.today() + timetable.AHEAD
+    terms = Term.objects.filter(first_day__gt=last).values_list("first_day", flat=True)
+    next_term = terms.order_by("first_day").first() if programme.term_time else None
+    return max(clock.today(), next_term or last + timetable.A_DAY)

@@ -9,8 +9,9 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
 from sessions.models import Occurrence
-from sessions.services import adding, rhythms, timetable
-from tests.cast import ProgrammeFactory, bring
+from sessions.services import adding, cancelling, rhythms, timetable
+from sessions.services.groups import save_group
+from tests.cast import ProgrammeFactory, TermFactory, bring
 
 WEEKS = [date(2027, 6, 1) + timedelta(weeks=n) for n in range(13)]
 """The Tuesdays that the night makes."""
@@ -99,6 +100,7 @@ def test_a_date_whose_turn_was_before_the_change_stays(tuesdays, carol):
         pytest.param("monthly", WEEKS[0], "nth", id="which of the month"),
         pytest.param("fortnightly", date(2027, 5, 30), "since", id="yesterday"),
         pytest.param("fortnightly", date(2027, 12, 1), "since", id="after its end"),
+        pytest.param("fortnightly", WEEKS[11] + timedelta(days=2), "since", id="a hole before it"),
     ],
 )
 def test_no_is_said_by_its_box(rhythm, since, field, tuesdays, carol):
@@ -109,3 +111,29 @@ def test_no_is_said_by_its_box(rhythm, since, field, tuesdays, carol):
     assert no.value.field == field
     tuesdays.refresh_from_db()
     assert tuesdays.rhythm == "weekly"
+
+
+def test_until_when_dates_are_made_is_said(tuesdays, carol):
+    with pytest.raises(Refused, match="Choose 18 August 2027 or a day before it"):
+        change(tuesdays, carol, "fortnightly", date(2999, 1, 1))
+    change(tuesdays, carol, "fortnightly", date(2027, 8, 18))
+    assert by_night(tuesdays, 3)[-2:] == [WEEKS[12], WEEKS[12] + timedelta(weeks=2)]
+
+
+def test_a_group_that_runs_in_terms_may_change_with_the_next_one(tuesdays, carol):
+    tuesdays.term_time = True
+    tuesdays.save()
+    TermFactory(first_day=date(2027, 9, 6), last_day=date(2027, 12, 10))
+    change(tuesdays, carol, "fortnightly", date(2027, 9, 6))
+    with pytest.raises(Refused, match="6 September 2027"):
+        change(tuesdays, carol, "fortnightly", date(2027, 9, 7))
+
+
+def test_a_group_may_end_before_its_new_rhythm_begins_and_still_be_saved(tuesdays, carol):
+    change(tuesdays, carol, "fortnightly", WEEKS[8])
+    cancelling.end_group(tuesdays, WEEKS[2], "It ends.", by=carol)
+    assert running(tuesdays) == WEEKS[:3]
+    tuesdays.refresh_from_db()
+    save_group(tuesdays, {"play": "Mud"}, bands=[], leaders=[carol], by=carol)
+    cancelling.end_group(tuesdays, None, "", by=carol)
+    assert by_night(tuesdays, 4)[3:] == [WEEKS[12], WEEKS[12] + timedelta(weeks=2)], "counted as before"
