@@ -20,12 +20,18 @@ from signposting.services.desk import must_be_wanted
 @transaction.atomic
 def add(facts: dict[str, Any], *, code: UUID, by: User) -> Service:
     """Into the directory at once; what nobody has checked is due at once. The same form again is the same entry."""
+    _hold(by)
     if before := Service.objects.filter(code=code).first():
         return before
     _must_make_sense(facts)
     service = list_new(facts | {"free": values.is_free(facts.get("costs", []), said=None)}, code=code, by=by)
     record("directory.added", service, by=by)
     return service
+
+
+def _hold(by: User) -> None:
+    """Two presses of one button come one after the other."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 def list_new(facts: dict[str, Any], *, by: User, code: UUID | None = None) -> Service:
