@@ -8,7 +8,7 @@ from . import dates, schedules
 from .schedules import DAYS, Schedule
 from .text import line
 
-WRITTEN = re.compile(r"(WEEKLY|MONTHLY)/(\d+) ([-+\dA-Z,]+)(?: (\d\d:\d\d)-(\d\d:\d\d))?")
+WRITTEN = re.compile(r"(WEEKLY|MONTHLY)/(\d{1,2}) ([-+\dA-Z,]+)(?: (\d\d:\d\d)-(\d\d:\d\d))?")
 CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]m)?"
 HOURS = re.compile(rf"(?:from )?({CLOCK})\s*(?:-|–|to|until)\s*({CLOCK})", re.I)
 NAMES = dict(zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
@@ -95,7 +95,7 @@ def _how_often(part: str) -> dict[str, Any]:
     if not found:
         return {}
     said = (found[1] or "").casefold()
-    count = 2 if found[3] or found[4] else int(said) if said.isdecimal() else COUNTED.get(said, 0)
+    count = 2 if found[3] or found[4] else int(said) if said.isdecimal() and len(said) < 3 else COUNTED.get(said, 0)
     freq = "MONTHLY" if (found[2] or "").casefold() == "month" else "WEEKLY"
     return {"freq": freq, "interval": count} if count else {}
 

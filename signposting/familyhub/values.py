@@ -41,7 +41,11 @@ def number(value: Any) -> float | None:
     if isinstance(value, str):
         found = re.fullmatch(r"\s*£?\s*(-?\d+(?:\.\d+)?)\s*", value.replace(",", ""))
         value = float(found[1]) if found else math.nan
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+    try:
+        found_number = float(value) if isinstance(value, int | float) else math.nan
+    except OverflowError:  # hundreds of digits
+        return None
+    return found_number if math.isfinite(found_number) else None
 
 
 def neat(value: float | None) -> float | int | None:

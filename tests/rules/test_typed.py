@@ -100,6 +100,9 @@ def test_a_timetable_is_read_back_from_its_words_alone(row):
         ("day 15 of each month 9:30am to 11am", "MONTHLY/1 15 09:30-11:00", {}),
         ("Tuesday 10:00 to 11:00, until 31 February 2027", "WEEKLY/1 TU 10:00-11:00",
          {"valid_to": None, "words": "until 31 February 2027"}),
+        ("Tuesday 10:00 to 11:00, every 12 weeks", "WEEKLY/12 TU 10:00-11:00", {"words": ""}),
+        (f"Tuesday, every {'1' * 400} weeks", "WEEKLY/1 TU", {"words": f"every {'1' * 400} weeks"}),
+        (f"WEEKLY/{'1' * 400} TU", "", {"freq": None}),
         ("Ask us for days, every second week", "", {"words": "Ask us for days, every second week"}),
     ],
 )  # fmt: skip
