@@ -25,9 +25,15 @@ def about(services: list[int]) -> dict[type[models.Model], models.QuerySet[Any]]
     return rows | {Report: rows[Report].filter(outcome=""), Doubt: rows[Doubt].filter(settled_at=None)}
 
 
+OF_AN_ADDRESS = (Doubt.Kind.BOUNCE, Doubt.Kind.DEAD_LINK, Doubt.Kind.MOVED_LINK)
+"""Doubts about one e-mail or page, which say nothing of another."""
+
+
 def carry_over(gone: Service, kept: Service) -> None:
     """Lists, slips, barriers, open reports and doubts; and who looks after it, if nobody does yet."""
     there, leaving = about([kept.pk]), about([gone.pk])
+    its_own = [field for field in ("email", "url") if getattr(gone, field) != getattr(kept, field)]
+    leaving[Doubt] = leaving[Doubt].exclude(kind__in=OF_AN_ADDRESS, field__in=its_own)
     for model, alike in CARRIED.items():
         known = set(there[model].values_list(*alike))
         rows = [row[0] for row in leaving[model].values_list("pk", *alike) if row[1:] not in known or None in row[1:]]

@@ -237,6 +237,26 @@ def test_what_families_have_of_a_double_goes_to_the_one_that_is_kept(rita, amina
     assert fresh(kept).flag == "due"
 
 
+@pytest.mark.parametrize(
+    ("theirs", "carried"),
+    [
+        pytest.param("https://tots.example", {"dead_link", "bounce", "report"}, id="the same addresses"),
+        pytest.param("https://other.example", {"report"}, id="addresses of its own"),
+    ],
+)
+def test_doubts_about_an_address_go_to_the_one_that_is_kept_only_if_it_has_that_address(theirs, carried, rita):
+    known = {"url": "https://tots.example", "email": "hello@tots.example"}
+    its = {"url": theirs, "email": theirs.replace("https://", "hello@")}
+    pair = PairFactory(
+        first=SourceRecordFactory(service__url=known["url"], service__email=known["email"]),
+        second=SourceRecordFactory(service__url=its["url"], service__email=its["email"]),
+    )
+    for field, kind in (("url", "dead_link"), ("email", "bounce"), ("url", "report")):
+        freshness.doubt(pair.second.service, field, kind)
+    desk.say_same(pair, by=rita)
+    assert set(pair.first.service.doubts.values_list("kind", flat=True)) == carried
+
+
 def test_a_new_number_takes_over_the_history(rita):
     old = SourceRecordFactory()
     new = SourceRecordFactory(source=old.source, service__state="waiting", service__listed_at=None)
