@@ -42,6 +42,17 @@ def test_a_box_is_offered_at_once_and_forgotten_by_night_when_no_entry_answers_i
     assert IndexTerm.objects.filter(term="zebrafish").exists(), f"{other} still has it"
 
 
+def test_what_came_into_use_while_the_night_took_it_out_is_offered_again():
+    ServiceFactory(name="Zebrafish Hall", free=True)
+    IndexTerm.objects.all().delete()
+    step_down()
+    assert search(Wish(words="zebrafsh")).instead == "zebrafish"
+    assert "free" in vocabulary().facets
+    known = IndexTerm.objects.count()
+    step_down()
+    assert IndexTerm.objects.count() == known, "once each"
+
+
 def test_a_word_or_language_too_long_for_an_index_is_no_error():
     service = ServiceFactory(name="z" * 299, languages=["y" * 3000])
     assert [found.pk for found in search(Wish(words="z" * 299)).services] == [service.pk]
