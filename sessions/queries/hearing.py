@@ -4,15 +4,24 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from families.models import Carer
+from families.models import Carer, Right, Say
 from families.rules.reaching import addresses, only_face_to_face
 from sessions.models import Booking, BookingQuerySet, PartyMember
 
 
 def with_hearers(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     """Fetches what `hearers` asks of each booking."""
-    adults = PartyMember.objects.filter(carer__isnull=False).select_related("carer__user").order_by("pk")
-    return bookings.select_related("contact__user").prefetch_related(Prefetch("party", adults, to_attr="grown_ups"))
+    adults = PartyMember.objects.filter(_open("booking", "carer"), carer__isnull=False)
+    grown_ups = Prefetch("party", adults.select_related("carer__user").order_by("pk"), to_attr="grown_ups")
+    rows = bookings.annotate(open_to_contact=_open("pk", "contact"))
+    return rows.select_related("contact__user").prefetch_related(grown_ups)
+
+
+def _open(booking: str, carer: str) -> Q:
+    """Not where only children closed to this adult come: of that they are told nothing either."""
+    children = PartyMember.objects.filter(booking=OuterRef(booking), child__isnull=False)
+    closed = Right.objects.filter(carer=OuterRef(OuterRef(carer)), say=Say.NONE).values("child")
+    return ~Exists(children.filter(child__in=closed)) | Exists(children.exclude(child__in=closed))
 
 
 def hearers(booking: Booking) -> list[Carer]:
@@ -28,9 +37,10 @@ def hearers(booking: Booking) -> list[Carer]:
 
 
 def _adults(booking: Booking) -> list[Carer]:
-    """Each once. Whoever has gone to a household of their own hears nothing of this one."""
+    """Each once, if it is open to them. Whoever has gone to a household of their own hears nothing of this one."""
     heads = [head.carer for head in booking.grown_ups]  # type: ignore[attr-defined]  # by with_hearers
-    people = [booking.contact, *(carer for carer in heads if carer.family_id == booking.family_id)]
+    contact = booking.contact if booking.open_to_contact else None  # type: ignore[attr-defined]  # by with_hearers
+    people = [contact, *(carer for carer in heads if carer.family_id == booking.family_id)]
     return list({carer.pk: carer for carer in people if carer}.values())
 
 

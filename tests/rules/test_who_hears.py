@@ -139,6 +139,31 @@ def test_each_adult_is_told_of_the_dates_called_off_in_one_act_that_they_were_to
     assert counts == {"amina@example.org": 2, "sam@example.org": 1}
 
 
+@pytest.mark.parametrize("act", ["off", "moved"])
+def test_who_may_not_open_the_first_date_hears_of_the_others(act, dates, amina, sam, carol, noon):
+    """Sam is on both with a child each time; the child of the first one is closed to him."""
+    zain, noor = amina.carer.family.children.order_by("pk")
+    people = {"adults": [amina.carer, sam]}
+    bring(dates[0], amina, children=[zain], **people)
+    bring(dates[1], amina, children=[noor], **people)
+    RightFactory(carer=sam, child=zain, say=Say.NONE)
+    if act == "off":
+        assert cancelling.preview(dates).reach == Reach(letters=2)
+        cancelling.cancel_several(dates[0], "all", "Snow", by=carol)
+    else:
+        move(dates[0], carol, scope="all")
+    assert told(noon, "session_cancelled" if act == "off" else "session_moved") == BOTH
+    letter = next(each for each in mail.outbox if each.to == ["sam@example.org"])
+    assert "Zain" not in letter.body
+
+
+def test_whoever_arranged_it_but_may_not_open_it_leaves_the_letter_to_the_other(dates, amina, sam, carol, noon):
+    booking = bring(dates[0], amina)
+    shares_the_address(sam, booking)
+    all_children_are_closed_to_them(amina.carer, booking)
+    assert call_off(dates[0], carol, noon) == [("Amina@example.org", "email")]
+
+
 def test_each_adult_is_told_of_the_moved_dates_that_they_come_to(dates, amina, sam, carol, noon):
     bring(dates[0], amina, adults=[amina.carer])
     bring(dates[1], amina)
