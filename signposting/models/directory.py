@@ -75,6 +75,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """For the running of the group: nobody but staff sees it."""
         return self.filter(state=Service.State.INTERNAL)
 
+    def shareable(self) -> Self:
+        """All but those for the running of the group, and those put aside that were."""
+        return self.exclude(state=Service.State.INTERNAL).filter(use=Use.NONE)
+
     def looked_after_by(self, user: Any) -> Self:
         """The entries somebody has taken on."""
         return self.filter(owner=user, state=Service.State.LISTED)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 
+from groupsite.accounts.models import User
 from groupsite.kit import clock
 from signposting.familyhub.normalise import FIELDS
 from signposting.models import (
@@ -16,6 +17,7 @@ from signposting.models import (
 from signposting.queries.directory import latest_checks
 from signposting.queries.freshness import ages_of, doubts_of, link_of
 from signposting.queries.hub import people
+from signposting.rules import may_keep
 from signposting.rules.freshness import BEFORE_THE_END, KEY_FIELDS, doubtful, hub_is_behind
 
 
@@ -32,6 +34,11 @@ def pairs_open() -> Any:
 def services_for_staff() -> Any:
     """Every service, listed or not, for people at the desk."""
     return Service.objects.select_related("origin", "owner")
+
+
+def services_seen_by(user: User) -> Any:
+    """The same without what is ours alone, for whoever does not keep that."""
+    return services_for_staff() if may_keep(user) else services_for_staff().shareable()
 
 
 def sources() -> Any:

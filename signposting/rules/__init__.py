@@ -16,8 +16,14 @@ URGENT_FIELDS = ("status", "alert")
 CONTACT_FIELDS = ("phones", "schedules", "locations")
 
 DESK = (Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
+KEEPERS = (Role.LEADER, Role.COORDINATOR, Role.REVIEWER)
 
 
 def may_review(user: User) -> bool:
     """Reviewers, coordinators and administrators sit at the desk."""
     return user.has_role(*DESK)
+
+
+def may_keep(user: User) -> bool:
+    """Leaders, coordinators and reviewers keep the entries that are ours alone."""
+    return user.has_role(*KEEPERS)

@@ -11,7 +11,7 @@ from groupsite.accounts.who import me
 from groupsite.kit.saying import said_to
 from signposting.forms.hub import HubAskForm
 from signposting.queries.asking import corrections_open
-from signposting.queries.desk import services_for_staff
+from signposting.queries.desk import services_seen_by
 from signposting.services import asking
 from signposting.services.deeds import Card
 from signposting.views.acting import act
@@ -20,7 +20,7 @@ from signposting.views.acting import act
 @require_POST
 def ask(request: HttpRequest, code: UUID) -> HttpResponse:
     """Write to them: is it still right?"""
-    service = get_object_or_404(services_for_staff(), code=code)
+    service = get_object_or_404(services_seen_by(me(request)), code=code)
     with said_to(request, _("Asked. Their answer comes to the desk.")):
         asking.ask(service, by=me(request))
     return redirect("signposting:desk_service", code=code)
@@ -29,7 +29,7 @@ def ask(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def ask_hub(request: HttpRequest, code: UUID) -> HttpResponse:
     """Write to somebody at the hub: is it still right?"""
-    service = get_object_or_404(services_for_staff(), code=code)
+    service = get_object_or_404(services_seen_by(me(request)), code=code)
     form = HubAskForm(request.POST)
     if not form.is_valid():
         return redirect("signposting:desk_service", code=code)
@@ -50,12 +50,12 @@ def decide(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest, code: UUID) -> HttpResponse:
     """They say otherwise, or it was put aside by mistake."""
-    service = get_object_or_404(services_for_staff(), code=code)
+    service = get_object_or_404(services_seen_by(me(request)), code=code)
     return act(request, Card("service", service, (service,)), lambda: asking.bring_back(service, by=me(request)))
 
 
 @require_POST
 def take_off(request: HttpRequest, code: UUID) -> HttpResponse:
     """Out of the directory for good."""
-    service = get_object_or_404(services_for_staff(), code=code)
+    service = get_object_or_404(services_seen_by(me(request)), code=code)
     return act(request, Card("service", service, (service,)), lambda: asking.take_off(service, by=me(request)))

@@ -56,14 +56,14 @@ def _decide(request: HttpRequest, proposal: Any) -> Service:
 @require_GET
 def service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Everything about one service, listed or not."""
-    found = get_object_or_404(queries.services_for_staff(), code=code)
+    found = get_object_or_404(queries.services_seen_by(me(request)), code=code)
     return render(request, "signposting/desk_service.html", _with_forms(request, found, CheckForm()))
 
 
 @require_GET
 def preview(request: HttpRequest, code: UUID) -> HttpResponse:
     """A service as parents would see it, before they can."""
-    found = get_object_or_404(queries.services_for_staff(), code=code)
+    found = get_object_or_404(queries.services_seen_by(me(request)), code=code)
     shown = queries.with_newest(found)
     context = {"service": shown, "checks": latest_checks(found), "preview": True}
     return render(request, "signposting/service.html", context)
@@ -72,7 +72,7 @@ def preview(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def decide_service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Into the directory, or not for our families."""
-    found = get_object_or_404(queries.services_for_staff(), code=code)
+    found = get_object_or_404(queries.services_seen_by(me(request)), code=code)
     deed = services.approve if request.POST.get("answer") == "approve" else services.decline
     return act(request, _card("service", found, found), lambda: deed(found, by=me(request)))
 
@@ -80,7 +80,7 @@ def decide_service(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def check_service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Still right."""
-    found = get_object_or_404(queries.services_for_staff(), code=code)
+    found = get_object_or_404(queries.services_seen_by(me(request)), code=code)
     form = CheckForm(request.POST)
     if form.is_valid():
         return act(request, _card("service", found, found), lambda: form.confirm(found, by=me(request)))
@@ -101,7 +101,7 @@ def _with_forms(request: HttpRequest, found: Service, check_form: CheckForm) -> 
 @require_http_methods(["GET", "POST"])
 def change_field(request: HttpRequest, code: UUID, field: str) -> HttpResponse:
     """Change one fact by hand."""
-    found = get_object_or_404(queries.services_for_staff(), code=code)
+    found = get_object_or_404(queries.services_seen_by(me(request)), code=code)
     if field not in FIELDS:
         raise Http404
     form = FactForm(request.POST or None, field=field, was=getattr(found, field))

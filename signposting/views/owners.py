@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groupsite.accounts.who import me
 from signposting.forms.owners import OwnerForm
 from signposting.queries import freshness as queries
-from signposting.queries.desk import services_for_staff
+from signposting.queries.desk import services_seen_by
 from signposting.services.freshness import give_to
 
 MOST = 50
@@ -29,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, code: UUID) -> HttpResponse:
     """Somebody takes an entry on, or nobody does any more."""
-    service = get_object_or_404(services_for_staff(), code=code)
+    service = get_object_or_404(services_seen_by(me(request)), code=code)
     form = OwnerForm(request.POST)
     if form.is_valid():
         give_to(service, form.cleaned_data["owner"], by=me(request))

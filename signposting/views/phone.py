@@ -16,7 +16,7 @@ from groupsite.kit.errors import Refused, tell
 from signposting import words
 from signposting.forms.phoning import PhoneForm
 from signposting.models import Service
-from signposting.queries.desk import services_for_staff
+from signposting.queries.desk import services_seen_by
 from signposting.queries.freshness import in_doubt
 from signposting.rules.freshness import KEY_FIELDS
 from signposting.services import deeds, phoning
@@ -29,7 +29,7 @@ AGAIN = {"1": 1, "3": 3, "7": 7}
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: HttpRequest, code: UUID) -> HttpResponse:
     """The script; its buttons save the call."""
-    service = get_object_or_404(services_for_staff().filter(state=Service.State.LISTED), code=code)
+    service = get_object_or_404(services_seen_by(me(request)).filter(state=Service.State.LISTED), code=code)
     card, outcome = deeds.Card("service", service, (service,)), request.POST.get("outcome", "")
     if request.method == "POST" and outcome in ("closed", "off"):
         deed = phoning.closed if outcome == "closed" else phoning.off

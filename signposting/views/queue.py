@@ -17,7 +17,7 @@ from signposting.forms import CheckForm
 from signposting.forms.owners import HolderForm
 from signposting.forms.reports import ReasonForm
 from signposting.queries import cards as shown
-from signposting.queries.desk import services_for_staff
+from signposting.queries.desk import services_seen_by
 from signposting.queries.harm import judged
 from signposting.queries.hubs import unread
 from signposting.queries.queue import MOST, queue
@@ -94,6 +94,6 @@ def give(request: HttpRequest, kind: str, code: UUID) -> HttpResponse:
 @require_safe
 def why(request: HttpRequest, code: UUID) -> HttpResponse:
     """Why an entry's cards are where they are: each fact, how likely it is wrong, and how many read it."""
-    service = get_object_or_404(services_for_staff(), code=code)
+    service = get_object_or_404(services_seen_by(me(request)), code=code)
     context = {"service": service, "rows": judged(service, clock.now())}
     return render(request, "signposting/desk/why.html", context)

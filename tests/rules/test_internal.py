@@ -55,6 +55,20 @@ def hidden(amina):
     return service
 
 
+def test_at_the_desk_only_whoever_keeps_our_own_entries_finds_them(ada, rita, sign_in):
+    ours = internal_entry(name="Tots of the caretaker")
+    aside = internal_entry(name="Tots put aside", state="declined")
+    find = reverse("signposting:find_entry") + "?q=tots"
+    views = [(view, [row.code]) for view in ("desk_service", "preview", "why") for row in (ours, aside)]
+    for who, status in ((ada, 404), (rita, 200)):
+        client = sign_in(who)
+        page = client.get(find).content.decode()
+        assert [str(row) in page for row in (ours, aside)] == [status == 200] * 2
+        assert ("or are for us only" in page) is (status == 200)
+        for view, args in views:
+            assert client.get(reverse(f"signposting:{view}", args=args)).status_code == status, view
+
+
 OF_SERVICES = [a for a in every_address() if a.access.public and a.name.startswith("signposting:")]
 
 
