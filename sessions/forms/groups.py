@@ -240,7 +240,9 @@ class GroupForm(SureForm):
         return all([super().is_valid(), *(band.is_valid() for band in self.bands)])
 
     def _values(self) -> dict[str, Any]:
-        values = self.said | self.shape.fixed
+        values = self.said | self.shape.fixed | {"kind": self.programme.kind}
+        for name in ("leaders", "tell"):
+            del values[name]
         values["price_pence"] = round(values.pop("price") * 100)
         return values
 
@@ -248,8 +250,13 @@ class GroupForm(SureForm):
         return [band.cleaned_data for band in self.bands if band.cleaned_data.get("name")]
 
     def touches(self) -> group_news.Touched | None:
-        """Whom it touches who has booked; none when nothing that matters to them is different, or it is sure."""
+        """Whom it touches who has booked; none when nothing they notice is different, it is sure, or refused."""
         if not self.has_dates or self.is_sure or not self.changes:
+            return None
+        try:
+            services.check_group(self.programme, self._values())
+        except Refused as no:
+            tell(self, no)
             return None
         touched = group_news.touched(self.programme)
         return touched if touched.families else None
@@ -258,7 +265,7 @@ class GroupForm(SureForm):
     def changes(self) -> list[tuple[Any, str, str]]:
         """What families would notice: the name of the box, what it says now, and what it is to say."""
         values, limits = self._values(), self._limits()
-        there = list(self.programme.bands.values("name", "limit")) if self.programme.pk else []
+        there = list(self.programme.bands.values()) if self.programme.pk else []
         news = {name: (getattr(self.programme, name, None), values.get(name)) for name in group_news.MATTERS}
         news[group_news.BANDS] = (there, limits)
         return [
@@ -268,12 +275,9 @@ class GroupForm(SureForm):
 
     def save(self, *, by: User, idea: Idea | None = None) -> bool:
         """Keep it; a rule that says no is told by its box."""
-        values = self._values()
-        leaders, tell_them = values.pop("leaders"), values.pop("tell")
+        given = {name: self.cleaned_data[name] for name in ("leaders", "tell")}
         try:
-            services.save_group(
-                self.programme, values, bands=self._limits(), leaders=leaders, by=by, idea=idea, tell=tell_them
-            )
+            services.save_group(self.programme, self._values(), bands=self._limits(), by=by, idea=idea, **given)
         except Refused as no:
             tell(self, no)
             return False
@@ -291,7 +295,8 @@ def _said(name: str, value: Any) -> str:
     if name == "price_pence":
         return price(value)
     if name == group_news.BANDS:
-        return ", ".join(f"{band['name']}: {band['limit']}" for band in value) or "–"
+        ages = _("%(name)s, from %(from_months)s to %(to_months)s months: %(limit)s")
+        return "\n".join(str(ages) % band for band in value) or "–"
     return "–" if value in {None, ""} else str(value)
 
 

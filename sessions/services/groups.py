@@ -1,6 +1,7 @@
 """Groups, halls, terms and breaks as leaders write them down. Every refusal names the box it is about."""
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,17 +86,13 @@ def save_group(
 
     With somebody's idea, that is answered by it. `tell` writes to the families who have booked what is different.
     """
-    news = group_news.changed(programme, values, bands) if tell else []
-    for name, value in values.items():
-        setattr(programme, name, value)
-    _days_from_the_first(programme)
     is_new = programme.pk is None
-    _check({field: getattr(programme, field) for field in ALL} | {"venue": programme.venue})
+    if not is_new:
+        _hold(programme)
+    news = group_news.changed(programme, values, bands) if tell else []
+    _fill(programme, values)
     programme.save()
-    programme.leaders.set(leaders)
-    programme.bands.all().delete()
-    for band in bands:
-        programme.bands.create(**band)
+    _keep_with(programme, leaders, bands)
     record("group.opened" if is_new else "group.changed", programme, by=by)
     if idea is not None:
         ideas.open_as(programme, idea, by=by)
@@ -103,6 +100,30 @@ def save_group(
         group_news.tell(programme, news, by=by)
     if not is_new:
         offer_ahead(programme)
+
+
+def check_group(programme: Programme, values: Values) -> None:
+    """Would `save_group` take it? Raises Refused by the box, and changes nothing."""
+    _fill(copy(programme), values)
+
+
+def _hold(programme: Programme) -> None:
+    """As it is now, till this is kept: a last day or a new rhythm of this moment stays, no news is told twice."""
+    programme.refresh_from_db(from_queryset=Programme.objects.select_for_update(no_key=True, of=("self",)))
+
+
+def _fill(programme: Programme, values: Values) -> None:
+    for name, value in values.items():
+        setattr(programme, name, value)
+    _days_from_the_first(programme)
+    _check({field: getattr(programme, field) for field in ALL} | {"venue": programme.venue})
+
+
+def _keep_with(programme: Programme, leaders: Iterable[User], bands: Sequence[Values]) -> None:
+    programme.leaders.set(leaders)
+    programme.bands.all().delete()
+    for band in bands:
+        programme.bands.create(**band)
 
 
 def _days_from_the_first(programme: Programme) -> None:

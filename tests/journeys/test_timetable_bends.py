@@ -200,6 +200,31 @@ def test_lena_sees_whom_a_new_price_touches_and_tells_them(lena, amina, tots, da
     assert "Price: £2.50 a family." in told()["amina@example.org"].body
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        pytest.param({"to_months": "0"}, "The oldest age has to be above the youngest.", id="ages"),
+        pytest.param({"heads_limit": "61"}, "The fire limit of", id="over the fire limit"),
+    ],
+)
+def test_what_cannot_be_is_said_before_lena_is_asked_whether_to_save(change, says, lena, amina, tots, dates, sign_in):
+    bring(dates[0], amina)
+    client, address = sign_in(lena), reverse("sessions:edit_group", args=[tots.code])
+    page = client.post(address, filled(client.get(address).context["form"]) | change).content.decode()
+    assert says in page
+    assert "Save these changes?" not in page
+
+
+def test_other_ages_of_a_limit_are_seen_before_and_now(lena, amina, tots, dates, sign_in):
+    bring(dates[0], amina)
+    tots.bands.create(name="Babies", from_months=0, to_months=12, limit=8)
+    client, address = sign_in(lena), reverse("sessions:edit_group", args=[tots.code])
+    band = {"band0-name": "Babies", "band0-from_months": 0, "band0-to_months": 18, "band0-limit": 8}
+    page = client.post(address, filled(client.get(address).context["form"]) | band).content.decode()
+    assert "Before: Babies, from 0 to 12 months: 8" in page
+    assert "Now: Babies, from 0 to 18 months: 8" in page
+
+
 def test_a_change_that_touches_nobody_is_saved_at_once(lena, amina, tots, dates, sign_in):
     client, address = sign_in(lena), reverse("sessions:edit_group", args=[tots.code])
     sent = filled(client.get(address).context["form"])

@@ -1,18 +1,22 @@
 """What of a group changes for families who have booked is told in one letter a household, when its leader says so."""
 
 from datetime import timedelta
+from functools import partial
+from time import sleep
 
 import pytest
 import time_machine
 from django.core import mail
 
+from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter
-from sessions.models import Booking
-from sessions.services import group_news
+from sessions.models import Booking, Programme
+from sessions.services import cancelling, group_news, groups
 from sessions.services.groups import save_group
 from tests.cast import BookingFactory, CarerFactory, OccurrenceFactory, ProgrammeFactory, bring
+from tests.rules.test_booking_races import race
 
 BABIES = {"name": "Babies", "from_months": 0, "to_months": 12, "limit": 8}
 
@@ -110,6 +114,43 @@ def test_the_page_counts_households_dates_and_whom_no_letter_reaches(group, book
 def test_the_same_words_with_other_line_ends_are_no_change(group):
     group.risks = "Water.\nMud."
     assert group_news.changed(group, {"risks": "Water.\r\nMud."}, []) == []
+
+
+# -- Two at the same moment ---------------------------------------------------------------------------
+def test_what_was_ended_meanwhile_stays_ended(group, booked, carol):
+    read_before = Programme.objects.get(pk=group.pk)
+    cancelling.end_group(group, booked[1].day, "It ends.", by=carol)
+    save(read_before, carol, play="Mud")
+    group.refresh_from_db()
+    assert (group.last_day, group.play) == (booked[1].day, "Mud")
+
+
+def pressed_twice(group, carol, monkeypatch):
+    """Both have read the group before either keeps it: how often families are told."""
+    there = group_news.changed
+
+    def slowly(*args):
+        news = there(*args)
+        sleep(0.3)
+        return news
+
+    monkeypatch.setattr(group_news, "changed", slowly)
+    race([partial(save, Programme.objects.get(pk=group.pk), carol, price_pence=250) for _ in range(2)])
+    return Entry.objects.filter(what="group.told").count()
+
+
+@pytest.mark.xdist_group("races")
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_once_it_is_told_once(group, booked, carol, monkeypatch):
+    assert pressed_twice(group, carol, monkeypatch) == 1
+
+
+@pytest.mark.xdist_group("races")
+@pytest.mark.django_db(transaction=True)
+def test_without_holding_the_group_it_is_told_twice(group, booked, carol, monkeypatch):
+    """The planted fault: read again, but not held."""
+    monkeypatch.setattr(groups, "_hold", lambda programme: programme.refresh_from_db())
+    assert pressed_twice(group, carol, monkeypatch) == 2
 
 
 def test_a_letter_is_posted_with_the_change_or_not_at_all(group, booked, carol, monkeypatch):
