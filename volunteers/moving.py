@@ -1,5 +1,6 @@
 """Shifts go where their sessions go, and promises with them; whoever is elsewhere then is told and stood down."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from groupsite.kit import clock
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import Occurrence
 from volunteers.models import Going, Shift, Signup, SignupState
-from volunteers.services.promises import end
+from volunteers.services.promises import end, one_a_volunteer
 
 SHORTEST = timedelta(minutes=15)
 Times = dict[int, tuple[datetime, datetime]]
@@ -81,11 +82,19 @@ def _at_outings(promises: Sequence[Signup]) -> list[Signup]:
 
 
 def tell_moved(stay: Sequence[Signup], away: Sequence[Signup]) -> None:
-    """One letter each: when it is now, or that they are free of it."""
+    """One letter each for all dates of a group: when they are now, or that they are free of them."""
     end(list(away), SignupState.STOOD_DOWN, clock.now())
     take_back_all("shift_moved", about=[*stay, *away])
-    post_many("shift_moved", ((it.volunteer, it) for it in stay))
-    post_many("shift_clashes", ((it.volunteer, it) for it in away))
+    of_a_group: dict[int, list[Signup]] = {}
+    for it in stay:
+        of_a_group.setdefault(it.shift.occurrence.programme_id, []).append(it)
+    for group in of_a_group.values():
+        dates = Counter(it.volunteer_id for it in group)
+        post_many("shift_moved", ((it.volunteer, it) for it in group if dates[it.volunteer_id] == 1))
+        of_several = list(one_a_volunteer(it for it in group if dates[it.volunteer_id] > 1))
+        take_back_all("shifts_moved", about=[first for _who, first in of_several])
+        post_many("shifts_moved", of_several)
+    post_many("shift_clashes", one_a_volunteer(away))
 
 
 def _tell(stay: Sequence[Signup], away: Sequence[Signup]) -> None:

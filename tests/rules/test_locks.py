@@ -180,7 +180,7 @@ def test_whoever_is_ticked_in_this_moment_keeps_their_time_and_is_not_missing(re
 def test_whoever_gives_a_shift_up_in_this_moment_is_not_stood_down_as_well(dev):
     signup = promises.sign_up(ShiftFactory(), by=dev)
     seen_by_the_night = Signup.objects.select_related("volunteer", "shift__occurrence__programme").get(pk=signup.pk)
-    while_open(lambda: giving_up.withdraw(signup, by=dev), lambda: standing.stand_down(seen_by_the_night))
+    while_open(lambda: giving_up.withdraw(signup, by=dev), lambda: standing.stand_down([seen_by_the_night]))
     assert not Letter.objects.filter(kind="shift_not_cleared").exists()
 
 

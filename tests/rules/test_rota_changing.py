@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
+from groupsite.kit.templatetags.kit import day as day_of
+from groupsite.kit.templatetags.kit import until
+from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
 from tests.cast import ClearanceFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, UserFactory
 from volunteers.models import Shift, Signup
@@ -29,8 +33,19 @@ def shifts(need):
     return list(need.shifts.order_by("starts_at"))
 
 
+def day(shift):
+    return day_of(shift.starts_at)
+
+
 def told(kind):
     return set(Letter.objects.filter(kind=kind).values_list("to", flat=True))
+
+
+def letter(kind):
+    """The one letter of its kind, as it arrives."""
+    row = Letter.objects.get(kind=kind)
+    delivery.sweep(only=row.pk)
+    return mail.outbox[-1]
 
 
 def ref(user):
@@ -85,7 +100,52 @@ def test_who_lacks_a_check_that_is_asked_for_now_is_free_and_told(tea, carol, de
     assert changing.concerns(tea, facts).uncleared == 1
     changing.change(tea, facts, by=carol)
     assert list(Signup.objects.promised()) == [stays]
-    assert told("shift_not_cleared") == {ref(dev)}
+    assert told("shift_asks_more") == {ref(dev)}
+
+
+def test_a_job_that_asks_for_more_is_one_letter_for_all_dates_and_says_what_it_asks(tea, carol, dev):
+    also_leads = UserFactory(roles=[Role.LEADER])
+    tea.programme.leaders.set([carol, also_leads])
+    for shift in shifts(tea):
+        promises.sign_up(shift, by=dev)
+    changing.change(tea, AS_IT_WAS | {"asks_for": ["food"]}, by=carol)
+    assert not Signup.objects.promised().exists()
+    page = letter("shift_asks_more")
+    assert "This job now asks for food hygiene" in page.body
+    assert ("lapsed" in page.body, all(day(it) in page.body for it in shifts(tea))) == (False, True)
+    assert page.attachments[0][1].count("STATUS:CANCELLED") == len(DAYS)
+    assert told("shift_gap") == set(), "there is time: the rota shows it"
+
+
+def test_who_changed_the_job_needs_no_letter_about_the_gap_it_made_and_the_other_leader_does(carol, dev):
+    programme = ProgrammeFactory()
+    also_leads = UserFactory(roles=[Role.LEADER])
+    programme.leaders.set([carol, also_leads])
+    OccurrenceFactory(programme=programme, day=clock.today() + timedelta(days=2))
+    tea = needs.ask_for(programme, "Tea", by=carol)
+    promises.sign_up(tea.shifts.get(), by=dev)
+    changing.change(tea, AS_IT_WAS | {"asks_for": ["food"]}, by=carol)
+    assert told("shift_gap") == {ref(also_leads)}
+
+
+def test_a_job_that_begins_earlier_is_one_letter_for_all_dates(tea, carol, dev):
+    for shift in shifts(tea):
+        promises.sign_up(shift, by=dev)
+    changing.change(tea, AS_IT_WAS | {"minutes_before": 30}, by=carol)
+    page = letter("shifts_moved")
+    assert all(f"{day(it)}, {until(it.starts_at, it.ends_at)}" in page.body for it in shifts(tea))
+    assert page.attachments[0][1].count("BEGIN:VEVENT") == len(DAYS)
+    assert not told("shift_moved")
+
+
+def test_who_is_elsewhere_on_several_dates_is_told_once_of_all(tea, carol, dev):
+    for shift in shifts(tea)[:2]:
+        promises.sign_up(shift, by=dev)
+        before = ShiftFactory(starts_at=shift.starts_at - timedelta(hours=1), ends_at=shift.starts_at)
+        promises.sign_up(before, by=dev)
+    changing.change(tea, AS_IT_WAS | {"minutes_before": 30}, by=carol)
+    page = letter("shift_clashes")
+    assert [day(it) in page.body for it in shifts(tea)] == [True, True, False]
 
 
 def test_nobody_is_sent_home_when_fewer_are_asked_for(tea, carol, dev):

@@ -9,7 +9,7 @@ from groupsite.kit.refs import pk_of
 from groupsite.outbox.letters import Decision, Drop, Message, letter
 from groupsite.outbox.models import Letter
 from volunteers.letters.addressing import link, person
-from volunteers.models import Application, Check, Clearance, Reference, Signup
+from volunteers.models import Application, Check, Clearance, Reference
 from volunteers.queries.joining import agreements_hold_until, missing_of, token_of
 from volunteers.rules.rota import HELPERS
 
@@ -111,16 +111,6 @@ def clearance_ends(row: Letter) -> Decision:
     address = link("volunteers:how_i_help") if mine else link("volunteers:member", held.volunteer.code)
     words = {"check": Check(held.kind).label, "until": held.until, "mine": mine}
     return _message(to, link=address, who=str(held.volunteer), **words)
-
-
-@letter("shift_not_cleared")
-def shift_not_cleared(row: Letter) -> Decision:
-    """Something that this shift asks for has lapsed, so they are free of it."""
-    places = ("shift__occurrence__programme__venue", "shift__occurrence__venue")
-    signup = Signup.objects.select_related("volunteer", *places).filter(pk=pk_of(row.about)).first()
-    if signup is None or not signup.volunteer.is_active or signup.shift.starts_at <= clock.now():
-        return Drop("over, or has left")
-    return _message(signup.volunteer, shift=signup.shift, link=link("volunteers:agreements"))
 
 
 def _message(user: User, **context: object) -> Message:

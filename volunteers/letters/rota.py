@@ -1,6 +1,7 @@
 """The rota's letters."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Count, Q
 from django.utils import translation
@@ -11,7 +12,7 @@ from groupsite.outbox.letters import Attachment, Decision, Drop, Later, Message,
 from groupsite.outbox.models import Letter
 from volunteers.calendars import file_of
 from volunteers.letters.addressing import link, person
-from volunteers.models import Shift, Signup, SignupQuerySet, SignupState
+from volunteers.models import Check, Shift, Signup, SignupQuerySet, SignupState
 
 
 @letter("shift_promised")
@@ -44,8 +45,19 @@ def shift_stood_down(row: Letter) -> Decision:
     signup = _still(row, SignupState.STOOD_DOWN)
     if isinstance(signup, Drop):
         return signup
-    same_act = _signups().filter(volunteer=signup.volunteer, state=signup.state, ended_at=signup.ended_at)
-    return _to_volunteer(signup, *same_act.exclude(pk=signup.pk).order_by("shift__starts_at"), with_calendar=True)
+    return _to_volunteer(signup, *_of_the_same_act(signup), with_calendar=True)
+
+
+@letter("shift_not_cleared")
+def shift_not_cleared(row: Letter) -> Decision:
+    """Something that these shifts ask for is missing now, so they are free of them."""
+    return _sent_home(row)
+
+
+@letter("shift_asks_more")
+def shift_asks_more(row: Letter) -> Decision:
+    """The job asks for more than before, and they do not have it."""
+    return _sent_home(row)
 
 
 @letter("shift_moved")
@@ -55,11 +67,26 @@ def shift_moved(row: Letter) -> Decision:
     return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
 
 
+@letter("shifts_moved")
+def shifts_moved(row: Letter) -> Decision:
+    """Several have moved: all their dates at this group, as they are now."""
+    signup = _still(row, SignupState.PROMISED)
+    if isinstance(signup, Drop):
+        return signup
+    programme = signup.shift.occurrence.programme
+    theirs = _signups().promised().filter(volunteer=signup.volunteer, shift__occurrence__programme=programme)
+    coming = theirs.filter(shift__starts_at__gt=clock.now(), shift__occurrence__cancelled_at=None)
+    others = coming.exclude(pk=signup.pk).order_by("shift__starts_at")
+    return _to_volunteer(signup, *others, with_calendar=True)
+
+
 @letter("shift_clashes")
 def shift_clashes(row: Letter) -> Decision:
-    """The session has moved to a time when they help elsewhere, so they are free of it."""
+    """Sessions have moved to a time when they help elsewhere, so they are free of them."""
     signup = _still(row, SignupState.STOOD_DOWN)
-    return signup if isinstance(signup, Drop) else _to_volunteer(signup, with_calendar=True)
+    if isinstance(signup, Drop):
+        return signup
+    return _to_volunteer(signup, *_of_the_same_act(signup), with_calendar=True)
 
 
 @letter("shift_from_waiting")
@@ -125,6 +152,22 @@ def _signups() -> SignupQuerySet:
     return Signup.objects.select_related(
         "volunteer", "shift__occurrence__programme__venue", "shift__occurrence__venue"
     ).annotate(coming=coming)
+
+
+def _sent_home(row: Letter) -> Decision:
+    signup = _still(row, SignupState.WITHDRAWN)
+    if isinstance(signup, Drop):
+        return signup
+    message = _to_volunteer(signup, *_of_the_same_act(signup), with_calendar=True)
+    with translation.override(signup.volunteer.language):
+        asks = ", ".join(str(Check(kind).label) for kind in signup.shift.asks_for)
+    return replace(message, context={**message.context, "asks": asks, "link": link("volunteers:agreements")})
+
+
+def _of_the_same_act(signup: Signup) -> SignupQuerySet:
+    """What ended for this person in the same moment, besides this one."""
+    same = _signups().filter(volunteer=signup.volunteer, state=signup.state, ended_at=signup.ended_at)
+    return same.exclude(pk=signup.pk).order_by("shift__starts_at")
 
 
 def _called_off(shift: Shift) -> bool:

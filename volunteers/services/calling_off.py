@@ -13,7 +13,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many
 from sessions.models import Occurrence
 from volunteers.models import Shift, Signup, SignupState
-from volunteers.services.promises import end
+from volunteers.services.promises import end, one_a_volunteer
 
 
 @transaction.atomic
@@ -26,21 +26,11 @@ def stand_down(occurrences: Sequence[Occurrence], *, by: User | None) -> int:
     live = Signup.objects.promised().filter(shift__occurrence__in=occurrences, shift__ends_at__gt=now)
     signups = list(live.select_related("volunteer", "shift").select_for_update(of=("self",)).order_by("pk"))
     end(signups, SignupState.STOOD_DOWN, now)
-    post_many("shift_stood_down", _one_a_volunteer(signups))
+    post_many("shift_stood_down", one_a_volunteer(signups))
     counts = Counter(signup.shift.occurrence_id for signup in signups)
     for occurrence in occurrences:
         record("rota.stood_down", occurrence, by=by, volunteers=counts[occurrence.pk])
     return len(signups)
-
-
-def _one_a_volunteer(signups: Iterable[Signup]) -> Iterable[tuple[User, Signup]]:
-    """The next of each that has not begun: its letter tells of all."""
-    now = clock.now()
-    by_turn = sorted(signups, key=lambda it: (it.shift.starts_at <= now, it.shift.starts_at))
-    first: dict[User, Signup] = {}
-    for each in by_turn:
-        first.setdefault(each.volunteer, each)
-    return first.items()
 
 
 def check_nobody_promised(occurrences: Iterable[Occurrence]) -> None:

@@ -55,10 +55,10 @@ def change(need: Need, facts: Mapping[str, Any], *, by: User) -> None:
     need = _with(was, facts)
     need.save()
     record("need.changed", need, by=by)
-    _bring_in_line(Shift.objects.filter(need=need), was, need)
+    _bring_in_line(Shift.objects.filter(need=need), was, need, by=by)
 
 
-def adopt(need: Need) -> None:
+def adopt(need: Need, *, by: User) -> None:
     """A job that is asked for again takes over the dates on which somebody promised it before, so none has it twice."""
     before = Need.objects.filter(programme=need.programme_id, role__iexact=need.role).exclude(pk=need.pk)
     for was in before.order_by("-pk"):
@@ -66,7 +66,7 @@ def adopt(need: Need) -> None:
         old = _coming(Shift.objects.filter(need=was).exclude(occurrence__in=taken))
         numbers = list(old.values_list("pk", flat=True))
         Shift.objects.filter(pk__in=numbers).update(need=need)
-        _bring_in_line(Shift.objects.filter(pk__in=numbers), was, need)
+        _bring_in_line(Shift.objects.filter(pk__in=numbers), was, need, by=by)
 
 
 def _with(need: Need, facts: Mapping[str, Any]) -> Need:
@@ -80,11 +80,12 @@ def _coming(shifts: ShiftQuerySet) -> ShiftQuerySet:
     return shifts.filter(cancelled_at=None, starts_at__gt=clock.now())
 
 
-def _bring_in_line(shifts: ShiftQuerySet, was: Need, need: Need) -> None:
+def _bring_in_line(shifts: ShiftQuerySet, was: Need, need: Need, *, by: User) -> None:
     """People first, then the shifts, in the order of all that makes or ends promises."""
     coming = _coming(shifts)
     lock_people(Signup.objects.promised().filter(shift__in=coming).values_list("volunteer", flat=True))
-    locked = {shift.pk: shift for shift in coming.select_for_update().order_by("pk")}
+    held = coming.select_related("occurrence").select_for_update(of=("self",)).order_by("pk")
+    locked = {shift.pk: shift for shift in held}
     before = {pk: (shift.starts_at, shift.ends_at) for pk, shift in locked.items()}
     for shift in locked.values():
         _change(shift, was, need)
@@ -94,8 +95,8 @@ def _bring_in_line(shifts: ShiftQuerySet, was: Need, need: Need) -> None:
     away = move(moved, later=need.minutes_before < was.minutes_before)
     tell_moved([it for it in moved if it not in away], away)
     if set(need.asks_for) - set(was.asks_for):
-        for signup in _uncleared([it for it in promises if it not in away]):
-            standing.stand_down(signup)
+        uncleared = _uncleared([it for it in promises if it not in away])
+        standing.stand_down(uncleared, letter="shift_asks_more", by=by)
 
 
 def _change(shift: Shift, was: Need, need: Need) -> None:

@@ -46,7 +46,7 @@ def ask_for(
         asks_for=list(asks_for),
     )
     record("need.asked", need, by=by, how_many=how_many)
-    changing.adopt(need)
+    changing.adopt(need, by=by)
     make_shifts(programme.occurrences.upcoming())
     return need
 

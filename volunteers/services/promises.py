@@ -94,3 +94,13 @@ def end(signups: list[Signup], state: SignupState, now: datetime) -> None:
         signup.state, signup.ended_at = state, now
     take_back_all("shift_reminder", about=signups)
     Signup.objects.filter(pk__in=[signup.pk for signup in signups]).update(state=state, ended_at=now)
+
+
+def one_a_volunteer(signups: Iterable[Signup]) -> Iterable[tuple[User, Signup]]:
+    """The next of each that has not begun: its letter tells of all."""
+    now = clock.now()
+    by_turn = sorted(signups, key=lambda it: (it.shift.starts_at <= now, it.shift.starts_at))
+    first: dict[User, Signup] = {}
+    for each in by_turn:
+        first.setdefault(each.volunteer, each)
+    return first.items()

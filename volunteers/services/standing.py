@@ -1,6 +1,6 @@
 """May somebody help? The role comes when all that it takes is there, and goes when it is not, by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.accounts.services import grant, withdraw
-from groupsite.audit.services import record
+from groupsite.audit.services import record, record_all
 from groupsite.kit import clock
 from groupsite.kit.personal import forget
-from groupsite.outbox.services import post
+from groupsite.outbox.services import post, post_many
 from volunteers.models import (
     FOLLOWING,
     Agreement,
@@ -21,6 +21,7 @@ from volunteers.models import (
     DbsFacts,
     Going,
     InductionStep,
+    Shift,
     Signup,
     SignupState,
     Volunteer,
@@ -32,7 +33,7 @@ from volunteers.rules.outings import not_cleared as check_lapses
 from volunteers.rules.rota import Ask, not_a_volunteer, not_cleared
 from volunteers.rules.standing import A_YEAR, POLICIES, STEPS, WARNED_BEFORE, why_not_yet
 from volunteers.services import outings, walks
-from volunteers.services.promises import end, lock_people, locked
+from volunteers.services.promises import end, lock_people, one_a_volunteer
 
 NINE = time(9, 0)
 CHECKED_AHEAD = timedelta(days=3)
@@ -190,10 +191,13 @@ def stand_down_the_uncleared(user: User | None = None, *, ahead: timedelta | Non
     coming = Signup.objects.promised().filter(shift__starts_at__gt=now)
     near = coming.filter(shift__starts_at__lt=now + ahead) if ahead else coming
     soon = near.filter(volunteer=user) if user else near
+    uncleared: dict[int, list[Signup]] = {}
     for signup in soon.select_related("volunteer", "shift__occurrence__programme").order_by("pk"):
         ask = Ask(signup.volunteer, signup.shift, 0, knows(signup.volunteer, now), now)
         if not_a_volunteer(ask) or not_cleared(ask):
-            stand_down(signup)
+            uncleared.setdefault(signup.volunteer_id, []).append(signup)
+    for theirs in uncleared.values():
+        stand_down(theirs)
     _keep_at_home(now, user, ahead)
 
 
@@ -209,15 +213,24 @@ def _keep_at_home(now: datetime, user: User | None, ahead: timedelta | None) -> 
 
 
 @transaction.atomic
-def stand_down(signup: Signup) -> None:
-    """In the order of all that ends promises: people, the shift, the promise. It may have ended meanwhile."""
-    lock_people([signup.volunteer_id])
-    locked(signup.shift)
-    signup.refresh_from_db(fields=["state"])
-    if signup.state != SignupState.PROMISED:
-        return
-    end([signup], SignupState.WITHDRAWN, clock.now())
-    record("shift.not_cleared", signup, by=None)
-    post("shift_not_cleared", to=signup.volunteer, about=signup)
-    for leader in signup.shift.occurrence.programme.leaders.filter(is_active=True):
-        post("shift_gap", to=leader, about=signup)
+def stand_down(promises: Sequence[Signup], *, letter: str = "shift_not_cleared", by: User | None = None) -> None:
+    """These people do not come after all, told once of all their dates. Some may have been given up meanwhile.
+
+    In the order of all that ends promises: people, shifts, promises.
+    """
+    lock_people(it.volunteer_id for it in promises)
+    list(Shift.objects.select_for_update().filter(pk__in=[it.shift_id for it in promises]).order_by("pk"))
+    still = Signup.objects.promised().filter(pk__in=[it.pk for it in promises])
+    signups = list(still.select_related("volunteer", "shift__occurrence__programme").order_by("pk"))
+    end(signups, SignupState.WITHDRAWN, clock.now())
+    record_all("shift.not_cleared", signups, by=by)
+    post_many(letter, one_a_volunteer(signups))
+    _tell_leaders(signups, by)
+
+
+def _tell_leaders(signups: Iterable[Signup], by: User | None) -> None:
+    """Of each shift that is near, once; those further off stand among the gaps. Whoever did it knows."""
+    near = {it.shift_id: it for it in signups if it.shift.starts_at < clock.now() + CHECKED_AHEAD}
+    for signup in near.values():
+        leaders = signup.shift.occurrence.programme.leaders.filter(is_active=True)
+        post_many("shift_gap", ((leader, signup) for leader in leaders if leader != by))
