@@ -183,7 +183,7 @@ class LongAgo(models.Model):
 
     class Personal:
         basis = "legitimate interests: the skills record, and thanks for what was done"
-        kept = "as the account; sums of confirmed shifts, and no date or place of any of them"
+        kept = "as the account; sums of confirmed shifts with the first day and the last, and no place of any of them"
         whose = {"accounts.user": ("volunteer",)}
         erase = {"volunteer": DELETE}
         keep = {"id", "kind", "name", "times", "spent", "first_day", "last_day"}
