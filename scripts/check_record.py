@@ -13,14 +13,16 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 def is_true(key: str, record: str) -> bool:
     """Is every letter of the record what was signed?"""
-    text, _, signature = record.rpartition("Signature:")
+    text, _, below = record.rpartition("Signature:")
+    signature = "".join(below.split())
     try:
+        given = base64.b64decode(signature, validate=True)
         load_pem_public_key(key.encode()).verify(  # type: ignore[call-arg, union-attr]  # an Ed25519 key
-            base64.b64decode("".join(signature.split()), validate=True), " ".join(text.split()).encode()
+            given, " ".join(text.split()).encode()
         )
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return base64.b64encode(given).decode() == signature  # the last letter has bits to spare
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
 
@@ -207,9 +208,13 @@ def test_it_is_checked_offline_with_the_published_key(record, tmp_path):
     (tmp_path / "key.pem").write_text(public_key())
     (tmp_path / "true.txt").write_text(record)
     (tmp_path / "changed.txt").write_text(record.replace("1.5 hours", "9.5 hours"))
+    respelt = record[:-3] + chr(ord(record[-3]) + 1) + record[-2:]  # the last letter has bits to spare
+    (tmp_path / "respelt.txt").write_text(respelt)
+    assert b64decode(respelt.rpartition(" ")[2]) == b64decode(record.rpartition(" ")[2])
     script = [sys.executable, ROOT / "scripts" / "check_record.py", tmp_path / "key.pem"]
-    ends = [subprocess.run([*script, tmp_path / name], check=False).returncode for name in ("true.txt", "changed.txt")]
-    assert ends == [0, 1]
+    names = ("true.txt", "changed.txt", "respelt.txt")
+    ends = [subprocess.run([*script, tmp_path / name], check=False).returncode for name in names]
+    assert (ends, opened(respelt)) == ([0, 1, 1], None)
 
 
 # -- On paper ----------------------------------------------------------------------------------------
