@@ -176,6 +176,20 @@ def test_the_letter_about_an_offer_of_help_holds_nothing_about_who_made_it(at, c
     assert not any(canary in words for canary in ("Ann Onymous", "ann@example.org", "my secret"))
 
 
+@pytest.mark.parametrize(
+    ("purpose", "subject"),
+    [
+        ("scheme", "Somebody would like to set up a group like Little Acorns"),
+        ("ask", "Somebody has a question for Little Acorns"),
+    ],
+)
+def test_the_letter_says_what_somebody_wrote_about_and_no_question_is_an_offer(at, carol, db, purpose, subject):
+    enquiries.offer_help("Ann", "ann@example.org", purpose=purpose)
+    assert at(2027, 3, 25, 12, 0)[0] == ("carol@example.org", subject)
+    words = mail.outbox[0].body + mail.outbox[0].alternatives[0][0]
+    assert ("“Offer to help”" in words, "wrote to us" in words) == (False, True)
+
+
 def test_a_leader_who_has_left_hears_of_no_gap(at, dev, carol, shift):
     shift.occurrence.programme.leaders.add(carol)
     at(2027, 3, 29, 12, 0)

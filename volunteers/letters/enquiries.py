@@ -9,11 +9,13 @@ from volunteers.models import Enquiry, Reply
 
 @letter("help_offered")
 def help_offered(row: Letter) -> Decision:
-    """To a coordinator: somebody would like to help. Who it is stands on the page, not in the letter."""
+    """To a coordinator: somebody would like to help, or wrote of something else. Who it is stands on the page alone."""
     coordinator = person(row)
-    if coordinator is None or not Enquiry.objects.waiting().filter(pk=pk_of(row.about)).exists():
+    waiting = Enquiry.objects.waiting().filter(pk=pk_of(row.about)).first()
+    if coordinator is None or waiting is None:
         return Drop("answered already, or nobody to tell")
-    return Message(to=coordinator.email, language=coordinator.language, context={"link": link("volunteers:enquiries")})
+    context = {"link": link("volunteers:enquiries"), "purpose": waiting.purpose}
+    return Message(to=coordinator.email, language=coordinator.language, context=context)
 
 
 @letter("enquiry_due")
