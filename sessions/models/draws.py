@@ -35,7 +35,9 @@ class Lot(models.Model):
     booking = models.ForeignKey(
         Booking, null=True, on_delete=models.SET_NULL, related_name="lots", help_text="Of a course: its first date."
     )
-    ticket = models.UUIDField(help_text="What was drawn: the code of the booking, or of the place on a course.")
+    ticket = models.UUIDField(
+        help_text="What was drawn: a number by chance. In old draws the code of what was asked for."
+    )
     parties = models.JSONField(default=list, help_text="On each date: the children’s ages in months, and the adults.")
     newcomer = models.BooleanField(default=False)
     missed = models.PositiveSmallIntegerField(default=0, help_text="How often they asked before and did not get in.")

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -82,8 +83,9 @@ def settle(occurrence: Occurrence, *, seed: str = "") -> list[Any]:
 
 
 def _draw(given: giving.Session, asked: Sequence[Any], seed: str) -> tuple[list[Any], list[str]]:
-    spaces, theirs = given.spaces(), {str(row.code): row for row in asked}
-    drawn = draws.in_order(seed, _tickets(given, asked))
+    spaces, tickets = given.spaces(), _tickets(given, asked)
+    theirs = {ticket.code: row for ticket, row in zip(tickets, asked, strict=True)}
+    drawn = draws.in_order(seed, tickets)
     kept_from = draws.hand_out(spaces, [ticket.parties for ticket in drawn])
     first = given.dates[0]
     draw = Draw.objects.create(
@@ -117,9 +119,10 @@ def _lot(draw: Draw, ticket: draws.Ticket, booking: Booking | None, place: int, 
 
 
 def _tickets(given: giving.Session, asked: Sequence[Any]) -> list[draws.Ticket]:
+    """Each has a number by chance. All who were in the draw read it, so it leads to nobody's booking."""
     parties, luck = given.parties(asked), luck_of(given.dates[0], [row.family_id for row in asked])
     return [
-        draws.Ticket(str(row.code), parties[row.pk], luck[row.family_id].newcomer, luck[row.family_id].missed)
+        draws.Ticket(str(uuid4()), parties[row.pk], luck[row.family_id].newcomer, luck[row.family_id].missed)
         for row in asked
     ]
 

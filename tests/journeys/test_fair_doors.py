@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
-from sessions.models import Booking, Draw
+from sessions.models import Booking, Draw, Enrolment
 from sessions.tasks import give_places_out
 from tests.cast import (
     OccurrenceFactory,
@@ -206,6 +206,7 @@ def test_bea_reads_how_it_was_drawn_from_the_letter_and_her_page_and_draws_it_ag
     address = reverse("sessions:our_draw", args=[Draw.objects.get().code])
     letter = next(each.body for each in mail.outbox if each.to == ["bea@example.org"] and "we have drawn" in each.body)
     assert "You can draw it again yourself." in letter
+    others = [*Booking.objects.exclude(family=bea.carer.family), *Enrolment.objects.exclude(family=bea.carer.family)]
     client = sign_in(bea)
     (theirs,) = re.findall(r"http://localhost:8000(/sessions/\S+)", letter)
     assert address in client.get(theirs).content.decode()
@@ -213,6 +214,7 @@ def test_bea_reads_how_it_was_drawn_from_the_letter_and_her_page_and_draws_it_ag
     told = client.get(address).content.decode()
     assert "The same list came out." in told
     assert "You were drawn as number" in told
+    assert not [each for each in others if str(each.code) in told], "a link that a friend sent on finds nobody's row"
     rows = table_rows(told)
     assert [row[0].split(". ")[1] for row in rows].count("You") == 1
     assert [row[3] for row in rows] == drawn_on_paper(told)
