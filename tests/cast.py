@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import factory
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
@@ -1284,6 +1285,13 @@ def parent(name, *children, **fields):
 def person(name, *roles):
     """Somebody with a sign-in and roles."""
     return UserFactory(name=name, email=f"{name.lower()}@example.org", roles=list(roles))
+
+
+@pytest.fixture
+def early():
+    """Nine o'clock: what is on today has not begun, at whatever hour the tests run."""
+    with time_machine.travel(clock.at(clock.today(), wall(9)), tick=True) as now:
+        yield now
 
 
 @pytest.fixture

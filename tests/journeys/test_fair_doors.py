@@ -60,6 +60,11 @@ def test_amina_reads_how_it_is_drawn_asks_and_waits_with_a_reason(noon, amina, b
     assert "How places are given out" not in page(client, "session", session), "it is first come from now on"
 
 
+def seen_with(client, draw, seed):
+    Draw.objects.update(seed=seed)
+    return page(client, "draw", draw)
+
+
 def test_carol_sets_a_draw_up_and_shows_how_it_went(noon, carol, sign_in):
     group = ProgrammeFactory(name="Splash", heads_limit=6)
     session = OccurrenceFactory(programme=group)
@@ -89,8 +94,7 @@ def test_carol_sets_a_draw_up_and_shows_how_it_went(noon, carol, sign_in):
     lot = draw.lots.first()
     lot.missed = 3
     lot.save()
-    Draw.objects.update(seed="another one")
-    assert "another list came out" in page(client, "draw", draw)
+    assert any("another list came out" in seen_with(client, draw, seed) for seed in "abcdefgh"), "some come out alike"
 
 
 def test_a_leader_reads_names_of_a_draw_only_while_the_register_is_open(noon, amina, sign_in):

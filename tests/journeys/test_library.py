@@ -13,7 +13,7 @@ from groupsite.kit.pdf import pages
 from signposting.models import Comment, Handed, Resource
 from tests.cast import CommentFactory, OccurrenceFactory, bring, client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early")]
 HOME, LIBRARY, DESK = (reverse(name) for name in ("portal:home", "signposting:library", "signposting:library_desk"))
 LATER = clock.today() + timedelta(days=90)
 REVIEW = {"review_on_day": LATER.day, "review_on_month": LATER.month, "review_on_year": LATER.year}

@@ -11,7 +11,7 @@ from groupsite.outbox.models import Letter
 from signposting.models import Loan, Thing
 from tests.cast import LoanFactory, OccurrenceFactory, ThingFactory, UserFactory, bring, client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early")]
 HOME, BORROW, LOANS = (reverse(name) for name in ("portal:home", "signposting:borrow", "portal:loans"))
 TRAIN = {"name": "Wooden train", "kind": "toy", "days": "14", "condition": "good"}
 
