@@ -46,9 +46,14 @@ class WhyForm(SureForm):
     def clean(self) -> dict[str, Any]:
         """Something else needs words."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("reason") == OTHER and not given.get("own") and "own" not in self.errors:
+        if given.get("reason") == OTHER and not given.get("own") and "own" not in self.errors and self.needs_why:
             self.add_error("own", _("Write in a few words why it is off."))
         return given
+
+    @property
+    def needs_why(self) -> bool:
+        """Is anything off that families would read it of?"""
+        return True
 
     @property
     def why(self) -> str:
@@ -191,6 +196,14 @@ class RhythmForm(WhyForm):
     def __init__(self, programme: Programme, data: Any = None) -> None:
         self.programme = programme
         super().__init__(data, initial={"rhythm": programme.rhythm, "nth": programme.nth, "reason": OTHER})
+
+    @property
+    def needs_why(self) -> bool:
+        """Only when a date is called off; a rule that says no is told first."""
+        try:
+            return not self.errors and bool(self.dates())
+        except Refused:
+            return False
 
     @property
     def asked(self) -> rhythms.Rhythm:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
@@ -90,21 +91,27 @@ def _told(rows: Sequence[Occurrence]) -> QuerySet[Booking]:
 # -- A break -----------------------------------------------------------------------------------------
 def in_break(pause: Break) -> OccurrenceQuerySet:
     """Dates to come that fall in it, each with how many households have or want a place as `households`."""
-    rows = Occurrence.objects.filter(day__range=(pause.first_day, pause.last_day)).upcoming()
-    if pause.venue_id:
-        rows = rows.on(_days_of(pause), [pause.venue_id])
+    rows = _on_days_of(pause).upcoming()
     return rows.annotate(households=Count("bookings", filter=Q(bookings__state__in=LIVE))).in_order()
 
 
-def _days_of(pause: Break) -> list[date]:
-    return [pause.first_day + timedelta(days=n) for n in range((pause.last_day - pause.first_day).days + 1)]
+def stay_off(pause: Break) -> OccurrenceQuerySet:
+    """Dates called off on its days: they had their turn, so they do not come back when the break is gone."""
+    return _on_days_of(pause).not_over().exclude(cancelled_at=None)
+
+
+def _on_days_of(pause: Break) -> OccurrenceQuerySet:
+    rows = Occurrence.objects.filter(day__range=(pause.first_day, pause.last_day))
+    hall = Coalesce("venue", "programme__venue")
+    return rows.annotate(hall=hall).filter(hall=pause.venue_id) if pause.venue_id else rows
 
 
 @transaction.atomic
 def cancel_in_break(pause: Break, why: str, *, by: User) -> list[Occurrence]:
     """All of these dates, of every group, in one act: a household hears of all of its dates in one letter."""
     held = locks.lock_all(list(in_break(pause).order_by("pk")), freeing=True)
-    rows = [row for row in held if row.cancelled_at is None and clock.now() < row.ends_at]
+    still = {row.pk for row in in_break(pause)}  # one may have moved out of it, or been called off, meanwhile
+    rows = [row for row in held if row.pk in still]
     if rows:
         call_off(rows, why, by=by)
     return rows

@@ -80,7 +80,8 @@ def break_dates(request: HttpRequest, code: UUID) -> HttpResponse:
     pause = get_object_or_404(breaks_ahead(), code=code)
     form = BreakForm(pause, request.POST if request.method == "POST" else None)
     if form.is_valid() and form.save(by=me(request)):
-        messages.success(request, _("Cancelled. Letters and texts are on their way."))
+        sent, nothing = _("Cancelled. Letters and texts are on their way."), _("No date was left to call off.")
+        messages.success(request, sent if form.off else nothing)
         return redirect("sessions:terms")
     told = cancelling.preview(form.dates())
     context = {"break": pause, "form": form, "told": told, **_needs(told.dates, me(request))}

@@ -147,8 +147,12 @@ def _after(made: Coded, *, copied: bool) -> HttpResponse:
 @require_POST
 def remove_break(request: HttpRequest, code: UUID) -> HttpResponse:
     """The groups run on those days after all."""
-    services.remove_break(get_object_or_404(planning.breaks_ahead(), code=code), by=me(request))
+    pause = get_object_or_404(planning.breaks_ahead(), code=code)
+    stays_off = cancelling.stay_off(pause).exists()
+    services.remove_break(pause, by=me(request))
     messages.success(request, _("Removed. Groups get their dates on these days back tonight, or from their own page."))
+    if stays_off:
+        messages.warning(request, _("Dates that were called off on these days stay off."))
     return redirect("sessions:terms")
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from sessions.models import Booking, Break
+from sessions.services import cancelling
 from tests.cast import BreakFactory, OccurrenceFactory, ProgrammeFactory, bring, course, join, person
 from tests.journeys.test_timetable import filled
 
@@ -169,6 +170,26 @@ def test_carol_adds_a_break_and_calls_off_all_that_is_on_then_in_one_act(carol, 
     assert "Yoga" in letter.body
 
 
+def test_what_was_called_off_in_a_break_stays_off_and_carol_reads_so(carol, tots, dates, sign_in):
+    client, pause = sign_in(carol), BreakFactory(first_day=dates[0].day, last_day=dates[0].day)
+    address = reverse("sessions:break_dates", args=[pause.code])
+    sent = {"reason": "other", "own": "Half-term"}
+    assert "Cancelled. Letters and texts are on their way." in client.post(address, sent, follow=True).content.decode()
+    again = client.post(address, sent, follow=True).content.decode()
+    assert "No date was left to call off." in again
+    assert "Letters and texts are on their way." not in again
+    page = client.post(reverse("sessions:remove_break", args=[pause.code]), follow=True).content.decode()
+    assert "Dates that were called off on these days stay off." in page
+
+
+def test_a_removed_break_in_which_nothing_was_called_off_says_no_word_of_it(carol, tots, dates, sign_in):
+    cancelling.cancel(dates[1], "Snow.", by=carol)
+    pause = BreakFactory(first_day=dates[0].day, last_day=dates[0].day)
+    page = sign_in(carol).post(reverse("sessions:remove_break", args=[pause.code]), follow=True).content.decode()
+    assert "Removed." in page
+    assert "stay off" not in page
+
+
 def test_a_break_of_one_hall_shows_only_what_is_on_there(carol, tots, dates, sign_in):
     other = OccurrenceFactory(day=dates[0].day)
     pause = BreakFactory(first_day=dates[0].day, last_day=dates[0].day, venue=tots.venue)
@@ -247,3 +268,11 @@ def test_lena_lets_her_group_run_every_other_week_from_a_day_on(lena, amina, tot
     dates[1].refresh_from_db()
     assert (tots.rhythm, cancelled(tots)) == ("fortnightly", 1)
     assert dates[1].cancelled_why == "Every other week now."
+
+
+def test_a_rhythm_that_calls_nothing_off_needs_no_reason(lena, tots, dates, sign_in):
+    client, address = sign_in(lena), reverse("sessions:change_rhythm", args=[tots.code])
+    sent = boxes(dates[-1].day, "since") | {"rhythm": "fortnightly", "reason": "other", "own": ""}
+    assert "No date has to be called off" in client.post(address, sent).content.decode()
+    page = client.post(address, sent | boxes(dates[0].day, "since")).content.decode()
+    assert "Write in a few words why it is off." in page

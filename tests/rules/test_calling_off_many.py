@@ -1,6 +1,6 @@
 """Many dates called off in one act, or a group that ends: one letter a household, one a volunteer, nobody forgotten."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -12,8 +12,9 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.delivery import sweep
 from sessions.models import Booking, Occurrence
 from sessions.queries.reach import Reach
-from sessions.services import cancelling, timetable
+from sessions.services import cancelling, locks, timetable
 from tests.cast import (
+    BreakFactory,
     OccurrenceFactory,
     ProgrammeFactory,
     ShiftFactory,
@@ -136,6 +137,28 @@ def test_a_volunteer_of_a_session_that_has_begun_still_hears_of_the_later_ones(g
             SignupFactory(shift=ShiftFactory(occurrence=row), volunteer=dev)
         cancelling.cancel_several(begun, "all", "Fire alarm.", by=carol)
         assert len(said()[dev.email]) == 1
+
+
+# -- A break ----------------------------------------------------------------------------------------
+def test_a_date_that_moves_out_of_the_break_meanwhile_takes_place(dates, carol, monkeypatch):
+    pause, hold = BreakFactory(first_day=dates[0].day, last_day=dates[1].day), locks.lock_all
+
+    def moved_meanwhile(rows, **kwargs):
+        away = dates[1].day + timedelta(days=1)
+        starts_at, ends_at = clock.at(away, time(9)), clock.at(away, time(10))
+        Occurrence.objects.filter(pk=dates[1].pk).update(day=away, starts_at=starts_at, ends_at=ends_at)
+        return hold(rows, **kwargs)
+
+    monkeypatch.setattr(locks, "lock_all", moved_meanwhile)
+    cancelling.cancel_in_break(pause, "Half-term.", by=carol)
+    assert off() == [True, False, False, False]
+
+
+def test_a_break_of_one_hall_for_a_thousand_years_is_asked_in_one_short_question(dates):
+    pause = BreakFactory(first_day=dates[1].day, last_day=date(2999, 1, 1), venue=dates[0].place)
+    OccurrenceFactory(day=dates[1].day)  # in another hall
+    assert list(cancelling.in_break(pause)) == dates[1:]
+    assert len(cancelling.in_break(pause).query.sql_with_params()[1]) < 20
 
 
 # -- Ending a group ---------------------------------------------------------------------------------
