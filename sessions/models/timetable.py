@@ -173,17 +173,8 @@ class Programme(Coded):
             *("id", "code", "kind", "name", "summary", "venue", "rhythm", "weekday", "nth", "first_day", "last_day"),
             *("starts", "ends", "term_time", "bank_holidays", "from_months", "to_months", "heads_limit"),
             *("families_limit", "helpers", "price_pence", "play", "expect", "bring", "weather"),
-            *(
-                "opens_days_before",
-                "opens_on",
-                "opens_from",
-                "closes_hours_before",
-                "doors",
-                "settles_days_before",
-                "release_after",
-                "discreet",
-                "frames",
-            ),
+            *("opens_days_before", "opens_on", "opens_from", "closes_hours_before", "doors", "settles_days_before"),
+            *("release_after", "discreet", "frames"),
             *("goes_with", "late_joining", "for_parents", "by_invitation", "risks", "materials", "question", "told_of"),
         }
 
