@@ -128,6 +128,14 @@ def test_who_changed_the_job_needs_no_letter_about_the_gap_it_made_and_the_other
     assert told("shift_gap") == {ref(also_leads)}
 
 
+def test_a_job_that_is_asked_for_again_with_more_checks_is_one_letter_too(tea, carol, dev):
+    for shift in shifts(tea):
+        promises.sign_up(shift, by=dev)
+    needs.stop_asking(tea, by=carol)
+    needs.ask_for(tea.programme, "Tea", by=carol, asks_for=["food"])
+    assert (Letter.objects.filter(kind="shift_asks_more").count(), Signup.objects.promised().count()) == (1, 0)
+
+
 def test_a_job_that_begins_earlier_is_one_letter_for_all_dates(tea, carol, dev):
     for shift in shifts(tea):
         promises.sign_up(shift, by=dev)
