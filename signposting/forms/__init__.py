@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import PageForm
 from signposting import words
 from signposting.familyhub import typed, values
+from signposting.familyhub.keys import exact
+from signposting.forms.seen import SeenForm
 from signposting.models import FieldCheck, Service, Source
 from signposting.models.feeds import Licence
 from signposting.rules.freshness import KEY_FIELDS
@@ -79,14 +82,16 @@ class CheckForm(PageForm):
         checks.confirm(service, by=by, how=given["how"], fields=given["fields_checked"])
 
 
-class FactForm(PageForm):
-    """One fact, as a reviewer types it."""
+class FactForm(SeenForm):
+    """One fact, as a reviewer types it. What a colleague changed meanwhile is overwritten only by who has seen it."""
 
+    salt = "signposting.fact"
     value = forms.CharField(required=False, max_length=10_000)
 
     def __init__(self, *args: Any, field: str, was: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, facts={field: was}, **kwargs)
         self.field_name, self.was = field, was
+        self.shown = self.shown if field in self.shown else {}
         box = self.fields["value"]
         box.initial = typed.spoken(field, was)
         box.label = str(words.LABELS[field])
@@ -95,12 +100,24 @@ class FactForm(PageForm):
         if field in typed.LINES:
             box.help_text = EXAMPLES.get(field, _("One on each line."))
 
-    def clean_value(self) -> Any:
+    def clean(self) -> dict[str, Any]:
         """The fact in canonical form."""
-        try:
-            return typed.read(self.field_name, self.cleaned_data["value"], was=self.was)
-        except ValueError:
-            raise forms.ValidationError(now_in_words("We could not read this. Check it and try again.")) from None
+        given, field = super().clean(), self.field_name
+        value = self.read(field, "value")
+        if not self.errors and exact(field, self.was) not in (exact(field, self.shown[field]), exact(field, value)):
+            self._show_anew()
+            live = "; ".join(words.lines(field, self.was)) or now_in_words("empty")
+            raise forms.ValidationError(
+                now_in_words("Somebody changed this while you had it open. It is now: %(value)s.") % {"value": live}
+                + " "
+                + now_in_words("Save again if yours is right.")
+            )
+        return given | {"value": value}
+
+    def _show_anew(self) -> None:
+        sent: Any = self.data  # of a request, which is not to be written to
+        self.data = sent = sent.copy()
+        sent["seen"] = signing.dumps({self.field_name: self.was}, salt=self.salt, compress=True)
 
     def save(self, service: Service, *, by: User) -> bool:
         """Change the fact, so that it can be taken back. Its date of checking does not move."""

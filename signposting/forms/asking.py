@@ -19,7 +19,7 @@ class FixForm(SeenForm):
     salt = "signposting.fix"
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
-        super().__init__(*args, service=service, facts=FIXABLE, **kwargs)
+        super().__init__(*args, facts={field: getattr(service, field) for field in FIXABLE}, **kwargs)
         for name, value in self.shown.items():
             long = name in (*typed.LINES, "description")
             self.fields[name] = forms.CharField(

@@ -55,7 +55,7 @@ class PhoneForm(SeenForm):
     salt = "signposting.phone"
 
     def __init__(self, *args: Any, service: Service, asked: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, service=service, facts=asked, **kwargs)
+        super().__init__(*args, facts={field: getattr(service, field) for field in asked}, **kwargs)
         for field, value in self.shown.items():
             self.fields[f"answer_{field}"] = forms.ChoiceField(
                 label=sentence(field, value), choices=ANSWERS, widget=forms.RadioSelect, required=False

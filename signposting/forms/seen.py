@@ -1,6 +1,5 @@
 """A form that knows what stood on its page, however long the page was open."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as now_in_words
 
 from groupsite.kit.forms import PageForm
 from signposting.familyhub import typed
-from signposting.models import Service
 
 
 class SeenForm(PageForm):
@@ -19,14 +17,14 @@ class SeenForm(PageForm):
     salt = ""
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, service: Service, facts: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facts: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.shown = self._shown(service, facts)
+        self.shown = self._shown(facts)
         self.fields["seen"].initial = signing.dumps(self.shown, salt=self.salt, compress=True)
 
-    def _shown(self, service: Service, facts: Iterable[str]) -> dict[str, Any]:
+    def _shown(self, facts: dict[str, Any]) -> dict[str, Any]:
         if not self.is_bound:
-            return {field: getattr(service, field) for field in facts}
+            return facts
         try:
             return dict(signing.loads(self.data.get("seen", ""), salt=self.salt))
         except signing.BadSignature:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from groupsite.kit import clock
 from signposting.familyhub.normalise import record
 from signposting.models import FactChange, Service
+from signposting.services import desk
 from tests.cast import ProposalFactory, ServiceFactory, SourceRecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,23 @@ def test_at_the_entry(field, rita, sign_in, client):
     client.post(page, boxes(client.get(page)))
     assert getattr(Service.objects.get(), field) == FACTS[field]
     assert not FactChange.objects.exists()
+
+
+def test_what_a_colleague_changed_while_the_page_was_open_is_overwritten_only_by_who_has_seen_it(
+    rita, carol, sign_in, client
+):
+    service = ServiceFactory(phones=["0117 496 0100"])
+    sign_in(rita)
+    page = reverse("signposting:change_field", args=[service.code, "phones"])
+    typed = boxes(client.get(page)) | {"value": "0117 496 0100\n0117 496 0200"}
+    desk.edit_field(service, "phones", ["0117 496 0999"], by=carol)
+    told = client.post(page, typed)
+    assert "It is now: 0117 496 0999." in told.content.decode()
+    assert Service.objects.get().phones == ["0117 496 0999"]
+    assert boxes(told)["value"] == typed["value"], "nothing that was typed is lost"
+    for _press in range(2):
+        assert client.post(page, boxes(told)).status_code == 302
+    assert Service.objects.get().phones == ["0117 496 0100", "0117 496 0200"]
 
 
 @pytest.mark.parametrize("field", LOSSY)

@@ -24,7 +24,8 @@ def entry(client, service):
 
 def change(client, service, field, value):
     page = reverse("signposting:change_field", args=[service.code, field])
-    return words(client.post(page, {"value": value}, follow=True))
+    seen = client.get(page).context["form"]["seen"].value()
+    return words(client.post(page, {"value": value, "seen": seen}, follow=True))
 
 
 def test_a_change_by_hand_is_kept_and_can_be_taken_back(rita, sign_in, client):
