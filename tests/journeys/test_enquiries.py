@@ -46,14 +46,19 @@ def test_ann_asks_and_carol_answers_from_the_page(client, carol, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("purpose", "says"), [("help", "your first shift"), ("ask", "We have your question"), ("", "your first shift")]
+    ("purpose", "says", "subject"),
+    [
+        ("help", "your first shift", "has offered to help"),
+        ("ask", "We have your question", "has a question for"),
+        ("", "your first shift", "has offered to help"),
+    ],
 )
-def test_the_thanks_are_for_what_they_wrote_and_a_second_press_is_the_same_letter(purpose, says, client, carol):
+def test_what_they_wrote_about_is_said_and_a_second_press_is_the_same_letter(purpose, says, subject, client, carol):
     cache.clear()
     key = re.search(r'name="key" value="([^"]+)"', client.get(WRITE).content.decode())[1]
     for _press in range(2):
         assert says in client.post(WRITE, SAID | {"purpose": purpose, "key": key}, follow=True).content.decode()
-    assert subjects() == [(carol.email, "Somebody has offered to help Little Acorns")]
+    assert subjects() == [(carol.email, f"Somebody {subject} Little Acorns")]
 
 
 def test_an_answered_one_is_found_again_with_what_was_said(carol, sign_in):
