@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groupsite.accounts.models import User
 from groupsite.kit.errors import Refused, tell
 from groupsite.kit.forms import DateBoxes, SureForm
+from sessions.forms.changes import SCOPES
 from sessions.models import Break, Occurrence, Programme
 from sessions.services import cancelling, moving, rhythms
 
@@ -94,11 +95,7 @@ class CancelForm(WhyForm):
 
     scope = forms.ChoiceField(
         label=_("Which dates?"),
-        choices=[
-            (moving.ONE, _("Only this one")),
-            (moving.FOLLOWING, _("This and the following")),
-            (moving.ALL, _("All that are to come")),
-        ],
+        choices=SCOPES,
         widget=forms.RadioSelect,
         initial=moving.ONE,
         required=False,

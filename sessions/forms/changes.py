@@ -13,20 +13,17 @@ from sessions.forms.groups import Number, WallTime, words
 from sessions.models import Occurrence, Venue
 from sessions.services import moving
 
+SCOPES = [
+    (moving.ONE, _("Only this one")),
+    (moving.FOLLOWING, _("This and the following")),
+    (moving.ALL, _("All that are to come")),
+]
+
 
 class ChangeForm(SureForm):
     """One date, this and the following, or all."""
 
-    scope = forms.ChoiceField(
-        label=_("Which dates?"),
-        choices=[
-            (moving.ONE, _("Only this one")),
-            (moving.FOLLOWING, _("This and the following")),
-            (moving.ALL, _("All that are to come")),
-        ],
-        widget=forms.RadioSelect,
-        initial=moving.ONE,
-    )
+    scope = forms.ChoiceField(label=_("Which dates?"), choices=SCOPES, widget=forms.RadioSelect, initial=moving.ONE)
     day = DateBoxes(label=_("Day"))
     starts = WallTime(label=_("When does it start?"))
     ends = WallTime(label=_("When does it end?"))
