@@ -33,7 +33,7 @@ FOR_PEOPLE: tuple[tuple[Link, frozenset[str]], ...] = (
     (Link(_("Rota gaps"), "hand", "volunteers:gaps"), frozenset({Role.LEADER, Role.COORDINATOR})),
     (WHATS_ON, frozenset({Role.PARENT, Role.LEADER, Role.COORDINATOR})),
     (Link(_("My family"), "family", "families:mine"), frozenset({Role.PARENT})),
-    (Link(_("Rota"), "hand", "volunteers:rota"), frozenset({Role.VOLUNTEER, Role.CHAMPION})),
+    (Link(_("Rota"), "hand", "volunteers:rota"), frozenset({Role.VOLUNTEER})),
     (Link(_("Outreach"), "news", "volunteers:outreach"), frozenset({Role.CHAMPION})),
     (Link(_("Review desk"), "eye", "signposting:desk"), frozenset({Role.REVIEWER, Role.ADMINISTRATOR})),
     (Link(_("Protected addresses"), "key", "families:protected"), frozenset({Role.SAFEGUARDING})),
@@ -41,7 +41,8 @@ FOR_PEOPLE: tuple[tuple[Link, frozenset[str]], ...] = (
     (Link(_("Is all well?"), "bell", "portal:watch"), frozenset({Role.ADMINISTRATOR})),
     (NEARBY, frozenset({Role.PARENT, Role.REVIEWER, Role.VOLUNTEER, Role.CHAMPION})),
 )
-# Five fit into one row of a phone: a leader has them, and finds the directory on the home.
+# Five fit into one row of a phone: a leader has them, and finds the directory on the home; a champion who is a parent
+# has them, too, and finds the rota there and on Outreach.
 SMALL_PRINT: tuple[tuple[str | Promise, str], ...] = (
     (_("Your data"), "portal:privacy"),
     (_("Can everybody use this?"), "portal:accessibility"),
