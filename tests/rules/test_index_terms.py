@@ -24,6 +24,14 @@ def test_nor_those_of_one_that_was_taken_off():
     assert search(Wish(words="zebrafsh")).instead == ""
 
 
+def test_nor_do_they_hide_a_word_that_is_nearly_as_much_alike():
+    gone = ServiceFactory(name="Zebrafish Hall")
+    ServiceFactory(name="Zebrafinch Walk")
+    assert search(Wish(words="zebrafsh")).instead == "zebrafish"
+    Service.objects.filter(pk=gone.pk).update(state="declined", listed_at=None)
+    assert search(Wish(words="zebrafsh")).instead == "zebrafinch"
+
+
 def test_however_an_entry_is_written_its_words_are_found_at_once():
     Service.objects.bulk_create([ServiceFactory.build(name="Zebrafish Hall", letters="zebrafish hall")])
     assert search(Wish(words="zebrafsh")).instead == "zebrafish"
