@@ -152,6 +152,26 @@ def test_who_asked_for_no_letters_gets_none_after_coming_back(row, rita, sign_in
     assert fresh(row.service).do_not_contact_at
 
 
+def test_letters_go_out_again_once_they_say_so(row, rita, sign_in):
+    staff, press = sign_in(rita), reverse("signposting:allow_letters", args=[row.service.code])
+    asking.take_off(row.service, by=rita)
+    staff.post(press)
+    assert fresh(row.service).do_not_contact_at, "it is not in the directory"
+    asking.bring_back(row.service, by=rita)
+    entry = reverse("signposting:desk_service", args=[row.service.code])
+    assert "They say that we may write" in staff.get(entry).content.decode()
+    staff.post(press)
+    assert fresh(row.service).do_not_contact_at is None
+    assert "They say that we may write" not in staff.get(entry).content.decode()
+    with time_machine.travel(clock.now() + timedelta(days=40)):
+        assert asking.ask(row.service, by=rita)
+
+
+def test_only_what_has_no_letters_can_be_allowed_some(service, rita):
+    with pytest.raises(Refused):
+        asking.allow_letters(service, by=rita)
+
+
 def test_what_was_never_listed_comes_back_to_be_decided_and_is_a_card_then(rita):
     row = SourceRecordFactory(service__state="waiting", service__listed_at=None).service
     desk.decline(row, by=rita)
