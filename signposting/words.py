@@ -1,6 +1,6 @@
 """Facts of the directory in words for people, in the reader's language."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groupsite.kit import clock
+from groupsite.kit.templatetags.kit import day as day_and_date
 from groupsite.kit.templatetags.kit import full_date, until
 from signposting.familyhub import schedules, typed
 from signposting.familyhub.schedules import DAYS
 from signposting.models import Service
 
 HOLIDAYS_SHOWN = 3
+DAYS_AHEAD = 182
 LABELS: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
     "description": gettext_lazy("What it is"),
@@ -49,6 +51,14 @@ NTH: dict[str, str | Promise] = {
     "4": gettext_lazy("fourth %(day)s of the month"),
     "5": gettext_lazy("fifth %(day)s of the month"),
     "-1": gettext_lazy("last %(day)s of the month"),
+    "-2": gettext_lazy("last %(day)s but one of the month"),
+    "-3": gettext_lazy("last %(day)s but two of the month"),
+    "-4": gettext_lazy("last %(day)s but three of the month"),
+    "-5": gettext_lazy("last %(day)s but four of the month"),
+}
+ASK: dict[str, str | Promise] = {
+    "WEEKLY": gettext_lazy("Ask them in which weeks."),
+    "MONTHLY": gettext_lazy("Ask them in which months."),
 }
 CHECKED: dict[str, str | Promise] = {
     "phone": gettext_lazy("Confirmed by phone on %(day)s by %(who)s"),
@@ -96,7 +106,7 @@ def lines(field: str, value: Any) -> list[str]:
 
 
 def day_name(code: str) -> str:
-    """`TU` is Tuesday, `1SA` the first Saturday of the month."""
+    """`TU` is Tuesday, `1SA` the first Saturday of the month, `-2SA` the last but one."""
     day = str(WEEKDAYS[DAYS.index(code[-2:])])
     nth = NTH.get(code[:-2].lstrip("+"))
     return str(nth) % {"day": day} if nth else day
@@ -141,6 +151,29 @@ def run_out(service: Service, today: date) -> str:
     if service.stops:
         return _("It may have ended on %(day)s. Ring before you go.") % said
     return _("These times ran out on %(day)s. Ring before you go.") % said
+
+
+def which_ones(service: Service, today: date) -> list[str]:
+    """Of what is not on every time: when it is on next, where a first date tells; else that one has to ask."""
+    rows = [row for row in service.schedules if row["freq"] and row["interval"] > 1 and not _is_over(row, today)]
+    counted = [row for row in rows if row["freq"] == "WEEKLY" and row["dtstart"]]
+    asked = {row["freq"] for row in rows if row not in counted}
+    if service.is_closed:
+        return []
+    first = _first_on(counted, service.closures, today)
+    said = [_("Next on %(day)s.") % {"day": day_and_date(first)}] if first else []
+    return [*said, *(str(words) for freq, words in ASK.items() if freq in asked)]
+
+
+def _first_on(rows: list[dict[str, Any]], closures: list[dict[str, Any]], today: date) -> date | None:
+    days = (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD if rows else 0))
+    open_on = (day for day in days if not schedules.shut(closures, day))
+    return next((day for day in open_on if any(schedules.runs_on(row, day) for row in rows)), None)
+
+
+def _is_over(row: dict[str, Any], today: date) -> bool:
+    last = schedules.end([row])
+    return last is not None and last < today
 
 
 def shut_now(service: Service, today: date) -> str:

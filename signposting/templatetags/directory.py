@@ -57,6 +57,12 @@ def holidays(service: Service) -> list[str]:
 
 
 @register.filter
+def which_ones(service: Service) -> list[str]:
+    """Next on Tuesday 8 December; or that one has to ask."""
+    return words.which_ones(service, clock.today())
+
+
+@register.filter
 def ages(service: Service) -> str:
     """0 to 5 years."""
     return words.ages(service.minimum_age, service.maximum_age)
