@@ -15,7 +15,7 @@ from families.models import Carer, Child
 from families.rules.languages import language_name
 from families.rules.needs import format_names
 from sessions import words
-from sessions.models import Attendance, Booking, PartyMember, Presence
+from sessions.models import Attendance, Booking, BookingState, PartyMember, Presence
 from sessions.rules.beside import With, beside
 from sessions.rules.door_words import BESIDE
 
@@ -112,6 +112,11 @@ class Row:
     access: list[str] = field(default_factory=list)
 
     @property
+    def key(self) -> str:
+        """Where it is on the page."""
+        return f"b{self.booking.pk}"
+
+    @property
     def heads(self) -> int:
         """Everybody in the party."""
         return len(self.adults) + len(self.children)
@@ -191,6 +196,18 @@ class Row:
     def holds(self) -> bool:
         """Does it fill places?"""
         return self.booking.attendance != Attendance.MISSED and not self.booking.released_at
+
+    @cached_property
+    def booked(self) -> bool:
+        """Has it a place, rather than an offer of one?"""
+        return bool(self.booking.state == BookingState.BOOKED)
+
+    @property
+    def remarkable(self) -> bool:
+        """Is there anything to say of it but that it is here? Of most there is not."""
+        it = self.booking
+        said = self.needs or self.alone or it.is_newcomer or it.override_why or it.agreed is False
+        return bool(said or self.time or not (self.booked and (self.came or self.holds)))
 
     @cached_property
     def came(self) -> bool:

@@ -95,6 +95,25 @@ def test_a_place_that_lends_nothing_sees_no_lending(now_on, carol, sign_in):
     assert ("Hand out a leaflet" in page(), "Lend something" in page()) == (True, True)
 
 
+@pytest.mark.parametrize("state", ["booked", "offered"])
+@pytest.mark.parametrize("leaving", ["", "?leaving=1"])
+def test_whatever_a_family_typed_stands_on_the_register_as_words(now_on, amina, carol, sign_in, state, leaving):
+    typed = '<i>&"'
+    family = amina.carer.family
+    family.carers.update(name=f"{typed}name")
+    for child in family.children.all():
+        child.first_name, child.allergies, child.allergy_action = f"{typed}child", f"{typed}nuts", f"{typed}pen"
+        child.health_note, child.helps = f"{typed}note", f"{typed}helps"
+        child.save()
+    Booking.objects.filter(pk=now_on.amina.pk).update(
+        state=state, offer_ends_at=now_on.ends_at, waiting_since=now_on.starts_at
+    )
+    page = sign_in(carol).get(reverse("sessions:register", args=[now_on.code]) + leaving).content.decode()
+    assert "<i>" not in page
+    for words in ("name", "child", "nuts", "pen", "note", "helps"):
+        assert f"&lt;i&gt;&amp;&quot;{words}" in page
+
+
 def test_a_tick_and_its_undo(now_on, carol):
     mark(now_on.amina, Attendance.CAME, by=carol)
     assert heads_in(now_on) == 5
