@@ -372,6 +372,7 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:decide_service": REVIEWER,
     "signposting:check_service": REVIEWER,
     "signposting:change_field": REVIEWER,
+    "signposting:closed_on": REVIEWER,
     "signposting:decide_pair": REVIEWER,
     "signposting:decide_loss": REVIEWER,
     "signposting:gaps": REVIEWER,

@@ -88,6 +88,7 @@ urlpatterns = [
     path("desk/services/<uuid:code>/decide/", desk.decide_service, name="decide_service"),
     path("desk/services/<uuid:code>/check/", desk.check_service, name="check_service"),
     path("desk/services/<uuid:code>/change/<slug:field>/", desk.change_field, name="change_field"),
+    path("desk/services/<uuid:code>/closed/", desk.closed_on, name="closed_on"),
     path("desk/pairs/<uuid:code>/", desk.decide_pair, name="decide_pair"),
     path("desk/losses/<uuid:code>/", desk.decide_loss, name="decide_loss"),
     path("desk/gaps/", gaps.gaps, name="gaps"),

@@ -185,10 +185,11 @@ def shut_now(service: Service, today: date) -> str:
 def holidays(service: Service, today: date) -> list[str]:
     """The next holidays on which it is closed, the first of them first."""
     coming = sorted((gap["start"], gap["end"]) for gap in service.closures if gap["start"] > today.isoformat())
-    return [_closed_from(*map(date.fromisoformat, gap)) for gap in coming[:HOLIDAYS_SHOWN]]
+    return [closed_from(*map(date.fromisoformat, gap)) for gap in coming[:HOLIDAYS_SHOWN]]
 
 
-def _closed_from(first: date, last: date) -> str:
+def closed_from(first: date, last: date) -> str:
+    """Closed from 22 December 2026 to 4 January 2027."""
     if first == last:
         return _("Closed on %(day)s.") % {"day": full_date(first)}
     return _("Closed from %(first)s to %(last)s.") % {"first": full_date(first), "last": full_date(last)}

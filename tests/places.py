@@ -675,6 +675,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **dict.fromkeys(["signposting:later", "signposting:give_card"], lambda cast: {"kind": "service"} | _service(cast)),
     "signposting:decide_service": _service,
     "signposting:check_service": _service,
+    "signposting:closed_on": _service,
     "signposting:change_field": lambda cast: _service(cast) | {"field": "phones"},
     "signposting:question": lambda cast: {"code": cast.once("question", ProposalFactory).code},
     "signposting:decide_pair": lambda cast: {"code": cast.once("double", PairFactory).code},

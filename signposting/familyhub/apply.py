@@ -12,7 +12,7 @@ from django.db import transaction
 from signposting.models import Pair, Proposal, Service, SourceRecord, SyncRun
 from signposting.rules import MISSING_FOR
 
-from . import match
+from . import holidays, match
 from . import plan as plans
 from .keys import exact, key
 from .merge import Row, together
@@ -254,7 +254,7 @@ def _carry_dates(service: Service, reading: Reading, *, before: Facts) -> None:
     service.hub_assured_date = reading.assured_date
     service.hub_last_modified = reading.last_modified
     if key("schedules", service.schedules) == key("schedules", reading.facts["schedules"]):
-        service.closures = reading.closures
+        service.closures = [*reading.closures, *holidays.ours(service.closures)]
         if exact("schedules", service.schedules) == exact("schedules", before.get("schedules")):
             service.schedules = reading.facts["schedules"]
             service.times_end = end(service.schedules)

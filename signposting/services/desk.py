@@ -10,6 +10,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from signposting.familyhub import holidays
 from signposting.familyhub.keys import FOLLOWS, key
 from signposting.models import Pair, Proposal, Service, SourceRecord
 from signposting.queries.unwanted import like
@@ -55,6 +56,16 @@ def edit_field(service: Service, field: str, value: Any, *, by: User) -> Service
         if proposal.theirs_key == key(field, value):
             _decide(proposal, Proposal.State.SUPERSEDED, by=by, at=None)
     record("directory.edited", service, by=by, field=field)
+    return service
+
+
+@transaction.atomic
+def set_holidays(service: Service, gaps: list[holidays.Gap], *, by: User) -> Service:
+    """When it is closed for a while, as one of us heard. What the hub says of it stays beside it, and is the hub's."""
+    service = _locked(service.pk)
+    service.closures = [*holidays.theirs(service.closures), *gaps]
+    service.save(update_fields=["closures"])
+    record("directory.holidays", service, by=by, count=len(gaps))
     return service
 
 

@@ -1,6 +1,7 @@
 """What the directory's templates say in one word."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,6 +55,12 @@ def not_as_usual(service: Service) -> list[str]:
 def holidays(service: Service) -> list[str]:
     """Closed from 22 December 2026 to 4 January 2027."""
     return words.holidays(service, clock.today())
+
+
+@register.filter
+def closed(gap: dict[str, str]) -> str:
+    """One of them."""
+    return words.closed_from(date.fromisoformat(gap["start"]), date.fromisoformat(gap["end"]))
 
 
 @register.filter

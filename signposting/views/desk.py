@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from signposting import words
+from signposting.familyhub import holidays
 from signposting.familyhub.normalise import FIELDS
 from signposting.forms import CheckForm, FactForm
+from signposting.forms.holidays import HolidaysForm
 from signposting.forms.owners import OwnerForm
 from signposting.models import Pair, Service
 from signposting.queries import desk as queries
@@ -109,6 +111,19 @@ def change_field(request: HttpRequest, code: UUID, field: str) -> HttpResponse:
         messages.success(request, _("Changed: %(what)s. It does not count as checked.") % {"what": words.LABELS[field]})
         return redirect("signposting:desk_service", code=found.code)
     return render(request, "signposting/change_field.html", {"service": found, "form": form, "field": field})
+
+
+@require_http_methods(["GET", "POST"])
+def closed_on(request: HttpRequest, code: UUID) -> HttpResponse:
+    """When it is closed for a while: ours can be changed, the hub's are shown."""
+    found = get_object_or_404(queries.services_seen_by(me(request)), code=code)
+    form = HolidaysForm(request.POST or None, service=found)
+    if request.method == "POST" and form.is_valid():
+        form.save(found, by=me(request))
+        messages.success(request, _("Saved. Parents read it beside the times."))
+        return redirect("signposting:desk_service", code=found.code)
+    context = {"service": found, "form": form, "theirs": holidays.theirs(found.closures)}
+    return render(request, "signposting/desk/holidays.html", context)
 
 
 def _about_asking(found: Service) -> dict[str, Any]:
