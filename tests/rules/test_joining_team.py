@@ -62,7 +62,9 @@ def test_a_newcomers_first_shift_is_on_the_rota_and_on_their_record(hannah, caro
     for step in ("met", "shown_round", "fire", "children", "worried"):
         standing.note_step(hannah, step, by=carol)
     do_all_but("induction", hannah, carol)
-    signup = promises.sign_up(ShiftFactory(), by=hannah)
+    shift = ShiftFactory()
+    SignupFactory(shift=shift)  # it is beside somebody
+    signup = promises.sign_up(shift, by=hannah)
     with time_machine.travel(signup.shift.ends_at + timedelta(hours=1)):
         counting.confirm([signup], came=True, by=carol)
         assert record_of(hannah).shifts == 1

@@ -106,6 +106,10 @@ def reach_the_limit(shift, dev):
     SignupFactory(shift=after(shift, 60), volunteer=dev)
 
 
+def be_new(shift, dev):
+    VolunteerFactory(user=dev, welcomed_on=clock.today())
+
+
 def leave_the_list(shift, dev):
     dev.roles = [Role.PARENT]
     dev.save()
@@ -127,6 +131,7 @@ def leave_the_list(shift, dev):
         pytest.param(hold_what_ends_the_day_before, "not_cleared", "before this date", id="lapses before"),
         pytest.param(be_told_no_after_a_yes, "not_cleared", "we have none", id="a later no"),
         pytest.param(reach_the_limit, "over_limit", "1 shifts in that month", id="limit"),
+        pytest.param(be_new, "alone", "beside somebody who has helped before", id="first shift alone"),
         pytest.param(fill, "full", "enough people", id="full"),
     ],
 )
@@ -140,8 +145,8 @@ def test_dev_is_told_kindly_why_not(dev, shift, given, code, words):
 
 
 def test_every_check_has_a_case_above():
-    first = ["not_a_volunteer", "cancelled", "past", "yours", "away", "clash", "not_cleared", "over_limit", "full"]
-    assert list(rules.CHECKS) == first
+    first = ["not_a_volunteer", "cancelled", "past", "yours", "away", "clash", "not_cleared", "over_limit", "alone"]
+    assert list(rules.CHECKS) == [*first, "full"]
 
 
 @pytest.mark.parametrize(

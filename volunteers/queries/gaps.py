@@ -1,17 +1,18 @@
 """What a leader asks of the rota: who comes, who is missing, which jobs the groups ask for."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions.models import Occurrence, Programme
 from volunteers.models import Need, Shift, ShiftQuerySet, Signup, SignupState
+from volunteers.queries.first_shifts import alone_at_first
 from volunteers.rules.risk import Gap, Risk, points, risk
 
 WEEKS_TO_PLAN = 6
@@ -30,6 +31,8 @@ class Cover:
     looking: int = 0
     points: int = 0
     risk: Risk = Risk.LATER
+    alone: Sequence[str] = ()
+    """Whose first shift it is, with nobody beside them who has helped before."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,9 @@ def cover(user: User, weeks: int) -> list[Cover]:
 
 
 def by_risk(covers: Iterable[Cover]) -> list[Cover]:
-    """Those with a gap or somebody who looks for a stand-in, the most worrying first."""
-    return sorted(
-        (it for it in covers if it.missing or it.looking), key=lambda it: (-it.points, it.shift.starts_at, it.shift.pk)
-    )
+    """Those with a gap, a stand-in that is wanted or a newcomer alone, the most worrying first."""
+    to_mend = (it for it in covers if it.missing or it.looking or it.alone)
+    return sorted(to_mend, key=lambda it: (-it.points, it.shift.starts_at, it.shift.pk))
 
 
 def soon(covers: Iterable[Cover]) -> list[Cover]:
@@ -74,15 +76,19 @@ def week(user: User, monday: date) -> list[Day]:
 
 def _covers(shifts: ShiftQuerySet) -> list[Cover]:
     names: dict[int, list[str]] = {}
-    for shift_id, name, email in _who_comes(shifts):
+    alone: dict[int, list[str]] = {}
+    for shift_id, name, email, is_alone in _who_comes(shifts):
         names.setdefault(shift_id, []).append(name or email)
+        if is_alone:
+            alone.setdefault(shift_id, []).append(name or email)
     able = _able()
-    return [_cover(shift, names.get(shift.pk, []), able) for shift in shifts]
+    return [replace(_cover(it, names.get(it.pk, []), able), alone=alone.get(it.pk, ())) for it in shifts]
 
 
-def _who_comes(shifts: ShiftQuerySet) -> Iterable[tuple[int, str, str]]:
+def _who_comes(shifts: ShiftQuerySet) -> Iterable[tuple[int, str, str, bool]]:
     promised = Signup.objects.promised().filter(shift__in=shifts.order_by().values("pk"))
-    return promised.order_by("made_at", "pk").values_list("shift_id", "volunteer__name", "volunteer__email")
+    marked = promised.annotate(alone=ExpressionWrapper(alone_at_first(), BooleanField()))
+    return marked.order_by("made_at", "pk").values_list("shift_id", "volunteer__name", "volunteer__email", "alone")
 
 
 def _able() -> dict[tuple[int, str], int]:

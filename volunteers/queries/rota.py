@@ -6,18 +6,21 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from sessions.models import Occurrence
 from volunteers.models import Away, Shift, ShiftQuerySet, Signup, SignupQuerySet, Swap, SwapQuerySet, Volunteer, Wait
+from volunteers.queries.first_shifts import beside, beside_instead
 from volunteers.rules.links import digest
 from volunteers.rules.rota import Ask, Knows, why_not
 
 AHEAD = timedelta(weeks=8)
 SOON = timedelta(days=10)
+ANYWAY = Q(pk__isnull=False)
 PLACES = ("shift__occurrence__programme__venue", "shift__occurrence__venue")
 
 
@@ -95,9 +98,8 @@ def waits_of(user: User) -> QuerySet[Wait]:
 def rota(user: User, known: Knows, at: datetime, *, fitting: bool) -> list[Week]:
     """The shifts of the coming weeks, session by session, each with the reason why this person cannot take it."""
     waits = Exists(Wait.objects.filter(shift=OuterRef("pk"), volunteer=user, ended_at=None))
-    shifts = (
-        Shift.objects.upcoming(at).filter(starts_at__lt=at + AHEAD).with_taken().annotate(i_wait=waits).by_session()
-    )
+    coming = Shift.objects.upcoming(at).filter(starts_at__lt=at + AHEAD).with_taken()
+    shifts = coming.annotate(i_wait=waits, beside=_if_new(known, beside(user))).by_session()
     found = [row for row in _rows(user, shifts, known, at) if not (fitting and row.why_not)]
     sessions = groupby(found, key=lambda row: row.shift.occurrence)
     weeks = groupby(((occurrence, list(rows)) for occurrence, rows in sessions), key=lambda it: _monday(it[0].day))
@@ -109,9 +111,15 @@ def _rows(user: User, shifts: Iterable[Shift], known: Knows, at: datetime) -> It
     promised = {signup.shift_id for signup in known.promises}
     for shift in shifts:
         taken: int = shift.taken  # type: ignore[attr-defined]  # counted by with_taken
-        no = why_not(Ask(user, shift, taken, known, at, looking=shift.looking))  # type: ignore[attr-defined]
+        seen = {"looking": shift.looking, "beside": shift.beside}  # type: ignore[attr-defined]  # annotated by rota
+        no = why_not(Ask(user, shift, taken, known, at, **seen))
         left = max(shift.how_many - taken, 0)
         yield Row(shift, left, no.message if no else "", no.code if no else "", shift.pk in promised)
+
+
+def _if_new(known: Knows, is_beside: Q) -> Combinable:
+    """Only of somebody new is it asked at all."""
+    return ExpressionWrapper(is_beside if known.is_new else ANYWAY, BooleanField())
 
 
 def _monday(day: date) -> date:
@@ -145,5 +153,9 @@ def to_swap_for(mine: Signup, user: User, known: Knows, at: datetime) -> list[Si
     others = Signup.objects.promised().exclude(volunteer=user).exclude(swaps_offered__in=asked)
     coming = others.filter(shift__starts_at__gt=at, shift__starts_at__lt=at + AHEAD).select_related(*PLACES)
     free = known.without([mine])
-    possible = coming.order_by("shift__starts_at", "shift__role", "pk")
-    return [theirs for theirs in possible if not why_not(Ask(user, theirs.shift, 0, free, at))]
+    possible = coming.annotate(beside=_if_new(known, beside_instead(user)))
+    return [
+        theirs
+        for theirs in possible.order_by("shift__starts_at", "shift__role", "pk")
+        if not why_not(Ask(user, theirs.shift, 0, free, at, beside=theirs.beside))  # type: ignore[attr-defined]
+    ]

@@ -20,6 +20,7 @@ class Suggestion:
 
     user: User
     candidate: Candidate
+    is_first: bool = False
 
 
 def shifts_to_fill(user: User) -> ShiftQuerySet:
@@ -36,7 +37,7 @@ def suggestions(shift: Shift, at: datetime) -> list[Suggestion]:
     known = knows_of(users, at)
     fits = [pk for pk, user in users.items() if not why_not(Ask(user, shift, 0, known[pk], at))]
     ordered = in_order(_with_past(shift, [_candidate(users[pk]) for pk in fits]))
-    return [Suggestion(users[it.pk], it) for it in ordered]
+    return [Suggestion(users[it.pk], it, known[it.pk].begins_with(shift)) for it in ordered]
 
 
 def _candidate(user: User) -> Candidate:

@@ -39,6 +39,8 @@ class Knows:
     limit: int | None = None
     clearances: Mapping[str, Clearance] = field(default_factory=dict)
     outings: Sequence[Busy] = ()
+    is_new: bool = False
+    """Came by our induction, and has not helped yet."""
 
     def in_month_of(self, moment: datetime) -> int:
         """How many shifts this person has promised in that month, as London's calendars count it."""
@@ -47,6 +49,11 @@ class Knows:
     @cached_property
     def _by_month(self) -> Counter[tuple[int, int]]:
         return Counter(_month(promise.shift.starts_at) for promise in self.promises)
+
+    def begins_with(self, shift: Shift) -> bool:
+        """Would this be the first shift of all?"""
+        earlier = (it for it in self.promises if it.came is not False and it.shift.starts_at < shift.starts_at)
+        return self.is_new and not any(earlier)
 
     def without(self, promises: Iterable[Signup]) -> "Knows":
         """The same person, were they free of these."""
@@ -65,6 +72,8 @@ class Ask:
     knows: Knows
     at: datetime
     looking: int = 0
+    beside: bool = True
+    """Is somebody there who has helped before, should this person be new?"""
 
 
 def _month(moment: datetime) -> tuple[int, int]:
@@ -169,6 +178,16 @@ def over_limit(ask: Ask) -> str | None:
     ) % {"count": promised}
 
 
+def alone(ask: Ask) -> str | None:
+    """The last step of the induction: a first shift is beside somebody. A leader may ask them all the same."""
+    if ask.beside or not ask.knows.begins_with(ask.shift):
+        return None
+    return _(
+        "Your first shift is beside somebody who has helped before, and nobody has promised this session yet."
+        " Choose another one, or ring us on %(phone)s."
+    ) % {"phone": settings.GROUP_PHONE}
+
+
 def full(ask: Ask) -> str | None:
     """Enough people have said yes, and none of them looks for a stand-in."""
     if ask.taken < ask.shift.how_many or ask.looking:
@@ -185,6 +204,7 @@ CHECKS: dict[str, Callable[[Ask], str | None]] = {
     "clash": clash,
     "not_cleared": not_cleared,
     "over_limit": over_limit,
+    "alone": alone,
     "full": full,  # the last, so that whoever hears it could take the shift if there were room
 }
 

@@ -1,5 +1,7 @@
 """Ask the right person, once: a no ends it for this shift, and nobody is asked twice."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,10 +17,10 @@ from volunteers.services.promises import ask_of, lock_people, locked, sign_up
 
 @transaction.atomic
 def ask(shift: Shift, volunteer: User, *, by: User) -> Asking:
-    """One letter to one person. Whoever may not take it is not asked for it."""
+    """One letter to one person. Whoever may not take it is not asked; a first shift alone is for the leader to say."""
     volunteer = lock_people([volunteer.pk])[volunteer.pk]
     shift = locked(shift)
-    if refusal := why_not(ask_of(shift, volunteer)):
+    if refusal := why_not(replace(ask_of(shift, volunteer), beside=True)):
         says = _("%(name)s cannot take this shift now, so nothing was sent.") % {"name": volunteer}
         raise Refused(says, code=refusal.code)
     asking, is_new = Asking.objects.get_or_create(shift=shift, volunteer=volunteer, defaults={"asked_by": by})

@@ -11,6 +11,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.outbox.services import post, post_all, take_back_all
 from volunteers.models import Shift, Signup, SignupQuerySet, SignupState
+from volunteers.queries.first_shifts import beside
 from volunteers.queries.knowing import knows
 from volunteers.rules.rota import Ask, Knows, why_not
 
@@ -49,7 +50,9 @@ def ask_of(shift: Shift, user: User, known: Knows | None = None) -> Ask:
     """What the checks look at, read while the shift is held."""
     now, taken = clock.now(), _taken(shift)
     looking = looking_for_stand_ins(shift).count() if taken >= shift.how_many else 0
-    return Ask(user, shift, taken, known or knows(user, now), at=now, looking=looking)
+    known = known or knows(user, now)
+    goes_along = not known.is_new or Shift.objects.filter(beside(user), pk=shift.pk).exists()
+    return Ask(user, shift, taken, known, at=now, looking=looking, beside=goes_along)
 
 
 def looking_for_stand_ins(shift: Shift) -> SignupQuerySet:

@@ -10,6 +10,7 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from groupsite.outbox.services import take_back as take_back_letter
 from volunteers.models import Shift, Signup, SignupState, Swap
+from volunteers.queries.first_shifts import beside_instead
 from volunteers.queries.knowing import knows
 from volunteers.rules.rota import Ask, why_not
 from volunteers.services.promises import end, lock_people, promise
@@ -72,7 +73,8 @@ def _check(mine: Signup, theirs: Signup, people: dict[int, User]) -> None:
     for wanted, own in ((theirs, mine), (mine, theirs)):
         user, now = people[own.volunteer_id], clock.now()
         known = knows(user, now).without([own])
-        if refusal := why_not(Ask(user, wanted.shift, taken=0, knows=known, at=now)):
+        goes_along = not known.is_new or Signup.objects.filter(beside_instead(user), pk=wanted.pk).exists()
+        if refusal := why_not(Ask(user, wanted.shift, taken=0, knows=known, at=now, beside=goes_along)):
             if own is mine:
                 raise refusal
             raise Refused(_("The other person cannot take your shift then. Please choose another one."), code="theirs")

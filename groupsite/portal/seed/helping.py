@@ -7,16 +7,18 @@ from typing import Any
 from uuid import uuid4
 
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.portal.seed import people
 from sessions.models import Occurrence, Programme
 from volunteers.models import Check, Clearance, Shift, Signup
+from volunteers.queries.first_shifts import beside
 from volunteers.queries.gaps import gaps
 from volunteers.queries.knowing import knows
 from volunteers.queries.rota import shifts_of, to_swap_for
 from volunteers.queries.today import next_session_of
-from volunteers.rules.standing import STEPS
+from volunteers.rules.standing import BEFORE_HELPING, STEPS
 from volunteers.services import (
     applying,
     asking,
@@ -39,7 +41,7 @@ FIRST_AIDER: dict[str, Any] = {
     "asks_for": [Check.FIRST_AID],
 }
 
-
+PETRA = "petra.novak@example.org"
 PHOTO_DAY: dict[str, Any] = {
     "role": "Take the group’s photo",
     "note": "Only families who have said yes to photos.",
@@ -81,27 +83,39 @@ def tell() -> None:
     for shift in gaps(clock.now() + timedelta(weeks=3)):
         if _if_possible(lambda shift=shift: asking.ask(shift, dev, by=carol)):  # type: ignore[misc]
             break
+    _if_possible(lambda: _begins_alone(carol))
 
 
 def _join(helpers: Iterable[User], carol: User) -> None:
     """Everybody has come in the proper way; one check ends in three weeks, and somebody is on the way in."""
-    day = clock.today()
     for n, helper in enumerate(helpers):
-        with clock.stopped_at(clock.now() - timedelta(days=320 - 30 * n)):
-            for step in STEPS:
-                standing.note_step(helper, step, by=carol)
-            standing.agree(helper)
-        facts = {"issued_on": day - timedelta(days=700), "level": "enhanced", "number": f"00123456789{n}"}
-        standing.note_dbs(
-            helper, facts | {"is_clear": True, "next_check_on": day + timedelta(days=20 + 200 * n)}, by=carol
-        )
-        standing.look_after(helper, by=carol)
+        _come_in(helper, STEPS, n, carol)
     asked = applying.apply(
         APPLICANT, [("Rev. Tim Oakes", "tim.oakes@example.org"), ("Dr Anna Bell", "bell@example.org")]
     )
     applying.ask_referees(asked, by=carol)
     said = {"trusts": "yes", "known_for": "She taught my class for six years.", "words": "Warm, calm, always on time."}
     applying.answer_reference(asked.references.order_by("pk")[0], **said)
+
+
+def _come_in(helper: User, steps: Iterable[str], n: int, carol: User) -> None:
+    day = clock.today()
+    with clock.stopped_at(clock.now() - timedelta(days=320 - 30 * n)):
+        for step in steps:
+            standing.note_step(helper, step, by=carol)
+        standing.agree(helper)
+    facts = {"issued_on": day - timedelta(days=700), "level": "enhanced", "number": f"00123456789{n}"}
+    standing.note_dbs(helper, facts | {"is_clear": True, "next_check_on": day + timedelta(days=20 + 200 * n)}, by=carol)
+    standing.look_after(helper, by=carol)
+
+
+def _begins_alone(carol: User) -> None:
+    """Petra has said yes to a first shift, and nobody is beside her yet: that stands among the gaps."""
+    petra = User.objects.create_user(PETRA, name="Petra Novak", roles=[Role.VOLUNTEER])
+    _come_in(petra, BEFORE_HELPING, 9, carol)
+    with_company = Shift.objects.filter(beside(petra)).values("pk")
+    shift = gaps(clock.now() + timedelta(weeks=3)).exclude(pk__in=with_company).filter(asks_for=[])[0]
+    asking.answer(asking.ask(shift, petra, by=carol), by=petra, agrees=True)
 
 
 def _help_before_today(helpers: Sequence[User], carol: User) -> None:
