@@ -465,6 +465,7 @@ VOLUNTEERS: dict[str, Access] = {
     "volunteers:outings": VOLUNTEER,
     "volunteers:go": VOLUNTEER,
     "volunteers:stay_at_home": VOLUNTEER,
+    "volunteers:outing_stand_in": VOLUNTEER,
     "volunteers:planned_outings": LEADER,
     "volunteers:plan_outings": LEADER,
     "volunteers:call_off_outing": LEADER,

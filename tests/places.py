@@ -212,9 +212,10 @@ VOLUNTEERS = {
         ["volunteers:go", "volunteers:call_off_outing"],
         lambda cast: {"code": cast.once("outing", OutingFactory).code},
     ),
-    "volunteers:stay_at_home": lambda cast: {
-        "code": cast.once("going", lambda: GoingFactory(volunteer=cast.amina)).code,
-    },
+    **dict.fromkeys(
+        ["volunteers:stay_at_home", "volunteers:outing_stand_in"],
+        lambda cast: {"code": cast.once("going", lambda: GoingFactory(volunteer=cast.amina)).code},
+    ),
     "volunteers:came_by": lambda cast: {"word": cast.once("leaflet", LeafletFactory).word},
     "volunteers:place_card": lambda cast: {"code": cast.once("library", OutreachPlaceFactory).code},
     "volunteers:tell_story": lambda cast: {"code": cast.once("service", ServiceFactory).code},

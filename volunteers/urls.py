@@ -82,6 +82,7 @@ urlpatterns = [
     path("outings/plan/", outings.plan, name="plan_outings"),
     path("outings/<uuid:code>/go/", outings.go, name="go"),
     path("outings/<uuid:code>/call-off/", outings.call_off, name="call_off_outing"),
+    path("outings/mine/<uuid:code>/stand-in/", outings.stand_in, name="outing_stand_in"),
     path("outings/mine/<uuid:code>/stop/", outings.stay_at_home, name="stay_at_home"),
     path("company/", walks.walks, name="walks"),
     path("company/all/", walks.all_walks, name="all_walks"),

@@ -89,3 +89,22 @@ def test_carol_sees_which_dates_end_with_a_place_and_grace_hears_of_it(grace, ca
     assert [letter.to for letter in mail.outbox] == [[grace.email]]
     page = carols.post(reverse("volunteers:close_place", args=[outing.place.code]), follow=True)
     assert "We do not go there any more" in words(page), "and they go there again"
+
+
+def test_grace_looks_for_a_stand_in_and_lou_steps_in(grace, dev, carol, sign_in):
+    outing = OutingFactory(place__name="Junction Library")
+    go = reverse("volunteers:go", args=[outing.code])
+    carols, hers, lous = sign_in(carol), client_of(grace), client_of(person("Lou", Role.CHAMPION))
+    for client in (hers, client_of(dev)):
+        client.post(go)
+    look = reverse("volunteers:outing_stand_in", args=[Going.objects.get(volunteer=grace).code])
+    assert f'formaction="{look}"' in words(hers.get(MINE))
+    assert "Others can see it now" in words(hers.post(look, {"looking": "yes"}, follow=True))
+    assert "You look for a stand-in" in words(hers.get(MINE))
+    assert "Stand-in wanted" in words(carols.get(PLANNED))
+    page = lous.get(MINE)
+    assert ("looks for a stand-in" in words(page), "I can step in" in words(page)) == (True, True)
+    assert lous.post(look, {"looking": "no"}).status_code == 404
+    lous.post(go)
+    assert set(Going.objects.standing().values_list("volunteer__name", flat=True)) == {"Dev", "Lou"}
+    assert "I can go after all" not in words(hers.get(MINE))

@@ -72,3 +72,12 @@ def test_a_place_that_is_closed_while_somebody_plans_or_goes_keeps_no_date(carol
     )
     assert not Outing.objects.upcoming().exists()
     assert not Going.objects.standing().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_place_of_who_looks_for_a_stand_in_goes_to_one(everybody_looks_first):
+    outing = OutingFactory(how_many=1)
+    grace = UserFactory(roles=[Role.CHAMPION])
+    outings.look_for_stand_in(outings.go(outing, by=grace), by=grace, looking=True)
+    assert all_at_once(outing) == ["done"] + ["full"] * (PEOPLE - 1)
+    assert Going.objects.standing().exclude(volunteer=grace).count() == 1

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from groupsite.accounts.roles import Role
+from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter
@@ -22,7 +23,7 @@ from tests.cast import (
     SignupFactory,
     UserFactory,
 )
-from volunteers.letters.outings import outing_gap, outing_not_cleared
+from volunteers.letters.outings import outing_gap, outing_handed_on, outing_not_cleared
 from volunteers.models import Going, Outing
 from volunteers.queries.outings import for_planner
 from volunteers.rules.outings import would_be_alone
@@ -67,6 +68,11 @@ def enough_go(grace, outing):
     GoingFactory.create_batch(2, outing=outing)
 
 
+def one_looks_for_a_stand_in(grace, outing):
+    enough_go(grace, outing)
+    outings.look_for_stand_in(Going.objects.first(), by=Going.objects.first().volunteer, looking=True)
+
+
 def called_off(grace, outing):
     outing.cancelled_at = clock.now()
     outing.save()
@@ -90,6 +96,7 @@ WAYS = [
     (check_ends, "not_cleared"),
     (enough_go, "full"),
     (called_off, "over"),
+    (one_looks_for_a_stand_in, ""),
     (begun, "over"),
     (no_role, "not_a_champion"),
 ]
@@ -209,12 +216,89 @@ def test_a_champion_whom_the_night_keeps_at_home_is_told_and_so_is_whoever_coord
         pytest.param(begun, None, False, id="begun"),
     ],
 )
-def test_the_letters_are_judged_again_when_they_are_sent(happens, gap, hers, grace, carol, outing):
+def test_the_letters_are_judged_again_when_they_are_sent(happens, gap, hers, grace, carol):
+    outing = OutingFactory(starts_at=clock.now() + timedelta(days=2))
     going = outings.go(outing, by=grace)
-    outings.keep_at_home(going)
+    outings.keep_at_home([going])
     happens(grace, outing)
     rows = {row.kind: row for row in Letter.objects.exclude(kind="outing_reminder")}
     decided = outing_gap(rows["outing_gap"])
     said = render_to_string("emails/outing_gap.txt", decided.context) if hasattr(decided, "context") else None
     assert (said is None) if gap is None else (gap in said)
     assert hasattr(outing_not_cleared(rows["outing_not_cleared"]), "context") is hers
+
+
+def test_several_dates_that_lapse_in_one_act_make_one_letter_and_the_near_one_alarms(grace, carol):
+    days = [2, 9, 16]
+    goings = [outings.go(OutingFactory(starts_at=clock.now() + timedelta(days=day)), by=grace) for day in days]
+    other = outings.go(OutingFactory(starts_at=clock.now() + timedelta(days=20)), by=grace)
+    outings.call_off(other.outing, by=carol)
+    no_role(grace, None)
+    standing.stand_down_the_uncleared(grace, ahead=None)
+    row = Letter.objects.get(kind="outing_not_cleared")
+    assert row.about == f"volunteers.going:{goings[0].pk}"
+    assert outing_not_cleared(row).context["others"] == [going.outing for going in goings[1:]]
+    said = render_to_string("emails/outing_not_cleared.txt", outing_not_cleared(row).context)
+    assert [going.outing.place.name in said for going in goings] == [True] * 3
+    assert Letter.objects.get(kind="outing_gap").about == row.about
+
+
+# -- A stand-in --------------------------------------------------------------------------------------
+@pytest.fixture
+def hers(grace, outing):
+    """Grace goes, the place is full, and she looks for somebody."""
+    going = outings.go(outing, by=grace)
+    GoingFactory(outing=outing)
+    outings.look_for_stand_in(going, by=grace, looking=True)
+    return going
+
+
+def test_whoever_steps_in_frees_the_one_who_has_looked_longest(hers, grace, outing):
+    later = Going.objects.exclude(pk=hers.pk).get()
+    outings.look_for_stand_in(later, by=later.volunteer, looking=True)
+    lou = UserFactory(name="Lou", roles=[Role.CHAMPION])
+    outings.go(outing, by=lou)
+    assert {going.volunteer for going in Going.objects.standing()} == {later.volunteer, lou}
+    assert kinds(grace, hers) == {"outing_handed_on": "ready", "outing_reminder": "dropped"}
+    said = render_to_string(
+        "emails/outing_handed_on.txt", outing_handed_on(Letter.objects.get(kind="outing_handed_on")).context
+    )
+    assert "You are free" in said
+
+
+def test_who_looks_for_a_stand_in_goes_until_somebody_steps_in(hers, grace, outing):
+    (turn,) = for_planner()
+    assert (turn.looking, turn.is_to_mend, turn.is_alone) == (1, True, False)
+    for _press in range(2):
+        outings.look_for_stand_in(hers, by=grace, looking=False)
+    assert Entry.objects.filter(what="outing.stand_in_found_needless").count() == 1
+    assert not for_planner()[0].is_to_mend
+    with pytest.raises(Refused, match="Enough people"):
+        outings.go(outing, by=UserFactory(roles=[Role.CHAMPION]))
+
+
+def test_a_free_place_is_taken_before_that_of_who_looks(grace, outing):
+    going = outings.go(outing, by=grace)
+    outings.look_for_stand_in(going, by=grace, looking=True)
+    outings.go(outing, by=UserFactory(roles=[Role.CHAMPION]))
+    assert Going.objects.standing().count() == 2
+
+
+def given_up(grace, outing):
+    outings.stay_at_home(Going.objects.get(), by=grace)
+
+
+@pytest.mark.parametrize("happens", [begun, called_off, given_up])
+def test_what_is_over_is_not_handed_on(happens, grace, outing):
+    going = outings.go(outing, by=grace)
+    happens(grace, outing)
+    with pytest.raises(Refused, match="not yours to hand on"):
+        outings.look_for_stand_in(going, by=grace, looking=True)
+    assert Going.objects.get().stand_in_wanted_at is None
+
+
+@pytest.mark.parametrize("happens", [called_off, begun])
+def test_the_letter_about_a_stand_in_is_judged_again(happens, hers, grace, outing):
+    outings.go(outing, by=UserFactory(roles=[Role.CHAMPION]))
+    happens(grace, outing)
+    assert not hasattr(outing_handed_on(Letter.objects.get(kind="outing_handed_on")), "context")

@@ -30,11 +30,14 @@ def outing_reminder(row: Letter) -> Decision:
 
 @letter("outing_not_cleared")
 def outing_not_cleared(row: Letter) -> Decision:
-    """Their role or their check has lapsed, so they stay at home."""
+    """Their role or their check has lapsed, so they stay at home: all dates that ended in the same moment."""
     to, going = person(row), _going(row, stands=False)
     if to is None or going is None or going.outing.cancelled_at:
         return Drop("over, called off, or has left")
-    context = {"outing": going.outing, "link": link("volunteers:agreements")}
+    same = Going.objects.filter(volunteer=going.volunteer, ended_at=going.ended_at, outing__cancelled_at=None)
+    others = same.exclude(pk=going.pk).select_related("outing__place").order_by("outing__starts_at")
+    more = [other.outing for other in others]
+    context = {"outing": going.outing, "others": more, "link": link("volunteers:agreements")}
     return Message(to=to.email, language=to.language, context=context)
 
 
@@ -49,6 +52,16 @@ def outing_gap(row: Letter) -> Decision:
         return Drop("somebody else goes")
     context: dict[str, object] = {"outing": outing, "link": link("volunteers:planned_outings")}
     context |= {"missing": outing.how_many - others, "going": others, "alone": would_be_alone(outing, others)}
+    return Message(to=to.email, language=to.language, context=context)
+
+
+@letter("outing_handed_on")
+def outing_handed_on(row: Letter) -> Decision:
+    """Somebody has stepped in for them."""
+    to, going = person(row), _going(row, stands=False)
+    if to is None or going is None or going.outing.cancelled_at:
+        return Drop("over, called off, or has left")
+    context = {"outing": going.outing, "link": link("volunteers:outings")}
     return Message(to=to.email, language=to.language, context=context)
 
 

@@ -14,6 +14,7 @@ from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import DELETE, Term
 from volunteers.models.outreach import OutreachPlace
+from volunteers.models.stand_ins import HandedOn, HandedOnQuerySet
 
 MOST_AT_A_PLACE = 6
 
@@ -61,7 +62,7 @@ class Outing(Coded):
         return f"{self.place}, {clock.local(self.starts_at):%-d %B %Y}"
 
 
-class GoingQuerySet(models.QuerySet["Going"]):
+class GoingQuerySet(HandedOnQuerySet["Going"]):
     """Questions about who goes."""
 
     def for_user(self, user: models.Model) -> Self:
@@ -73,7 +74,7 @@ class GoingQuerySet(models.QuerySet["Going"]):
         return self.filter(ended_at=None)
 
 
-class Going(Coded):
+class Going(HandedOn, Coded):
     """One champion's promise to be there. The database refuses anybody two places at one time."""
 
     outing = models.ForeignKey(Outing, on_delete=models.CASCADE, related_name="goings")
@@ -105,7 +106,7 @@ class Going(Coded):
         life = {"accounts.user": ("volunteer", ("made_at", "outing__ends_at"))}
         terms = [Term(since=("outing__ends_at",), months=12)]
         erase = {"volunteer": DELETE}
-        keep = {"id", "code", "outing", "during", "made_at", "ended_at"}
+        keep = {"id", "code", "outing", "during", "made_at", "ended_at", "stand_in_wanted_at"}
 
     def __str__(self) -> str:
         return f"Going {self.pk}"

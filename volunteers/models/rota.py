@@ -16,6 +16,7 @@ from groupsite.kit.codes import Coded
 from groupsite.kit.personal import DELETE, Term
 from sessions.models import Occurrence, Programme
 from volunteers.models.people import Check
+from volunteers.models.stand_ins import HandedOn, HandedOnQuerySet
 
 NOTHING: dict[str, object] = {}
 MOST_HELPERS = 20
@@ -149,7 +150,7 @@ class SignupState(models.TextChoices):
     HANDED_ON = "handed_on", _("Handed on to somebody else")
 
 
-class SignupQuerySet(models.QuerySet["Signup"]):
+class SignupQuerySet(HandedOnQuerySet["Signup"]):
     """Questions about promises. Views start from `for_user`."""
 
     def for_user(self, user: models.Model) -> Self:
@@ -165,7 +166,7 @@ class SignupQuerySet(models.QuerySet["Signup"]):
         return self.promised().filter(came=True)
 
 
-class Signup(Coded):
+class Signup(HandedOn, Coded):
     """One volunteer's promise to cover one shift. The database refuses anybody two places at one time."""
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="signups")
@@ -174,7 +175,6 @@ class Signup(Coded):
     state = models.CharField(max_length=10, choices=SignupState.choices, default=SignupState.PROMISED)
     made_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    stand_in_wanted_at = models.DateTimeField(null=True, blank=True)
     came = models.BooleanField(null=True, blank=True, help_text="Unknown until a leader says so.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(

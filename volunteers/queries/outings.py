@@ -1,6 +1,6 @@
 """Who is where when, and what is to be mended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from groupsite.kit.errors import Refused
 from volunteers.models import Going, Outing, OutreachPlace
 from volunteers.queries.knowing import knows, knows_of
 from volunteers.rules.outings import AskToGo, cannot_after_all, why_not, would_be_alone
+from volunteers.rules.rota import Knows
 
 WEEKS_AHEAD = 8
 
@@ -39,6 +40,16 @@ class Turn:
         return max(self.outing.how_many - len(self.goers), 0)
 
     @property
+    def looking(self) -> int:
+        """How many of them look for a stand-in."""
+        return _looking(goer.going for goer in self.goers)
+
+    @property
+    def steps_in(self) -> bool:
+        """No place is free, but somebody would hand theirs on."""
+        return not self.missing and self.looking > 0
+
+    @property
     def is_alone(self) -> bool:
         """Would one person stand there with nobody near?"""
         return would_be_alone(self.outing, len(self.goers))
@@ -46,13 +57,13 @@ class Turn:
     @property
     def is_to_mend(self) -> bool:
         """Does whoever plans have to do something?"""
-        return not self.goers or self.is_alone or any(goer.cannot for goer in self.goers)
+        return not self.goers or self.is_alone or self.looking > 0 or any(goer.cannot for goer in self.goers)
 
 
 def for_champion(user: User) -> list[Turn]:
     """The coming weeks: who goes with whom, and why not for what this person cannot take."""
-    now, known = clock.now(), knows(user, clock.now())
-    return [_for(user, outing, rows, AskToGo(user, outing, _numbers(rows), known, now)) for outing, rows in _coming()]
+    known = knows(user, clock.now())
+    return [_for(user, outing, rows, _ask(user, outing, rows, known)) for outing, rows in _coming()]
 
 
 def _for(user: User, outing: Outing, rows: Sequence[Going], ask: AskToGo) -> Turn:
@@ -70,8 +81,16 @@ def for_planner() -> list[Turn]:
     ]
 
 
-def _cannot(row: Going, outing: Outing, rows: Sequence[Going], known) -> str:  # type: ignore[no-untyped-def]
-    return cannot_after_all(AskToGo(row.volunteer, outing, _numbers(rows), known, clock.now()))
+def _cannot(row: Going, outing: Outing, rows: Sequence[Going], known: Knows) -> str:
+    return cannot_after_all(_ask(row.volunteer, outing, rows, known))
+
+
+def _ask(user: User, outing: Outing, rows: Sequence[Going], known: Knows) -> AskToGo:
+    return AskToGo(user, outing, {row.volunteer_id for row in rows}, known, clock.now(), looking=_looking(rows))
+
+
+def _looking(rows: Iterable[Going]) -> int:
+    return sum(row.stand_in_wanted_at is not None for row in rows)
 
 
 def _coming() -> list[tuple[Outing, list[Going]]]:
@@ -81,10 +100,6 @@ def _coming() -> list[tuple[Outing, list[Going]]]:
     for row in standing.select_related("volunteer").order_by("made_at", "pk"):
         rows.setdefault(row.outing_id, []).append(row)
     return [(outing, rows.get(outing.pk, [])) for outing in outings]
-
-
-def _numbers(rows: Sequence[Going]) -> set[int]:
-    return {row.volunteer_id for row in rows}
 
 
 def forgotten_places() -> QuerySet[OutreachPlace]:

@@ -12,7 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.templatetags.kit import full_date, until
 from volunteers.models import Check, Outing
-from volunteers.rules.rota import Busy, Knows, is_helper, meets
+from volunteers.rules.rota import Busy, Knows, has_room, is_helper, meets
 
 ALONE = 1
 
@@ -27,6 +27,7 @@ class AskToGo:
     """Numbers of the people who go."""
     knows: Knows
     at: datetime
+    looking: int = 0
 
 
 def not_a_champion(ask: AskToGo) -> str | None:
@@ -78,8 +79,8 @@ def not_cleared(ask: AskToGo) -> str | None:
 
 
 def full(ask: AskToGo) -> str | None:
-    """Enough people have said yes."""
-    return None if len(ask.going) < ask.outing.how_many else _("Enough people go to this one.")
+    """Enough people have said yes, and none of them looks for a stand-in."""
+    return None if has_room(ask.outing, len(ask.going), ask.looking) else _("Enough people go to this one.")
 
 
 CHECKS: dict[str, Callable[[AskToGo], str | None]] = {

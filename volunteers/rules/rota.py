@@ -15,7 +15,7 @@ from groupsite.accounts.roles import Role
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.templatetags.kit import full_date, until, wall_time
-from volunteers.models import Away, Check, Clearance, Shift, Signup
+from volunteers.models import Away, Check, Clearance, Outing, Shift, Signup
 
 HELPERS = (Role.VOLUNTEER, Role.CHAMPION)
 
@@ -190,9 +190,14 @@ def alone(ask: Ask) -> str | None:
 
 def full(ask: Ask) -> str | None:
     """Enough people have said yes, and none of them looks for a stand-in."""
-    if ask.taken < ask.shift.how_many or ask.looking:
+    if has_room(ask.shift, ask.taken, ask.looking):
         return None
     return _("We have enough people for this one now.")
+
+
+def has_room(post: Shift | Outing, taken: int, looking: int) -> bool:
+    """Is a place free, or one that somebody would hand on?"""
+    return taken < post.how_many or looking > 0
 
 
 CHECKS: dict[str, Callable[[Ask], str | None]] = {

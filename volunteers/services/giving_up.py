@@ -9,6 +9,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post
 from volunteers.models import Signup, SignupState, Wait
+from volunteers.services import stand_ins
 from volunteers.services.promises import SHORT_NOTICE, end, lock_people, locked
 from volunteers.services.waiting import fill, who_waits
 
@@ -51,11 +52,6 @@ def look_for_stand_in(signup: Signup, *, by: User, looking: bool) -> bool:
     signup = _locked(signup)
     if signup.state != SignupState.PROMISED or signup.shift.starts_at <= clock.now():
         raise Refused(_("This shift is not yours to hand on any more."), code="over")
-    if looking == (signup.stand_in_wanted_at is not None):
-        return True
-    signup.stand_in_wanted_at = clock.now() if looking else None
-    signup.save(update_fields=["stand_in_wanted_at"])
-    record("shift.stand_in_wanted" if looking else "shift.stand_in_found_needless", signup, by=by)
-    if looking:
+    if stand_ins.look(signup, what="shift", looking=looking, by=by) and looking:
         fill(shift, waiting)
     return Signup.objects.promised().filter(pk=signup.pk).exists()

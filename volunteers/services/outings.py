@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange  # type: i
 from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
-from groupsite.audit.services import record
+from groupsite.audit.services import record, record_all
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post, post_many, take_back_all
@@ -19,7 +19,10 @@ from volunteers.models import Going, Outing, OutreachPlace
 from volunteers.queries.gaps import coordinators
 from volunteers.queries.knowing import knows
 from volunteers.rules.outings import AskToGo, why_not
+from volunteers.services import stand_ins
 from volunteers.services.promises import SHORT_NOTICE, lock_people
+
+NEAR = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,23 @@ def go(outing: Outing, *, by: User) -> Going:
     """They will be there, or are told kindly why not."""
     by = lock_people([by.pk])[by.pk]
     outing = locked(outing)
-    now = clock.now()
-    if refusal := why_not(AskToGo(by, outing, who_goes(outing), knows(by, now), now)):
+    now, going = clock.now(), who_goes(outing)
+    looking = outing.goings.standing().looking() if len(going) >= outing.how_many else outing.goings.none()
+    if refusal := why_not(AskToGo(by, outing, going, knows(by, now), now, looking=looking.count())):
         raise refusal
+    if first := looking.first():
+        _hand_on(first, to=by)
+    return _promise(outing, by, now)
+
+
+def _hand_on(going: Going, *, to: User) -> None:
+    """Somebody steps in; whoever looked for them may stay at home and is told."""
+    if _end([going]):
+        record("outing.handed_on", going, by=to)
+        post("outing_handed_on", to=going.volunteer, about=going)
+
+
+def _promise(outing: Outing, by: User, now: datetime) -> Going:
     during = DateTimeTZRange(outing.starts_at, outing.ends_at)
     going = Going.objects.create(outing=outing, volunteer=by, during=during, made_at=now)
     record("outing.promised", going, by=by)
@@ -93,31 +110,46 @@ def who_goes(outing: Outing) -> list[int]:
 
 
 @transaction.atomic
-def stay_at_home(going: Going, *, by: User) -> None:
-    """They cannot go after all. No reason is asked; when it is soon, whoever coordinates is told."""
-    if _ended(going):
-        record("outing.withdrawn", going, by=by)
-        if going.outing.starts_at - clock.now() < SHORT_NOTICE:
-            _tell_coordinators(going)
+def look_for_stand_in(going: Going, *, by: User, looking: bool) -> None:
+    """Others see that somebody could step in. They go unless somebody does."""
+    locked(going.outing)
+    coming = {"outing__starts_at__gt": clock.now(), "outing__cancelled_at": None}
+    standing = Going.objects.standing().filter(pk=going.pk, **coming).first()
+    if standing is None:
+        raise Refused(_("This one is not yours to hand on any more."), code="over")
+    stand_ins.look(standing, what="outing", looking=looking, by=by)
 
 
 @transaction.atomic
-def keep_at_home(going: Going) -> None:
-    """What it takes to go has lapsed. They are told, and whoever coordinates."""
-    if _ended(going):
-        record("outing.not_cleared", going, by=None)
-        post("outing_not_cleared", to=going.volunteer, about=going)
-        _tell_coordinators(going)
+def stay_at_home(going: Going, *, by: User) -> None:
+    """They cannot go after all. No reason is asked; when it is soon, whoever coordinates is told."""
+    if _end([going]):
+        record("outing.withdrawn", going, by=by)
+        if going.outing.starts_at - clock.now() < SHORT_NOTICE:
+            _tell_coordinators([going])
 
 
-def _ended(going: Going) -> bool:
-    """Did it stand until now?"""
-    take_back_all("outing_reminder", about=[going])
-    return Going.objects.standing().filter(pk=going.pk).update(ended_at=clock.now()) == 1
+@transaction.atomic
+def keep_at_home(goings: Sequence[Going]) -> None:
+    """What it takes to go has lapsed for somebody: told once of all their dates. Whoever coordinates hears of those
+    that are near; those further off stand among what is to be mended."""
+    if ended := _end(goings):
+        record_all("outing.not_cleared", ended, by=None)
+        post("outing_not_cleared", to=ended[0].volunteer, about=ended[0])
+        _tell_coordinators([it for it in ended if it.outing.starts_at - clock.now() < NEAR])
 
 
-def _tell_coordinators(going: Going) -> None:
-    post_many("outing_gap", ((coordinator, going) for coordinator in coordinators()))
+def _end(goings: Sequence[Going]) -> list[Going]:
+    """They stand no longer, from one moment on; those that stood until now, the next one first."""
+    take_back_all("outing_reminder", about=goings)
+    held = Going.objects.standing().select_for_update(of=("self",)).filter(pk__in=[it.pk for it in goings])
+    ended = list(held.select_related("volunteer", "outing").order_by("pk"))
+    Going.objects.filter(pk__in=[it.pk for it in ended]).update(ended_at=clock.now())
+    return sorted(ended, key=lambda it: it.outing.starts_at)
+
+
+def _tell_coordinators(goings: Sequence[Going]) -> None:
+    post_many("outing_gap", ((coordinator, going) for coordinator in coordinators() for going in goings))
 
 
 @transaction.atomic

@@ -57,8 +57,7 @@ def ask_of(shift: Shift, user: User, known: Knows | None = None) -> Ask:
 
 def looking_for_stand_ins(shift: Shift) -> SignupQuerySet:
     """Promises for this shift whose owners would like somebody to step in; who has looked longest is first."""
-    looking = shift.signups.promised().exclude(stand_in_wanted_at=None)
-    return looking.select_related("volunteer").order_by("stand_in_wanted_at", "pk")
+    return shift.signups.promised().looking()
 
 
 def take(ask: Ask, *, letter: str) -> Signup:

@@ -206,10 +206,13 @@ def _keep_at_home(now: datetime, user: User | None, ahead: timedelta | None) -> 
     coming = Going.objects.standing().filter(outing__starts_at__gt=now)
     near = coming.filter(outing__starts_at__lt=now + ahead) if ahead else coming
     soon = near.filter(volunteer=user) if user else near
+    uncleared: dict[int, list[Going]] = {}
     for going in soon.select_related("volunteer", "outing").order_by("pk"):
         ask = AskToGo(going.volunteer, going.outing, (), knows(going.volunteer, now), now)
         if not_a_champion(ask) or check_lapses(ask):
-            outings.keep_at_home(going)
+            uncleared.setdefault(going.volunteer_id, []).append(going)
+    for theirs in uncleared.values():
+        outings.keep_at_home(theirs)
 
 
 @transaction.atomic

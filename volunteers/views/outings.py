@@ -41,6 +41,16 @@ def stay_at_home(request: HttpRequest, code: UUID) -> HttpResponse:
     return redirect("volunteers:outings")
 
 
+@require_POST
+def stand_in(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Let others see that somebody could step in, or that it is not needed any more."""
+    going, looking = get_object_or_404(queries.goings_of(me(request)), code=code), request.POST.get("looking") == "yes"
+    said = _("Others can see it now. You go unless somebody steps in; then we write to you.")
+    with said_to(request, said if looking else _("Good: you are going. Nobody is looked for any more.")):
+        services.look_for_stand_in(going, by=me(request), looking=looking)
+    return redirect("volunteers:outings")
+
+
 @require_safe
 def planned(request: HttpRequest) -> HttpResponse:
     """For whoever plans: what is to be mended first, then all of it."""
