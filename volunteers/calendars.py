@@ -40,6 +40,6 @@ def _entry(signup: Signup) -> Entry:
         place=f"{venue.name}, {venue.address}, {venue.postcode}",
         text=shift.note,
         url=f"{settings.SITE_URL}{reverse('volunteers:rota')}",
-        sequence=shift.occurrence.sequence + ended,
+        sequence=shift.sequence + ended,
         cancelled=ended,
     )

@@ -181,7 +181,14 @@ def test_carol_changes_a_job_and_is_told_first_whom_it_concerns(carol, dev, tea,
     promises.sign_up(tea[0], by=dev)
     carols = sign_in(carol)
     change = next(href for href in hrefs(carols.get(reverse("volunteers:needs")), "/jobs/") if href.count("-") == 4)
-    said = {"how_many": 2, "minutes_before": 0, "minutes_after": 15, "note": "", "practises": "Listening"}
+    said = {
+        "role": "Tea",
+        "how_many": 2,
+        "minutes_before": 0,
+        "minutes_after": 15,
+        "note": "",
+        "practises": "Listening",
+    }
     page = carols.post(change, said).content.decode()
     assert ("Nothing is changed yet" in page, "We write to whoever has it" in page) == (True, True)
     assert set(Shift.objects.values_list("how_many", flat=True)) == {1}
@@ -189,6 +196,19 @@ def test_carol_changes_a_job_and_is_told_first_whom_it_concerns(carol, dev, tea,
     assert ("Changed for every date to come" in page, "2 people" in page) == (True, True)
     assert [(it.how_many, it.practises) for it in Shift.objects.all()] == [(2, ["Listening"])] * 2
     assert any("moved" in subject for subject in letters_to("dev@example.org"))
+
+
+def test_carol_gives_a_job_another_name_and_dev_hears_of_it(carol, dev, tea, sign_in):
+    needs.ask_for(tea[0].occurrence.programme, "Fruit", by=carol)
+    promises.sign_up(tea[0], by=dev)
+    carols, change = sign_in(carol), reverse("volunteers:change_need", args=[tea[0].need.code])
+    said = {"role": "fruit", "how_many": 1, "minutes_before": 0, "minutes_after": 0, "sure": "yes"}
+    assert "asks for “fruit” already" in carols.post(change, said).content.decode()
+    said |= {"role": "Tea and biscuits"}
+    page = carols.post(change, said | {"sure": ""}).content.decode()
+    assert ("Nothing is changed yet" in page, "has another name" in page) == (True, True)
+    assert "Tea and biscuits" in carols.post(change, said, follow=True).content.decode()
+    assert any("called “Tea and biscuits” now" in subject for subject in letters_to("dev@example.org"))
 
 
 # -- One date only -----------------------------------------------------------------------------------

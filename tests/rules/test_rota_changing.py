@@ -1,5 +1,6 @@
 """A job changes: its dates change with it, and nobody who has promised finds out at the door."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,15 +9,26 @@ from django.core import mail
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
 from groupsite.kit.templatetags.kit import day as day_of
 from groupsite.kit.templatetags.kit import until
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
 from tests.cast import ClearanceFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, UserFactory
+from volunteers.calendars import file_of
 from volunteers.models import Shift, Signup
+from volunteers.queries.suggesting import suggestions
 from volunteers.services import changing, needs, once, promises
 
-AS_IT_WAS = {"how_many": 1, "minutes_before": 0, "minutes_after": 0, "note": "", "practises": [], "asks_for": []}
+AS_IT_WAS = {
+    "role": "Tea",
+    "how_many": 1,
+    "minutes_before": 0,
+    "minutes_after": 0,
+    "note": "",
+    "practises": [],
+    "asks_for": [],
+}
 DAYS = (5, 12, 19)
 
 
@@ -68,7 +80,7 @@ def test_who_has_promised_is_told_of_a_new_time_and_keeps_the_shift(tea, carol, 
     first, *_ = shifts(tea)
     signup = promises.sign_up(first, by=dev)
     facts = AS_IT_WAS | {"minutes_before": 30}
-    assert changing.concerns(tea, facts) == changing.Concerns(moved=1, uncleared=0, crowded=0)
+    assert changing.concerns(tea, facts) == changing.Concerns(moved=1, renamed=0, uncleared=0, crowded=0)
     assert shifts(tea)[0].starts_at == first.starts_at  # asking changes nothing
     changing.change(tea, facts, by=carol)
     signup.refresh_from_db()
@@ -163,7 +175,7 @@ def test_nobody_is_sent_home_when_fewer_are_asked_for(tea, carol, dev):
     first, *_ = shifts(tea)
     for person in (dev, UserFactory(roles=[Role.VOLUNTEER])):
         promises.sign_up(first, by=person)
-    assert changing.concerns(tea, AS_IT_WAS) == changing.Concerns(moved=0, uncleared=0, crowded=1)
+    assert changing.concerns(tea, AS_IT_WAS) == changing.Concerns(moved=0, renamed=0, uncleared=0, crowded=1)
     changing.change(tea, AS_IT_WAS, by=carol)
     assert Signup.objects.promised().count() == 2
     tea.refresh_from_db()
@@ -181,3 +193,65 @@ def test_a_job_that_is_asked_for_again_has_one_shift_a_date(tea, carol, dev):
     assert [(it.need, it.how_many) for it in coming] == [(once_more, 3)] * 3
     signup.refresh_from_db()
     assert (signup.state, signup.shift_id) == ("promised", first.pk)
+
+
+# -- Another name, and what calendars hear -----------------------------------------------------------
+def sequences(page):
+    return re.findall(r"SEQUENCE:(\d+)", page.attachments[0][1])
+
+
+def test_a_job_that_has_another_name_is_one_letter_for_all_dates(tea, carol, dev):
+    for shift in shifts(tea):
+        promises.sign_up(shift, by=dev)
+    facts = AS_IT_WAS | {"role": "Tea and fruit"}
+    assert changing.concerns(tea, facts) == changing.Concerns(moved=0, renamed=3, uncleared=0, crowded=0)
+    changing.change(tea, facts, by=carol)
+    assert {it.role for it in shifts(tea)} == {"Tea and fruit"}
+    page = letter("job_renamed")
+    assert "called “Tea and fruit” now" in page.subject
+    assert all(day(it) in page.body for it in shifts(tea))
+    assert sequences(page) == ["1", "1", "1"]
+    assert not told("shift_moved") | told("shifts_moved")
+
+
+def test_a_name_that_is_changed_twice_at_once_is_one_letter(tea, carol, dev):
+    promises.sign_up(shifts(tea)[0], by=dev)
+    for name in ("Coffee", "Tea and fruit"):
+        tea.refresh_from_db()
+        changing.change(tea, AS_IT_WAS | {"role": name}, by=carol)
+    assert sorted(Letter.objects.filter(kind="job_renamed").values_list("state", flat=True)) == ["dropped", "ready"]
+    assert Signup.objects.get().shift.sequence == 2
+
+
+def test_what_was_done_under_the_old_name_stays_so_on_the_record_and_counts_for_whom_to_ask(tea, carol, dev):
+    first = shifts(tea)[0]
+    promises.sign_up(first, by=dev)
+    with clock.stopped_at(first.ends_at + timedelta(minutes=1)):
+        changing.change(tea, AS_IT_WAS | {"role": "Fruit"}, by=carol)
+        assert [it.role for it in shifts(tea)] == ["Tea", "Fruit", "Fruit"]
+        assert not told("job_renamed")
+        (dev_first, *_others) = suggestions(shifts(tea)[1], clock.now())
+        assert (dev_first.user, dev_first.candidate.done_this_job) == (dev, 1)
+
+
+def test_a_group_asks_for_one_job_once_whatever_it_was_called_before(tea, carol):
+    other = needs.ask_for(tea.programme, "Fruit", by=carol)
+    with pytest.raises(Refused, match="already"):
+        changing.change(other, AS_IT_WAS | {"role": "tea"}, by=carol)
+    with pytest.raises(Refused, match="already"):
+        needs.ask_for(tea.programme, "TEA", by=carol)
+    changing.change(tea, AS_IT_WAS | {"role": "TEA"}, by=carol)
+    needs.stop_asking(tea, by=carol)
+    changing.change(other, AS_IT_WAS | {"role": "tea"}, by=carol)
+
+
+@pytest.mark.parametrize(
+    ("facts", "rises"),
+    [({"minutes_before": 30}, 1), ({"minutes_after": 10}, 1), ({"note": "Bring a cup"}, 1), ({"how_many": 3}, 0)],
+    ids=["begins earlier", "ends later", "another note", "nothing that calendars show"],
+)
+def test_calendars_hear_that_a_job_of_theirs_has_changed(facts, rises, tea, carol, dev):
+    signup = promises.sign_up(shifts(tea)[0], by=dev)
+    changing.change(tea, AS_IT_WAS | facts, by=carol)
+    signup.refresh_from_db()
+    assert f"SEQUENCE:{rises}\r\n".encode() in file_of([signup])

@@ -82,22 +82,27 @@ class NeedForm(JobFields):
 
 
 class ChangeNeedForm(JobFields):
-    """What is different from now on. Which group and which job it is stays."""
+    """What is different from now on. Which group it is stays."""
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
-        said = {name: getattr(need, name) for name in self.base_fields if name not in ("programme", "role")}
+        said = {name: getattr(need, name) for name in self.base_fields if name != "programme"}
         kwargs["initial"] = said | {"practises": ", ".join(need.practises)}
         super().__init__(*args, programmes=Programme.objects.none(), **kwargs)
-        del self.fields["programme"], self.fields["role"]
+        del self.fields["programme"]
         self.need = need
 
     def concerns(self) -> changing.Concerns:
         """What it would mean for people who have promised."""
         return changing.concerns(self.need, self.cleaned_data)
 
-    def save(self, *, by: User) -> None:
-        """Change it."""
-        changing.change(self.need, self.cleaned_data, by=by)
+    def save(self, *, by: User) -> bool:
+        """Change it; a rule that says no is told on the form."""
+        try:
+            changing.change(self.need, self.cleaned_data, by=by)
+        except Refused as refusal:
+            tell(self, refusal)
+            return False
+        return True
 
 
 class OnceJobForm(OnceForm, JobFields):

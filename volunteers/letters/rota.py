@@ -117,6 +117,18 @@ def shift_repeated(row: Letter) -> Decision:
     return Message(to=last.volunteer.email, language=last.volunteer.language, context=context, attachments=files)
 
 
+@letter("job_renamed")
+def job_renamed(row: Letter) -> Decision:
+    """The job has another name from now on: one letter with all of their dates, which are as they were."""
+    signup = _still(row, SignupState.PROMISED)
+    if isinstance(signup, Drop):
+        return signup
+    theirs = _signups().promised().filter(volunteer=signup.volunteer, shift__need=signup.shift.need_id)
+    coming = theirs.filter(shift__starts_at__gt=clock.now(), shift__occurrence__cancelled_at=None)
+    others = coming.exclude(pk=signup.pk).order_by("shift__starts_at")
+    return _to_volunteer(signup, *others, with_calendar=True)
+
+
 @letter("shift_gap")
 def shift_gap(row: Letter) -> Decision:
     """To the leader: somebody had to give a shift up at short notice. Not sent once it is covered or called off."""

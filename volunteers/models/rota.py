@@ -117,6 +117,11 @@ class Shift(Coded):
     practises = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     asks_for = ArrayField(models.CharField(max_length=20, choices=Check.choices), default=list, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    changes = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Rises as its job changes; what its session tells calendars is counted there.",
+    )
 
     objects = ShiftQuerySet.as_manager()
 
@@ -134,8 +139,13 @@ class Shift(Coded):
         erase = NOTHING
         keep = {
             *("id", "code", "occurrence", "need", "role", "starts_at", "ends_at", "how_many", "note", "practises"),
-            *("asks_for", "cancelled_at"),
+            *("asks_for", "cancelled_at", "changes"),
         }
+
+    @property
+    def sequence(self) -> int:
+        """Rises with each change, for calendars."""
+        return self.occurrence.sequence + self.changes
 
     def __str__(self) -> str:
         return f"{self.role}, {clock.local(self.starts_at):%-d %B %Y}"

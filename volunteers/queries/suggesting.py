@@ -48,7 +48,7 @@ def _with_past(shift: Shift, candidates: list[Candidate]) -> list[Candidate]:
     pks = [it.pk for it in candidates]
     past = Signup.objects.filter(volunteer__in=pks, state=SignupState.PROMISED, shift__ends_at__lt=clock.now())
     counted = past.values("volunteer").annotate(
-        job=Count("pk", filter=Q(shift__role=shift.role)),
+        job=Count("pk", filter=_same_job(shift)),
         group=Count("pk", filter=Q(shift__occurrence__programme=shift.occurrence.programme_id)),
     )
     done = {row["volunteer"]: row for row in counted}
@@ -62,6 +62,12 @@ def _with_past(shift: Shift, candidates: list[Candidate]) -> list[Candidate]:
         )
         for it in candidates
     ]
+
+
+def _same_job(shift: Shift) -> Q:
+    """By its name, or under the name it had."""
+    same = Q(shift__role=shift.role)
+    return same | Q(shift__need=shift.need_id) if shift.need_id else same
 
 
 def asked_for(shift: Shift) -> QuerySet[Asking]:

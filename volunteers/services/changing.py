@@ -1,24 +1,30 @@
 """A job changes: its coming dates change with it, and whoever has promised is told or, without the check, set free."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
+from groupsite.outbox.services import post_many, take_back_all
+from sessions.models import Programme
 from volunteers.models import Need, Shift, ShiftQuerySet, Signup
 from volunteers.moving import SHORTEST, move, tell_moved
 from volunteers.queries.knowing import knows_of
 from volunteers.rules.rota import Ask, not_cleared
 from volunteers.services import standing
-from volunteers.services.promises import lock_people
+from volunteers.services.promises import lock_people, one_a_volunteer
 
-OF_A_DATE = ("how_many", "note", "practises", "asks_for")
+OF_A_DATE = ("role", "how_many", "note", "practises", "asks_for")
+
+IN_CALENDARS = ("role", "note", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,12 @@ class Concerns:
     """What a change would mean for people who have promised."""
 
     moved: int
+    renamed: int
     uncleared: int
     crowded: int
 
     def __bool__(self) -> bool:
-        return bool(self.moved or self.uncleared or self.crowded)
+        return bool(self.moved or self.renamed or self.uncleared or self.crowded)
 
 
 def concerns(need: Need, facts: Mapping[str, Any]) -> Concerns:
@@ -38,24 +45,34 @@ def concerns(need: Need, facts: Mapping[str, Any]) -> Concerns:
     after = _with(need, facts)
     shifts = {shift.pk: shift for shift in _coming(Shift.objects.filter(need=need)).with_taken()}
     crowded = sum(shift.taken > after.how_many for shift in shifts.values())  # type: ignore[attr-defined]
-    was = {pk: (shift.starts_at, shift.ends_at) for pk, shift in shifts.items()}
+    was = {pk: copy(shift) for pk, shift in shifts.items()}
     for shift in shifts.values():
         _change(shift, need, after)
     promises = _promises(shifts)
-    moved = sum((it.shift.starts_at, it.shift.ends_at) != was[it.shift_id] for it in promises)
+    moved, renamed = len(_moved(promises, was)), len(_renamed(promises, was))
     more = set(after.asks_for) - set(need.asks_for)
     fewer = after.how_many < need.how_many
-    return Concerns(moved, len(_uncleared(promises)) if more else 0, crowded if fewer else 0)
+    return Concerns(moved, renamed, len(_uncleared(promises)) if more else 0, crowded if fewer else 0)
 
 
 @transaction.atomic
 def change(need: Need, facts: Mapping[str, Any], *, by: User) -> None:
     """From now on the job is so, on each date to come; what a date has of its own stays."""
+    Programme.objects.select_for_update(no_key=True).get(pk=need.programme_id)
     was = Need.objects.select_for_update().get(pk=need.pk)
     need = _with(was, facts)
+    check_asked_once(need)
     need.save()
     record("need.changed", need, by=by)
     _bring_in_line(Shift.objects.filter(need=need), was, need, by=by)
+
+
+def check_asked_once(need: Need) -> None:
+    """No group asks for one job twice. Only while the programme is held."""
+    same = Need.objects.filter(programme=need.programme_id, role__iexact=need.role, ended_at=None)
+    if same.exclude(pk=need.pk).exists():
+        said = {"group": need.programme, "role": need.role}
+        raise Refused(_("%(group)s asks for “%(role)s” already.") % said, code="asked_already", field="role")
 
 
 def adopt(need: Need, *, by: User) -> None:
@@ -86,20 +103,22 @@ def _bring_in_line(shifts: ShiftQuerySet, was: Need, need: Need, *, by: User) ->
     lock_people(Signup.objects.promised().filter(shift__in=coming).values_list("volunteer", flat=True))
     held = coming.select_related("occurrence").select_for_update(of=("self",)).order_by("pk")
     locked = {shift.pk: shift for shift in held}
-    before = {pk: (shift.starts_at, shift.ends_at) for pk, shift in locked.items()}
+    before = {pk: copy(shift) for pk, shift in locked.items()}
     for shift in locked.values():
         _change(shift, was, need)
-    Shift.objects.bulk_update(locked.values(), [*OF_A_DATE, "starts_at", "ends_at"])
+    Shift.objects.bulk_update(locked.values(), [*OF_A_DATE, "starts_at", "ends_at", "changes"])
     promises = _promises(locked)
-    moved = [it for it in promises if (it.shift.starts_at, it.shift.ends_at) != before[it.shift_id]]
+    moved = _moved(promises, before)
     away = move(moved, later=need.minutes_before < was.minutes_before)
     tell_moved([it for it in moved if it not in away], away)
+    _tell_renamed([it for it in _renamed(promises, before) if it not in away])
     if set(need.asks_for) - set(was.asks_for):
         uncleared = _uncleared([it for it in promises if it not in away])
         standing.stand_down(uncleared, letter="shift_asks_more", by=by)
 
 
 def _change(shift: Shift, was: Need, need: Need) -> None:
+    before = copy(shift)
     for name in OF_A_DATE:
         if getattr(shift, name) == getattr(was, name):
             setattr(shift, name, getattr(need, name))
@@ -107,6 +126,7 @@ def _change(shift: Shift, was: Need, need: Need) -> None:
     ends_at = shift.ends_at + timedelta(minutes=need.minutes_after - was.minutes_after)
     if starts_at > clock.now():
         shift.starts_at, shift.ends_at = starts_at, max(ends_at, starts_at + SHORTEST)
+    shift.changes += any(getattr(shift, name) != getattr(before, name) for name in IN_CALENDARS)
 
 
 def _promises(shifts: Mapping[int, Shift]) -> list[Signup]:
@@ -115,6 +135,21 @@ def _promises(shifts: Mapping[int, Shift]) -> list[Signup]:
     for promise in promises:
         promise.shift = shifts[promise.shift_id]
     return promises
+
+
+def _moved(promises: Iterable[Signup], before: Mapping[int, Shift]) -> list[Signup]:
+    times = {pk: (shift.starts_at, shift.ends_at) for pk, shift in before.items()}
+    return [it for it in promises if (it.shift.starts_at, it.shift.ends_at) != times[it.shift_id]]
+
+
+def _renamed(promises: Iterable[Signup], before: Mapping[int, Shift]) -> list[Signup]:
+    return [it for it in promises if it.shift.role != before[it.shift_id].role]
+
+
+def _tell_renamed(promises: Sequence[Signup]) -> None:
+    """One letter each for all dates; one of an earlier name that has not gone yet need not go."""
+    take_back_all("job_renamed", about=promises)
+    post_many("job_renamed", one_a_volunteer(promises), due=clock.now())
 
 
 def _uncleared(promises: Sequence[Signup]) -> list[Signup]:

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
-from groupsite.kit.errors import Refused
 from sessions.models import Occurrence, Programme
 from volunteers.models import Need, Shift, Signup
 from volunteers.services import changing
@@ -30,13 +28,8 @@ def ask_for(
 ) -> Need:
     """Ask for a job to be done each time a programme runs; shifts for the dates we know of come with it."""
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    if programme.needs.filter(role__iexact=role, ended_at=None).exists():
-        raise Refused(
-            _("%(group)s asks for “%(role)s” already.") % {"group": programme, "role": role},
-            code="asked_already",
-            field="role",
-        )
-    need = programme.needs.create(
+    need = Need(
+        programme=programme,
         role=role,
         how_many=how_many,
         note=note,
@@ -45,6 +38,8 @@ def ask_for(
         practises=list(practises),
         asks_for=list(asks_for),
     )
+    changing.check_asked_once(need)
+    need.save()
     record("need.asked", need, by=by, how_many=how_many)
     changing.adopt(need, by=by)
     make_shifts(programme.occurrences.upcoming())

@@ -87,8 +87,8 @@ def change_need(request: HttpRequest, code: str) -> HttpResponse:
     form, concerns = ChangeNeedForm(request.POST or None, need=need), None
     if form.is_valid():
         concerns = form.concerns()
-        if not concerns or request.POST.get("sure") == "yes":
-            form.save(by=me(request))
+        sure = not concerns or request.POST.get("sure") == "yes"
+        if sure and form.save(by=me(request)):
             messages.success(request, _("Changed for every date to come."))
             return redirect("volunteers:needs")
     return render(request, "volunteers/change_need.html", {"form": form, "need": need, "concerns": concerns})
