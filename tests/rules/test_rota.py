@@ -130,7 +130,7 @@ def leave_the_list(shift, dev):
         ),
         pytest.param(hold_what_ends_the_day_before, "not_cleared", "before this date", id="lapses before"),
         pytest.param(be_told_no_after_a_yes, "not_cleared", "we have none", id="a later no"),
-        pytest.param(reach_the_limit, "over_limit", "1 shifts in that month", id="limit"),
+        pytest.param(reach_the_limit, "over_limit", "1 shift in that month", id="limit"),
         pytest.param(be_new, "alone", "beside somebody who has helped before", id="first shift alone"),
         pytest.param(fill, "full", "enough people", id="full"),
     ],

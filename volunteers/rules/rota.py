@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -173,8 +174,10 @@ def over_limit(ask: Ask) -> str | None:
     promised = ask.knows.in_month_of(ask.shift.starts_at)
     if ask.knows.limit is None or promised < ask.knows.limit:
         return None
-    return _(
-        "You have %(count)s shifts in that month, and that is your limit. You can change it under “How I help”."
+    return ngettext(
+        "You have %(count)s shift in that month, and that is your limit. You can change it under “How I help”.",
+        "You have %(count)s shifts in that month, and that is your limit. You can change it under “How I help”.",
+        promised,
     ) % {"count": promised}
 
 
