@@ -1,7 +1,7 @@
 """Words on paper, as a PDF: lines of text, one typeface, as many pages as it takes. No pictures, no tables.
 
 Every reader has Helvetica, so no font goes along. Letters beyond ASCII are named one by one (“zacute”), which covers
-what is written in Latin letters; others come out as a question mark, and the text file beside the PDF has them right.
+what is written in Latin letters. Others would come out as question marks: ask `shows` first, and give people a text.
 """
 
 import textwrap
@@ -11,7 +11,10 @@ A4 = (595, 842)
 MARGIN, LEADING, SIZE, HEADING = 56, 17, 11, 16
 LINES = (A4[1] - 2 * MARGIN) // LEADING
 WIDEST = 74
+MOST_BEYOND = 120
 NAMED = {"’": "quoteright", "‘": "quoteleft", "“": "quotedblleft", "”": "quotedblright", "–": "endash", "ł": "lslash"}
+NAMED |= {"—": "emdash", "…": "ellipsis", "•": "bullet", "£": "sterling", "€": "Euro", "°": "degree", "Þ": "Thorn"}
+NAMED |= {"đ": "dcroat", "Đ": "Dcroat", "ı": "dotlessi", "œ": "oe", "Œ": "OE", "ð": "eth", "Ð": "Eth", "þ": "thorn"}
 NAMED |= {"Ł": "Lslash", "ø": "oslash", "Ø": "Oslash", "ß": "germandbls", "æ": "ae", "Æ": "AE", "·": "periodcentered"}
 MARKS = {
     "ACUTE": "acute", "GRAVE": "grave", "CIRCUMFLEX": "circumflex", "DIAERESIS": "dieresis", "TILDE": "tilde",
@@ -27,6 +30,12 @@ def glyph(letter: str) -> str | None:
     plain, marked, mark = unicodedata.name(letter, "").partition(" WITH ")
     base = unicodedata.normalize("NFD", letter)[0]
     return f"{base}{MARKS[mark]}" if marked and mark in MARKS and plain.startswith("LATIN") and base.isascii() else None
+
+
+def shows(text: str) -> bool:
+    """Would every letter of it be on the paper as it is?"""
+    beyond = {letter for letter in text if not letter.isascii()}
+    return len(beyond) <= MOST_BEYOND and all(glyph(letter) for letter in beyond)
 
 
 def pages(text: str, *, title: str) -> bytes:
@@ -53,7 +62,7 @@ def pages(text: str, *, title: str) -> bytes:
 def _codes(text: str) -> dict[str, int]:
     """Each letter beyond ASCII gets a code of its own, as far as there is room."""
     beyond = dict.fromkeys(letter for letter in text if not letter.isascii() and glyph(letter))
-    return {letter: 128 + n for n, letter in enumerate(list(beyond)[:120])}
+    return {letter: 128 + n for n, letter in enumerate(list(beyond)[:MOST_BEYOND])}
 
 
 def _string(line: str, codes: dict[str, int]) -> bytes:

@@ -169,3 +169,19 @@ def test_carol_sees_who_carries_most(tea, carol, sign_in):
     client = sign_in(carol)
     assert load in client.get(reverse("volunteers:team")).content.decode()
     assert "Dev" in client.get(load).content.decode()
+
+
+@pytest.mark.parametrize("name", ["محمد", "ফাতেমা", "அன்பு"])
+def test_a_name_in_other_letters_is_on_the_text_and_the_page_and_on_no_pdf_full_of_question_marks(
+    name, tea, dev, carol
+):
+    counting.confirm([tea], came=True, by=carol)
+    dev.name = name
+    dev.save()
+    devs = client_of(dev)
+    page = devs.get(RECORD).content.decode()
+    assert (f"Skills record of {name}" in page, "print this page" in page, PDF in page) == (True, True, False)
+    assert devs.get(PDF).url == RECORD
+    text = devs.get(TEXT).content.decode()
+    assert name in text
+    assert "wrote exactly these words" in devs.post(CHECK, {"text": text}).content.decode()

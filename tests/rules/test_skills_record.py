@@ -15,7 +15,7 @@ from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from groupsite.kit.pdf import glyph, pages
+from groupsite.kit.pdf import glyph, pages, shows
 from groupsite.outbox.models import Letter
 from groupsite.portal.data import retention
 from groupsite.portal.data.erasure import erase_user
@@ -250,3 +250,21 @@ def test_names_in_latin_letters_keep_their_marks(letter, name):
     assert glyph(letter) == name
     said = pages(f"Zieli{letter}ska", title="x")
     assert (f"/{name}".encode() in said) if name else (b"Zieli?ska" in said)
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        pytest.param("Ewa Zielińska, Şükrü – “Tea”, £2 …", True, id="Latin"),
+        pytest.param("محمد", False, id="Arabic"),
+        pytest.param("ফাতেমা", False, id="Bengali"),
+        pytest.param("அன்பு", False, id="Tamil"),
+        pytest.param("Nguyễn", False, id="two marks on a letter"),
+        pytest.param("Tea \N{HOT BEVERAGE}", False, id="a picture"),
+        pytest.param(
+            "".join(filter(glyph, map(chr, range(0xC0, 0x250)))), False, id="more letters than a font has room for"
+        ),
+    ],
+)
+def test_a_pdf_shows_every_letter_or_says_that_it_cannot(said, whole):
+    assert shows(said) is whole

@@ -10,9 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groupsite.accounts.who import me
-from groupsite.kit import clock
+from groupsite.kit import clock, pdf
 from groupsite.kit.errors import Refused
-from groupsite.kit.pdf import pages
 from groupsite.kit.saying import said_to
 from groupsite.kit.turnstile import please_wait
 from volunteers.forms.counting import CheckForm
@@ -84,22 +83,29 @@ def record(request: HttpRequest) -> HttpResponse:
     """My hours, jobs and skills, to take to a job."""
     waiting = queries.waiting_to_be_confirmed(me(request))
     old = queries.waiting_for_long(me(request)) if waiting else 0
-    context = {"record": queries.record_of(me(request)), "waiting": waiting, "old": old}
+    found = queries.record_of(me(request))
+    text = _sealed(found)
+    context = {"record": found, "waiting": waiting, "old": old, "instead_of_pdf": "" if pdf.shows(text) else text}
     return render(request, "volunteers/counting/record.html", context)
 
 
 @never_cache
 @require_safe
 def record_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The record, signed: as a PDF for people, as text for whoever checks it."""
-    found = queries.record_of(me(request))
-    if not found.shifts:
+    """The record, signed: as a PDF for people, as text for whoever checks it. A PDF with letters missing is none."""
+    if not (text := _sealed(queries.record_of(me(request)))):
         raise Http404
-    text = records.sealed(records.words(found, clock.today()))
-    content = pages(text, title=_("Skills record")) if kind == "pdf" else text.encode()
+    if kind == "pdf" and not pdf.shows(text):
+        return redirect("volunteers:record")
+    content = pdf.pages(text, title=_("Skills record")) if kind == "pdf" else text.encode()
     mimetype = "application/pdf" if kind == "pdf" else "text/plain; charset=utf-8"
     headers = {"Content-Disposition": f'attachment; filename="skills-record.{kind}"'}
     return HttpResponse(content, content_type=mimetype, headers=headers)
+
+
+def _sealed(record: records.Record) -> str:
+    """Its words, signed; none as long as nothing has been confirmed."""
+    return records.sealed(records.words(record, clock.today())) if record.shifts else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
