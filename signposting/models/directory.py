@@ -176,6 +176,7 @@ class Service(Coded):
             models.Index(fields=["state", "bare_name"], name="service_by_name"),
             models.Index(fields=["state", "due_on"], name="service_by_due_day"),
             models.Index("state", F("harm").desc(), name="service_by_harm"),
+            models.Index("state", F("rating").desc(), "bare_name", "id", name="service_by_rating"),
         ]
         constraints = [
             models.CheckConstraint(name="a_service_has_a_name", condition=~Q(name="")),

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from families.models import ContactBy
@@ -12,6 +14,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter, State
+from groupsite.portal.seed.measure import directory
 from signposting.models import Doubt, Service, Slip, SlipAnswer
 from signposting.queries import slips as queries
 from signposting.queries.directory import Wish, search
@@ -151,6 +154,68 @@ def test_the_second_round_keeps_what_was_said_in_the_first(given):
     slips.answer(entry, how="went")
     slips.answer(entry, how="regular", at=clock.now() + 8 * WEEK)
     assert list(entry.answers.values_list("round", "how")) == [(2, "went"), (8, "regular")]
+
+
+# -- What is suggested -----------------------------------------------------------------------------
+
+
+def on_slips(times, **fields):
+    service = ServiceFactory(**fields)
+    for _ in range(times):
+        SlipEntryFactory(service=service)
+    return service
+
+
+def test_what_helped_comes_before_what_is_given_most_and_the_rest_by_name():
+    zebra, apple = on_slips(0, name="Zebra"), on_slips(0, name="Apple")
+    often, once = on_slips(3, name="Often"), on_slips(1, name="Once")
+    disappointed = on_slips(5, name="A bad one", rating=0.3)
+    helped = on_slips(1, name="Helped", rating=0.9)
+    new = on_slips(0, name="New and good", rating=0.8)
+    assert queries.suggested() == [helped, new, often, once, apple, zebra, disappointed]
+
+
+@pytest.mark.parametrize(("given", "never"), [(0, 12), (12, 0), (5, 12), (12, 5)])
+def test_eight_are_suggested_and_the_best_of_those_given_and_those_that_never_were(given, never):
+    for n in range(max(given, never)):
+        for times, many in ((1 + n % 3, given), (0, never)):
+            if n < many:
+                on_slips(times, name=f"Place {(7 * n + 5 * times) % 12}", rating=0.4 + n % 4 / 10)
+    rows = queries.to_give().annotate(given=Count("on_slips"))
+    assert queries.suggested() == list(rows.order_by("-rating", "-given", "bare_name", "pk")[:8])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"status": "defunct"}, id="closed"),
+        pytest.param({"minimum_age": 5}, id="for schoolchildren"),
+        pytest.param({"state": "internal"}, id="ours alone"),
+    ],
+)
+@pytest.mark.parametrize("times", [0, 2])
+def test_what_no_family_of_ours_can_use_is_not_suggested_however_often_it_was_given(fields, times):
+    on_slips(times, rating=0.9, **fields)
+    fitting = on_slips(0, minimum_age=4)
+    assert queries.suggested() == [fitting]
+
+
+def read_in(plan):
+    """How many rows of the directory a plan went through."""
+    here = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") == Service._meta.db_table else 0
+    return here + plan.get("Rows Removed by Filter", 0) + sum(map(read_in, plan.get("Plans", [])))
+
+
+def test_of_a_large_directory_only_the_first_are_read():
+    directory(400)
+    on_slips(2)
+    with CaptureQueriesContext(connection) as asked:
+        queries.suggested()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE signposting_service, signposting_slipentry")
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + asked.captured_queries[0]["sql"])
+        ((found,),) = cursor.fetchall()
+    assert read_in(found[0]["Plan"]) < 50
 
 
 # -- What answers do -------------------------------------------------------------------------------
