@@ -40,6 +40,10 @@ class FamilyQuerySet(models.QuerySet["Family"]):
         return self.filter(~Exists(taken), wants_friendly_face=True, left_at=None)
 
 
+SAID_SOMETHING = ~Q(best_days=[]) | ~Q(languages=[]) | ~Q(heard_from=[])
+ASKED_FOR_SOMETHING = ~Q(formats=[]) | ~Q(interpreter="") | ~Q(lonely="")
+
+
 class LeftWhy(models.TextChoices):
     """Why a household comes no more."""
 
@@ -90,6 +94,8 @@ class Family(Coded):
             models.Index(fields=["joined_at"], name="families_by_joining"),
             models.Index(fields=["joined_at"], condition=Q(wants_friendly_face=True), name="families_who_ask"),
             models.Index(fields=["joined_at"], condition=Q(offers_friendly_face=True), name="families_who_offer"),
+            models.Index(fields=["id"], condition=Q(left_at=None, merged_into=None), name="families_who_are_here"),
+            models.Index(fields=["id"], condition=SAID_SOMETHING, name="families_who_told_us"),
         ]
 
     class Personal:
@@ -192,6 +198,7 @@ class Carer(Coded):
             models.Index(fields=["phone"], condition=~Q(phone=""), name="carers_by_phone"),
             models.Index(fields=["name"], condition=~Q(address=""), name="carers_with_an_address"),
             models.Index(fields=["name"], condition=~Q(skills=""), name="carers_with_skills"),
+            models.Index(fields=["family"], condition=ASKED_FOR_SOMETHING, name="carers_with_answers"),
         ]
 
     class Personal:

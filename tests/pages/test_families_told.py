@@ -8,10 +8,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from families.models import Carer, Family
 from families.services.finding import refresh
 from groupsite.accounts.roles import Role
 from groupsite.audit.models import Entry, Reading
 from groupsite.portal.families.told import shown
+from groupsite.portal.seed.measure import households, users
 from tests.cast import (
     ApplicationFactory,
     CarerFactory,
@@ -22,6 +24,7 @@ from tests.cast import (
     parent,
     person,
 )
+from tests.rows_read import rows_read
 from volunteers.models import Enquiry
 
 TOLD = reverse("portal:told")
@@ -84,6 +87,17 @@ def test_no_small_number_shows_and_none_can_be_worked_out(answers, counts):
 
 def test_with_nothing_told_each_table_says_so(carol, client, sign_in):
     assert sign_in(carol).get(TOLD).content.decode().count("Nobody has told us yet.") == 5
+
+
+def test_families_who_told_nothing_are_counted_and_not_read(answers, carol, sign_in):
+    browser = sign_in(carol)
+    households(users("silent", 400, Role.PARENT))
+    with rows_read(Family, Carer) as read:
+        page = browser.get(TOLD)
+    assert page.context["families"] == 408
+    assert table(page, "needs") == {"On paper": (2,), "Interpreter: Polish": (1,)}
+    assert read[Family] < 408 + 150, "all of them once, by an index, for their number"
+    assert read[Carer] < 150
 
 
 def test_who_offers_to_help_may_say_how_they_heard(client, db):

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from families.models import ContactBy
@@ -15,12 +14,13 @@ from groupsite.kit.errors import Refused
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter, State
 from groupsite.portal.seed.measure import directory
-from signposting.models import Doubt, Service, Slip, SlipAnswer
+from signposting.models import Doubt, Service, Slip, SlipAnswer, SlipEntry
 from signposting.queries import slips as queries
 from signposting.queries.directory import Wish, search
 from signposting.rules import slips as pure
 from signposting.services import asking, desk, internal, slips
 from tests.cast import CarerFactory, ServiceFactory, SlipAnswerFactory, SlipEntryFactory, SourceFactory, client_of
+from tests.rows_read import rows_read
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
@@ -200,22 +200,12 @@ def test_what_no_family_of_ours_can_use_is_not_suggested_however_often_it_was_gi
     assert queries.suggested() == [fitting]
 
 
-def read_in(plan):
-    """How many rows of the directory a plan went through."""
-    here = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") == Service._meta.db_table else 0
-    return here + plan.get("Rows Removed by Filter", 0) + sum(map(read_in, plan.get("Plans", [])))
-
-
 def test_of_a_large_directory_only_the_first_are_read():
     directory(400)
     on_slips(2)
-    with CaptureQueriesContext(connection) as asked:
+    with rows_read(Service, SlipEntry) as read:
         queries.suggested()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE signposting_service, signposting_slipentry")
-        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + asked.captured_queries[0]["sql"])
-        ((found,),) = cursor.fetchall()
-    assert read_in(found[0]["Plan"]) < 50
+    assert read[Service] < 50
 
 
 # -- What answers do -------------------------------------------------------------------------------
