@@ -9,7 +9,7 @@ from families.models import Contact, Family
 from families.services.welcoming import ask_after
 from groupsite.kit import clock
 from groupsite.portal.newcomers.in_a_row import missed_in_a_row
-from sessions.models import Attendance, BookingState
+from sessions.models import Attendance, BookingState, Occurrence
 from tests.cast import BookingFactory, OccurrenceFactory, bring
 
 
@@ -42,6 +42,13 @@ M, C, U = Attendance.MISSED, Attendance.CAME, Attendance.UNKNOWN
 def test_who_is_asked_after(bea, said, shown):
     history(bea.carer.family, *said)
     assert bool(asked_about()) == shown
+
+
+def test_what_was_called_off_is_no_miss(bea):
+    history(bea.carer.family, M, M, M)
+    assert [found.times_missed for found in asked_about()] == [3]
+    Occurrence.objects.filter(pk=Occurrence.objects.earliest("starts_at").pk).update(cancelled_at=clock.now())
+    assert asked_about() == []
 
 
 def test_asked_once_it_is_closed_and_a_fourth_one_asks_nobody_again(bea, carol):
