@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from families.models import Contact
+from families.models import Contact, Family
 from families.services import welcoming
 from groupsite.audit.models import Entry
 from groupsite.kit import clock
@@ -29,8 +29,8 @@ def came(times, last=3):
     return [(-last - 7 * n, CAME) for n in range(times)]
 
 
-def places_of(family):
-    found = queries.board()
+def places_of(family, **asked):
+    found = queries.board(**asked)
     return {name for name in ("speak", "due", "missed", "done") if family in getattr(found, name)}
 
 
@@ -72,8 +72,30 @@ def test_who_was_spoken_with_is_done_until_the_next_milestone(carol):
     assert places_of(family) == {"speak"}
 
 
-def test_a_family_that_has_left_is_on_no_list(db):
-    assert places_of(family_with(*came(1), left_at=clock.now())) == set()
+@pytest.mark.parametrize("of_all", [True, False])
+@pytest.mark.parametrize("how", ["left", "merged"])
+def test_a_family_that_has_left_or_is_another_one_now_is_on_no_list(how, of_all, db):
+    gone = {"left_at": clock.now()} if how == "left" else {"merged_into": FamilyFactory()}
+    here, away = family_with(*came(1)), family_with(*came(1), (4, UNKNOWN), **gone)
+    assert places_of(away, among=Family.objects.all(), of_all=of_all) == set()
+    assert places_of(here, among=Family.objects.all(), of_all=of_all) == {"speak"}
+
+
+def test_of_the_families_of_one_leader_nobody_else_is_shown_however_near_the_others_are(db, monkeypatch):
+    monkeypatch.setattr(queries, "NEAREST", 1)
+    others, mine = [family_with((1, UNKNOWN)) for _ in range(2)], family_with((5, UNKNOWN))
+    assert places_of(mine, among=Family.objects.filter(pk=mine.pk)) == {"due"}
+    assert not any(places_of(other, among=Family.objects.filter(pk=mine.pk)) for other in others)
+
+
+@pytest.mark.parametrize("nearest", [1, 2, 3, 4, 5])
+def test_who_is_not_among_the_nearest_is_fetched_when_they_do_not_fill_the_page(nearest, db, monkeypatch):
+    monkeypatch.setattr(queries, "NEAREST", nearest)
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    regulars = [family_with(*came(9, last=0), (1, UNKNOWN)) for _ in range(2)]
+    new = [family_with((3 + n, UNKNOWN)) for n in range(3)]
+    assert queries.board().due == new
+    assert not any(map(places_of, regulars))
 
 
 def test_a_cancelled_session_and_a_place_given_up_are_not_expected(db):

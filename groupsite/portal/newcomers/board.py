@@ -17,6 +17,7 @@ from families.models import Contact
 from families.rules.words import tidy
 from families.services import welcoming
 from groupsite.accounts.models import User
+from groupsite.accounts.roles import Role
 from groupsite.accounts.who import me
 from groupsite.audit.services import note_reading
 from groupsite.kit.forms import PageForm
@@ -48,8 +49,8 @@ class WordForm(PageForm):
 @require_safe
 def newcomers(request: HttpRequest) -> HttpResponse:
     """To speak to, expected, missed, done."""
-    mine = families_led_by(me(request))
-    context = {"board": board(among=mine), "hard": found_it_hard(among=mine)[:50]}
+    mine, of_all = families_led_by(me(request)), me(request).has_role(Role.COORDINATOR)
+    context = {"board": board(among=mine, of_all=of_all), "hard": found_it_hard(among=mine)[:50]}
     context["in_a_row"] = missed_in_a_row(among=mine)[:50]
     return render(request, "portal/newcomers/board.html", context)
 

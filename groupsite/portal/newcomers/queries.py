@@ -1,6 +1,6 @@
 """Families by the visit they are at, in a fixed number of queries however many there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ LOOK_AHEAD = timedelta(weeks=2)
 """Further ahead nobody prepares a welcome, and the list would not fit on a phone."""
 FEW_VISITS = 9
 MOST = 100
-AT_ONCE = 200
+AT_ONCE, NEAREST = 400, 1600
 FORGOTTEN_AFTER = timedelta(days=365)
 """Whoever has been away for a year has moved on; a hello after that is out of the blue."""
 FIVE_YEARS = 60
@@ -44,12 +44,16 @@ class Board:
     """There were more than a page can show."""
 
 
-def board(at: datetime | None = None, *, among: Families = None) -> Board:
-    """Who is to be spoken to, expected, missed, done; at visits 1, 3 and 6."""
+def board(at: datetime | None = None, *, among: Families = None, of_all: bool = False) -> Board:
+    """Who is to be spoken to, expected, missed, done; at visits 1, 3 and 6.
+
+    With `of_all` these are all there are, as a coordinator sees them: then nobody is told apart by whose they are
+    before their visits are counted.
+    """
     at = at or clock.now()
     found = Board()
     here_lately = at - timedelta(weeks=settings.LAPSED_WEEKS)
-    rows = _first(MOST, at, among=among)
+    rows = _first(MOST, at, among=among, of_all=of_all or among is None)
     found.cut = len(rows) == MOST
     for family in rows:
         family.reached = reached(family.visits)
@@ -71,24 +75,36 @@ def reached(visits: int) -> int:
     return max((one for one in MILESTONES if one <= visits), default=0)
 
 
-def _first(most: int, at: datetime, *, among: Families) -> list[Any]:
+def _first(most: int, at: datetime, *, among: Families, of_all: bool) -> list[Any]:
     """So many of the newcomers; visits are counted of so many families at a time, not of everybody who ever came."""
     lately = Booking.objects.filter(
         state=BookingState.BOOKED, occurrence__starts_at__gte=at - LOOK_BACK, occurrence__cancelled_at=None
     )
-    times = lately.filter(family__in=_here(among).values("pk")).values("family").order_by()
+    theirs = lately if of_all else lately.filter(family__in=_here(among).values("pk"))
     coming = Q(attendance=Attendance.UNKNOWN, occurrence__ends_at__gte=at)
     soonest = Min("occurrence__starts_at", filter=coming)
     last = Max("occurrence__starts_at", filter=Q(attendance=Attendance.CAME))
-    nearest = times.annotate(soonest=soonest, last=last).order_by(
-        F("soonest").asc(nulls_last=True), F("last").desc(nulls_last=True), "family"
+    nearest = (
+        theirs.order_by()
+        .values("family")
+        .annotate(soonest=soonest, last=last)
+        .order_by(F("soonest").asc(nulls_last=True), F("last").desc(nulls_last=True), "family")
     )
-    families = list(nearest.values_list("family", flat=True))
     rows: list[Any] = []
-    while families and len(rows) < most:
-        rows += newcomers(at, among=among).filter(pk__in=families[:AT_ONCE])[: most - len(rows)]
-        del families[:AT_ONCE]
+    for few in _in_batches(nearest.values_list("family", flat=True)):
+        rows += newcomers(at, among=among).filter(pk__in=few)[: most - len(rows)]
+        if len(rows) == most:
+            break
     return rows
+
+
+def _in_batches(families: QuerySet[Any, int]) -> Iterator[list[int]]:
+    """So many at a time; the nearest most often fill the page, and then the others are never fetched."""
+    for part in (families[:NEAREST], families[NEAREST:]):
+        found = list(part)
+        yield from (found[first : first + AT_ONCE] for first in range(0, len(found), AT_ONCE))
+        if len(found) < NEAREST:
+            break
 
 
 def newcomers(at: datetime | None = None, *, among: Families = None) -> QuerySet[Any]:
@@ -104,21 +120,30 @@ def newcomers(at: datetime | None = None, *, among: Families = None) -> QuerySet
 
 def with_visits(families: QuerySet[Family], at: datetime | None = None) -> QuerySet[Any]:
     """How often each has come and when last, what it has ahead, what it missed, at which visits it was spoken to."""
-    at = at or clock.now()
-    mine = Booking.objects.filter(family=OuterRef("pk"), occurrence__cancelled_at=None)
-    came = mine.filter(attendance=Attendance.CAME)
-    counted = came.order_by().values("family").annotate(visits=Count("pk")).values("visits")
-    ahead = mine.filter(state=BookingState.BOOKED, attendance=Attendance.UNKNOWN, occurrence__ends_at__gte=at)
-    ahead = ahead.order_by("occurrence__starts_at")
+    mine = _bookings()
+    ahead = mine.filter(
+        state=BookingState.BOOKED, attendance=Attendance.UNKNOWN, occurrence__ends_at__gte=at or clock.now()
+    ).order_by("occurrence__starts_at")
     words = Contact.objects.filter(family=OuterRef("pk"), kind=Contact.Kind.VISIT).values_list("visit")
-    return families.annotate(
-        visits=Coalesce(Subquery(counted), 0),
-        last_at=Subquery(_latest(came)),
+    return so_far(families).annotate(
         next_at=Subquery(ahead.values("occurrence__starts_at")[:1]),
         next_what=Subquery(ahead.values("occurrence__programme__name")[:1]),
         missed_at=Subquery(_latest(mine.filter(attendance=Attendance.MISSED))),
         spoken=ArraySubquery(words),
-    ).prefetch_related("carers")
+    )
+
+
+def so_far(families: QuerySet[Family]) -> QuerySet[Any]:
+    """How often each has come, and when last; with the adults."""
+    came = _bookings().filter(attendance=Attendance.CAME)
+    counted = came.order_by().values("family").annotate(visits=Count("pk")).values("visits")
+    annotated = families.annotate(visits=Coalesce(Subquery(counted), 0), last_at=Subquery(_latest(came)))
+    return annotated.prefetch_related("carers")
+
+
+def _bookings() -> QuerySet[Booking]:
+    """A family's own, of what was not called off."""
+    return Booking.objects.filter(family=OuterRef("pk"), occurrence__cancelled_at=None)
 
 
 def _here(among: Families) -> QuerySet[Any]:
@@ -140,7 +165,11 @@ def found_it_hard(*, among: Families = None) -> QuerySet[FirstVisit]:
 
 def booked_ahead(at: datetime) -> QuerySet[Booking]:
     """Anything a family still has ahead: booked, offered or waiting."""
-    return Booking.objects.filter(state__in=LIVE, occurrence__ends_at__gte=at, occurrence__cancelled_at=None)
+    return Booking.objects.filter(_is_ahead(at))
+
+
+def _is_ahead(at: datetime) -> Q:
+    return Q(state__in=LIVE, occurrence__ends_at__gte=at, occurrence__cancelled_at=None)
 
 
 def lapsed(at: datetime | None = None, *, among: Families = None) -> QuerySet[Any]:
@@ -154,24 +183,23 @@ def lapsed(at: datetime | None = None, *, among: Families = None) -> QuerySet[An
         ~Exists(booked_ahead(at).filter(mine)),
         ~Exists(_greeted(at).filter(mine)),
     )
-    return with_visits(rows, at).order_by("-last_at", "pk")
+    return so_far(rows).order_by("-last_at", "pk")
 
 
 def lapsed_latest(most: int, at: datetime | None = None, *, among: Families = None) -> list[Any]:
     """So many of them, found by going back visit by visit: among 100,000 families it looks at few."""
     at = at or clock.now()
     mine, came = Q(family=OuterRef("family")), Q(attendance=Attendance.CAME)
-    later = Booking.objects.filter(mine, came, occurrence__starts_at__gt=OuterRef("occurrence__starts_at"))
+    later = came & Q(occurrence__starts_at__gt=OuterRef("occurrence__starts_at"))
     last = Booking.objects.filter(
-        ~Exists(later),
-        ~Exists(booked_ahead(at).filter(mine)),
+        ~Exists(Booking.objects.filter(mine, later | _is_ahead(at))),
         ~Exists(_greeted(at).filter(mine)),
         came,
         occurrence__starts_at__range=(at - FORGOTTEN_AFTER, _not_since(at)),
         family__in=_here(among).values("pk"),
     )
     latest = last.order_by("-occurrence__starts_at", "family").values_list("family", flat=True)[:most]
-    return list(lapsed(at, among=_here(among).filter(pk__in=list(latest))))
+    return list(so_far(_here(among).filter(pk__in=list(latest))).order_by("-last_at", "pk"))
 
 
 def _not_since(at: datetime) -> datetime:
