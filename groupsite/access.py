@@ -244,6 +244,7 @@ SESSIONS: dict[str, Access] = {
     "sessions:unrelease": LEADER,
     "sessions:admit": LEADER,
     "sessions:cancel": LEADER,
+    "sessions:bring_back": LEADER,
     "sessions:group_calendar": PUBLIC,
     "sessions:poster": PUBLIC,
     "sessions:programme": PUBLIC,

@@ -5,6 +5,10 @@ from django.dispatch import Signal
 occurrences_cancelled = Signal()
 """Sessions will not take place, called off in one act. Carries `occurrences`, `why` and `by`."""
 
+occurrence_brought_back = Signal()
+"""A session that was called off takes place after all. Carries `occurrence`, since when it was off as `off_since`,
+and `by`."""
+
 occurrences_moved = Signal()
 """Sessions begin or end at other times, or are in another hall. Carries `occurrences`, each as it is now with
 `shifted`, by how much its start and its end have moved, and `by`."""
@@ -14,7 +18,7 @@ dates_taken_back = Signal()
 
 who_else = Signal()
 """Asks the rooms above how many of their people a change would reach. Carries `occurrences` (unsaved, with `shifted`,
-or None where they will not run); each answers with a dict of counts."""
+or None where they will not run; those that are called off would be on again); each answers with a dict of counts."""
 
 who_helps = Signal()
 """Asks the rooms above how many people have promised to help at sessions. Carries `sessions`, their keys; each answers

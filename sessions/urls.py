@@ -95,6 +95,7 @@ urlpatterns = [
     path("<uuid:code>/register/door/", leaders.door, name="door"),
     path("<uuid:code>/register/new-family/", leaders.new_family, name="new_family"),
     path("<uuid:code>/cancel/", cancelling.cancel, name="cancel"),
+    path("<uuid:code>/on-after-all/", cancelling.bring_back, name="bring_back"),
     path("<uuid:code>/change-date/", groups.change_date, name="change_date"),
     path("bookings/together/<uuid:key>/", several.dates_booked, name="dates_booked"),
     path("bookings/<uuid:code>/", parents.booking, name="booking"),

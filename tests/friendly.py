@@ -68,7 +68,8 @@ def slowly(service):
     """The same, with time between looking and writing, as on a busy day."""
 
     def check(*args):
-        service(*args)
+        found = service(*args)
         connection.cursor().execute("SELECT pg_sleep(0.2)")
+        return found
 
     return check

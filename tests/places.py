@@ -410,6 +410,10 @@ def _session(cast):
     return {"code": cast.once("session", OccurrenceFactory).code}
 
 
+def _called_off(cast):
+    return {"code": cast.once("called off", lambda: OccurrenceFactory(cancelled_at=clock.now())).code}
+
+
 def _booking(cast):
     session = cast.once("session", OccurrenceFactory)
     return {"code": cast.once("booking", lambda: bring(session, cast.amina)).code}
@@ -520,6 +524,7 @@ SESSIONS = {
     "sessions:group_term": lambda cast: _group(cast) | {"term": _term(cast)["code"]},
     **INSIDE,
     "sessions:change_date": _session,
+    "sessions:bring_back": _called_off,
     "sessions:clinic": _clinic,
     "sessions:day_list": _clinic_date,
     "sessions:change_time": _appointment,

@@ -1,6 +1,7 @@
 """News from the sessions room."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
@@ -14,6 +15,7 @@ from sessions.signals import (
     booking_ended,
     dates_taken_back,
     household_booked,
+    occurrence_brought_back,
     occurrences_cancelled,
     occurrences_moved,
     who_else,
@@ -39,6 +41,14 @@ def stand_down_the_rota(sender: Any, occurrences: Sequence[Occurrence], by: User
     walks.off(Walk.objects.filter(occurrence__in=occurrences))
 
 
+@receiver(occurrence_brought_back)
+def ask_the_rota_again(
+    sender: Any, occurrence: Occurrence, off_since: datetime, by: User | None, **kwargs: Any
+) -> None:
+    """A session that is on after all needs its helpers again."""
+    calling_off.ask_again(occurrence, off_since=off_since, by=by)
+
+
 @receiver(dates_taken_back)
 def keep_what_is_promised(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> None:
     """Dates on which somebody has promised to help stay; Refused says so."""
@@ -54,7 +64,10 @@ def move_the_rota(sender: Any, occurrences: Sequence[Occurrence], by: User | Non
 
 @receiver(who_else)
 def count_helpers(sender: Any, occurrences: Sequence[Occurrence], **kwargs: Any) -> dict[str, int]:
-    """How many have promised to help, and how many of them are elsewhere at the new time."""
+    """How many have promised to help, and how many of them are elsewhere at the new time; or had, before it was off."""
+    off = [each for each in occurrences if each.cancelled_at]
+    if off:
+        return {"helpers": calling_off.who_stood_down(off)}
     return moving.helpers_of(occurrences)
 
 

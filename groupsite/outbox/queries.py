@@ -32,6 +32,13 @@ def last_told(kind: str, *, to: Model, about: Iterable[Model], before: datetime)
     return sent.filter(due_at__lt=before).aggregate(last=Max("due_at"))["last"]
 
 
+def not_reached(kind: str, *, about: Iterable[Model]) -> set[str]:
+    """Whom a letter of a kind about any of these things is still to reach: it waits, and none has gone to them yet."""
+    rows = Letter.objects.filter(kind=kind, about__in=[ref(each) for each in about])
+    told = rows.filter(state__in=[State.SENDING, State.SENT]).values_list("to", flat=True)
+    return set(rows.filter(state=State.READY).values_list("to", flat=True)) - set(told)
+
+
 def how_far(kind: str, *, about: Iterable[Model]) -> Counter[tuple[str, str]]:
     """How many letters of a kind about these things there are, by channel and state."""
     rows = Letter.objects.filter(kind=kind, about__in=[ref(each) for each in about])

@@ -257,8 +257,10 @@ def place_given_up(booking: Booking) -> Drop | dict[str, Any]:
 
 
 @about_booking("session_cancelled", calendar="CANCEL", to_all=True)
-def session_cancelled(booking: Booking) -> dict[str, Any]:
+def session_cancelled(booking: Booking) -> Drop | dict[str, Any]:
     """It will not take place, nor what was called off with it, and why; the next one, with a button to book it."""
+    if booking.occurrence.cancelled_at is None:
+        return Drop("the session is on after all")
     dates = list(called_off_with(booking))
     for each in dates:
         each.occurrence = each.visit
@@ -268,3 +270,13 @@ def session_cancelled(booking: Booking) -> dict[str, Any]:
     path = reverse("sessions:session", args=[to_book.code]) if to_book else reverse("sessions:timetable")
     more = {"next": upcoming, "to_book": to_book, "next_link": settings.SITE_URL + path}
     return more | {"why": booking.occurrence.cancelled_why, "dates": dates or [booking]}
+
+
+@about_booking("session_back_on", calendar="PUBLISH", to_all=True)
+def session_back_on(booking: Booking) -> Drop | dict[str, Any]:
+    """It was called off and takes place after all: their place or their turn is as it was."""
+    if booking.state not in LIVE:
+        return Drop(f"the booking is {booking.state} now")
+    states = {"waits": booking.state == BookingState.WAITING, "asks": booking.state == BookingState.ASKED}
+    until = booking.offer_ends_at if booking.state == BookingState.OFFERED else None
+    return _no_longer(booking, booking.state) or states | {"offered_until": until}

@@ -17,6 +17,7 @@ from sessions.models import Booking
 URGENT = "urgent"
 KINDS = {
     "session_cancelled": URGENT,
+    "session_back_on": URGENT,
     "session_moved": URGENT,
     "place_offered": URGENT,
     "session_reminder": REMINDERS,
@@ -68,6 +69,12 @@ def _cancelled(booking: Booking, more: dict[str, Any]) -> list[str]:
     return [says, more["why"], upcoming]
 
 
+def _back_on(booking: Booking, more: dict[str, Any]) -> list[str]:
+    kept = _("You keep your turn.") if more["waits"] else _("You keep your place.")
+    says = _("On after all: %(title)s, %(when)s, %(place)s.") % _head(booking)
+    return [says, "" if more["asks"] or more["offered_until"] else kept]
+
+
 def _moved(_booking: Booking, more: dict[str, Any]) -> list[str]:
     first, *others = more["dates"]
     if others:
@@ -92,6 +99,7 @@ def _reminder(booking: Booking, more: dict[str, Any]) -> list[str]:
 
 SENTENCES = {
     "session_cancelled": _cancelled,
+    "session_back_on": _back_on,
     "session_moved": _moved,
     "place_offered": _offered,
     "session_reminder": _reminder,

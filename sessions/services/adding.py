@@ -64,7 +64,11 @@ def _checked(programme: Programme, asked: Extra) -> Occurrence:
     starts_at, ends_at = clock.at(asked.day, asked.starts), clock.at(asked.day, asked.ends)
     if starts_at <= clock.now():
         raise Refused(_("That day or time is over. Choose one that is still to come."), code="past", field="day")
-    if programme.occurrences.filter(day=asked.day).exists():
+    there = programme.occurrences.filter(day=asked.day).first()
+    if there and there.cancelled_at:
+        says = _("The date of %(day)s is called off. Open the group and bring that date back, or choose another day.")
+        raise Refused(says % {"day": f"{asked.day:%-d %B}"}, code="day_off", field="day")
+    if there:
         says = _("This group has another date on %(day)s already. Choose another day.")
         raise Refused(says % {"day": f"{asked.day:%-d %B}"}, code="day_taken", field="day")
     venue = None if asked.venue.pk == programme.venue_id else asked.venue

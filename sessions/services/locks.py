@@ -75,6 +75,12 @@ def leave_the_halls(occurrences: Iterable[Occurrence]) -> None:
         each.beside = each.overlapping(each.beside)
 
 
+def come_into_the_hall(occurrence: Occurrence) -> None:
+    """It is on again: those it is in a hall with have one group more beside them."""
+    for each in occurrence.beside:
+        each.beside = each.overlapping([*each.beside, occurrence])
+
+
 def _hold(occurrences: Sequence[Occurrence], programmes: Iterable[int]) -> dict[int, Occurrence]:
     found = _programmes(programmes)
     if found:

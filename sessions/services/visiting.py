@@ -26,6 +26,14 @@ def tell_called_off(occurrences: Iterable[Occurrence]) -> None:
         _tell(visitor, "visitor_called_off")
 
 
+def tell_back_on(occurrences: Iterable[Occurrence]) -> None:
+    """They were called off and are on after all: they are asked again."""
+    coming = _coming(occurrences)
+    Visitor.objects.filter(pk__in=[visitor.pk for visitor in coming]).update(confirmed_at=None)
+    for visitor in coming:
+        _tell(visitor, "visitor_back_on")
+
+
 def tell_moved(occurrences: Sequence[Occurrence]) -> None:
     """The day, the hour or the place is another: they are asked again; a slot that does not fit is open."""
     for visitor in _coming(occurrences):

@@ -15,12 +15,13 @@ from families.rules.reaching import needs_in_numbers
 from groupsite.accounts.models import User
 from groupsite.accounts.who import me
 from groupsite.kit import clock
+from groupsite.kit.errors import Refused
 from sessions.forms.cancelling import BreakForm, CancelForm, EndForm, RhythmForm, WhyForm
 from sessions.models import Occurrence, Programme
 from sessions.pages.planning import breaks_ahead
 from sessions.queries.access import register_is_open, sessions_led_by
 from sessions.queries.timetable import groups_led_by, next_date
-from sessions.services import cancelling
+from sessions.services import bringing_back, cancelling
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,8 +46,27 @@ def _cancelled(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
     if request.method == "POST":
         messages.warning(request, _("This session is cancelled already. Everybody has been told."))
     needs = _needs([occurrence], me(request))
-    sent = {"occurrence": occurrence, "sent": cancelling.progress(occurrence)}
+    ahead = clock.now() < occurrence.starts_at
+    sent = {"occurrence": occurrence, "sent": cancelling.progress(occurrence), "ahead": ahead}
     return render(request, "sessions/cancelled.html", {**needs, **sent})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_back(request: HttpRequest, code: UUID) -> HttpResponse:
+    """It was called off by mistake: whom it reaches that it is on after all, and one button."""
+    led = sessions_led_by(me(request)).select_related("programme__venue", "venue")
+    occurrence = get_object_or_404(led, code=code)
+    try:
+        if request.method == "POST":
+            bringing_back.bring_back(occurrence, by=me(request))
+            messages.success(request, _("It is on after all. Letters and texts are on their way."))
+            return redirect("sessions:group", occurrence.programme.code)
+        seen = bringing_back.preview(occurrence)
+    except Refused as no:
+        messages.error(request, str(no.message))
+        return redirect("sessions:group", occurrence.programme.code)
+    context = {"occurrence": occurrence, "seen": seen, **_needs([occurrence], me(request))}
+    return render(request, "sessions/bring_back.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -152,7 +152,7 @@ def remove_break(request: HttpRequest, code: UUID) -> HttpResponse:
     services.remove_break(pause, by=me(request))
     messages.success(request, _("Removed. Groups get their dates on these days back tonight, or from their own page."))
     if stays_off:
-        messages.warning(request, _("Dates that were called off on these days stay off."))
+        messages.warning(request, _("Dates that were called off on these days stay off. Open one to bring it back."))
     return redirect("sessions:terms")
 
 

@@ -45,7 +45,23 @@ def shift_stood_down(row: Letter) -> Decision:
     signup = _still(row, SignupState.STOOD_DOWN)
     if isinstance(signup, Drop):
         return signup
-    return _to_volunteer(signup, *_of_the_same_act(signup), with_calendar=True)
+    off = [each for each in (signup, *_of_the_same_act(signup)) if _called_off(each.shift)]
+    return _to_volunteer(*off, with_calendar=True) if off else Drop("the session is on after all")
+
+
+@letter("shift_back_on")
+def shift_back_on(row: Letter) -> Decision:
+    """The session is on after all: what they had promised there can be taken again."""
+    signup = _still(row, SignupState.STOOD_DOWN)
+    if isinstance(signup, Drop):
+        return signup
+    if _called_off(signup.shift):
+        return Drop("the session is called off")
+    theirs = Signup.objects.promised().filter(volunteer=signup.volunteer)
+    if theirs.filter(shift=signup.shift).exists():
+        return Drop("they have taken it again")
+    here = [it for it in _of_the_same_act(signup) if it.shift.occurrence_id == signup.shift.occurrence_id]
+    return _to_volunteer(signup, *here)
 
 
 @letter("shift_not_cleared")

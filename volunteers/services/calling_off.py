@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.services import post_many
 from sessions.models import Occurrence
-from volunteers.models import Shift, Signup, SignupState
+from volunteers.models import Shift, Signup, SignupQuerySet, SignupState
+from volunteers.services.needs import make_shifts
 from volunteers.services.promises import end, one_a_volunteer
 
 
@@ -31,6 +33,32 @@ def stand_down(occurrences: Sequence[Occurrence], *, by: User | None) -> int:
     for occurrence in occurrences:
         record("rota.stood_down", occurrence, by=by, volunteers=counts[occurrence.pk])
     return len(signups)
+
+
+@transaction.atomic
+def ask_again(occurrence: Occurrence, *, off_since: datetime, by: User | None) -> int:
+    """The session is on after all, so its jobs are, too. Whoever stood down with it is asked again, not put back."""
+    ended = stood_down_with(occurrence, off_since)
+    shifts = Shift.objects.filter(occurrence=occurrence, cancelled_at__gte=off_since)
+    wanted = shifts.exclude(need__ended_at__isnull=False).select_for_update(of=("self",)).order_by("pk")
+    Shift.objects.filter(pk__in=[shift.pk for shift in wanted]).update(cancelled_at=None)
+    make_shifts([occurrence])
+    asked = list(one_a_volunteer(ended.filter(shift__cancelled_at=None)))
+    post_many("shift_back_on", asked)
+    record("rota.asked_again", occurrence, by=by, volunteers=len(asked))
+    return len(asked)
+
+
+def stood_down_with(occurrence: Occurrence, off_since: datetime) -> SignupQuerySet:
+    """Promises that ended because it was called off; of jobs that are still wanted."""
+    ended = Signup.objects.filter(state=SignupState.STOOD_DOWN, shift__occurrence=occurrence, ended_at__gte=off_since)
+    return ended.exclude(shift__need__ended_at__isnull=False).select_related("volunteer", "shift").order_by("pk")
+
+
+def who_stood_down(occurrences: Iterable[Occurrence]) -> int:
+    """How many people would be asked again if these were on."""
+    off = [(each, each.cancelled_at) for each in occurrences if each.cancelled_at]
+    return len({it.volunteer_id for each, since in off for it in stood_down_with(each, since)})
 
 
 def check_nobody_promised(occurrences: Iterable[Occurrence]) -> None:

@@ -66,6 +66,7 @@ LETTERS: dict[str, str | Promise] = {
     "offer_lapsed": gettext_lazy("The offer ran out"),
     "session_reminder": gettext_lazy("See you tomorrow"),
     "session_cancelled": gettext_lazy("The session is cancelled"),
+    "session_back_on": gettext_lazy("The session is on after all"),
     "buddy_found": gettext_lazy("We found a friendly face"),
     "buddy_together": gettext_lazy("You walk in together"),
     "slip_given": gettext_lazy("A few places that may help"),
