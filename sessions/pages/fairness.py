@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -51,9 +52,20 @@ class DrawPage:
         return alike
 
     @property
+    def has_codes(self) -> bool:
+        """Was it drawn, as old ones were, by what leads to a booking? Then the tickets are not for others to read."""
+        return any(row.lot.ticket in _codes(row.lot) for row in self.rows)
+
+    @property
     def same(self) -> bool:
         """Does the same list come out?"""
         return all(row.same for row in self.rows)
+
+
+def _codes(lot: Lot) -> set[UUID]:
+    """Of the booking, and of the place on a course."""
+    booking = lot.booking
+    return {row.code for row in (booking, booking and booking.enrolment) if row}
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,10 @@ def page_of_family(draw: Draw, user: User) -> DrawPage:
 
 
 def _page(draw: Draw, *, named: bool = False, mine: frozenset[int] = frozenset()) -> DrawPage:
-    lots, again = draw.lots.select_related("booking__contact").order_by("place"), doors.replay(draw)
+    lots, again = (
+        draw.lots.select_related("booking__contact", "booking__enrolment").order_by("place"),
+        doors.replay(draw),
+    )
     same = dict(enumerate(again, start=1))
     rows = [_row(draw, lot, same.get(lot.place), named=named, mine=lot.booking_id in mine) for lot in lots]
     return DrawPage(draw, rows)

@@ -244,3 +244,25 @@ def test_a_household_recognises_no_other_in_a_draw_and_others_may_not_look(noon,
     for head in mine.party.exclude(child=None):
         RightFactory(carer=bea.carer, child=head.child, say="none")
     assert client_of(bea).get(reverse("sessions:our_draw", args=[draw.code])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["session", "course"])
+def test_an_older_draw_by_what_opens_a_booking_prints_no_ticket(kind, noon, amina, bea, carol, sign_in):
+    if kind == "session":
+        session = OccurrenceFactory(programme__heads_limit=5, programme__doors="draw")
+        rows = [bring(session, amina), bring(session, bea)]
+    else:
+        programme = course(weeks=2, heads_limit=6, doors="draw")
+        rows = [join(programme, who) for who in (amina, bea)]
+    noon.shift(timedelta(days=6))
+    give_places_out()
+    draw = Draw.objects.get()
+    tickets = [str(lot.ticket) for lot in draw.lots.all()]
+    assert all(ticket in page(client_of(bea), "our_draw", draw) for ticket in tickets)
+    for lot in draw.lots.select_related("booking"):
+        lot.ticket = lot.booking.enrolment.code if lot.booking.enrolment else lot.booking.code
+        lot.save()
+    for who, name in ((bea, "our_draw"), (carol, "draw")):
+        told = page(sign_in(who), name, draw)
+        assert "we do not show them" in told
+        assert not any(str(row.code) in told for row in rows)
