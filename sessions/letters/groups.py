@@ -1,4 +1,4 @@
-"""Something about a group has changed that matters to families who have booked: one letter a household."""
+"""Something about a group has changed that matters to families who have booked: one letter for each adult who comes."""
 
 from typing import Any
 
@@ -10,14 +10,16 @@ from sessions import words
 from sessions.letters.bookings import about_booking
 from sessions.models import Booking
 from sessions.queries.agreeing import has_agreed
+from sessions.queries.hearing import theirs
 
 
-@about_booking("group_changed")
+@about_booking("group_changed", to_all=True)
 def group_changed(booking: Booking) -> Drop | dict[str, Any]:
     """How it is now, as the letter goes; to whoever still has a place or a turn ahead."""
     group = booking.occurrence.programme
-    theirs = Booking.objects.live().filter(family=booking.family_id, occurrence__programme=group)
-    if not theirs.filter(occurrence__cancelled_at=None, occurrence__starts_at__gt=clock.now()).exists():
+    assert booking.contact is not None  # whom it goes to
+    own = theirs(booking.contact).live().filter(family=booking.family_id, occurrence__programme=group)
+    if not own.filter(occurrence__cancelled_at=None, occurrence__starts_at__gt=clock.now()).exists():
         return Drop("they have no date ahead")
     said = {
         "group_now": group,

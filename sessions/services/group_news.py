@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from families.models import Carer
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import LIVE, Booking, Occurrence, Programme
+from sessions.queries.hearing import first_for_each, with_hearers
 
 MATTERS = ("price_pence", "from_months", "to_months", "heads_limit", "families_limit", "helpers", "risks")
 BANDS = "bands"
@@ -31,7 +33,7 @@ def _same(before: Any, now: Any) -> bool:
 class Touched:
     """Dates to come on which somebody has a place or a turn, each with its `households`, and how many families.
 
-    `silent` are letters that have no address to go to.
+    `silent` are households in which nobody has an address for it.
     """
 
     dates: list[Occurrence]
@@ -44,29 +46,27 @@ def touched(programme: Programme) -> Touched:
     counted = Count("bookings", filter=Q(bookings__state__in=LIVE))
     dates = programme.occurrences.upcoming().annotate(households=counted).filter(households__gt=0).in_order()
     bookings = list(_bookings(programme))
-    silent = sum(not (each.contact and each.contact.email) for each in _one_a_household(bookings))
-    return Touched(list(dates), len({each.family_id for each in bookings}), silent)
+    families = {each.family_id for each in bookings}
+    reached = {booking.family_id for _carer, booking in _letters(bookings)}
+    return Touched(list(dates), len(families), len(families - reached))
 
 
 def tell(programme: Programme, names: Iterable[str], *, by: User) -> None:
-    """One letter for each household; what a letter that has not gone yet would have said is in it, too."""
-    bookings = list(_bookings(programme).filter(contact__email__gt=""))
+    """One letter for each adult who comes; what a letter that has not gone yet would have said is in it, too."""
+    bookings = list(_bookings(programme))
     not_gone = take_back_all("group_changed", about=bookings)
     programme.told_of = sorted({*names, *(programme.told_of if not_gone else ())})
     programme.save(update_fields=["told_of"])
-    post_many("group_changed", ((each.contact, each) for each in _one_a_household(bookings) if each.contact))
+    post_many("group_changed", _letters(bookings))
     record("group.told", programme, by=by, of=programme.told_of)
 
 
-def _one_a_household(bookings: Iterable[Booking]) -> list[Booking]:
-    """The first of each, or of each two carers who look after different dates of it."""
-    first: dict[tuple[int, int | None], Booking] = {}
-    for each in bookings:
-        first.setdefault((each.family_id, each.contact_id), each)
-    return list(first.values())
+def _letters(bookings: Iterable[Booking]) -> list[tuple[Carer, Booking]]:
+    """Whom it goes to, by e-mail, each about the first date that they come to or have arranged."""
+    return [(carer, booking) for carer, booking in first_for_each(bookings) if carer.email]
 
 
 def _bookings(programme: Programme) -> QuerySet[Booking]:
     ahead = Occurrence.objects.filter(programme=programme).upcoming()
-    live = Booking.objects.filter(occurrence__in=ahead).live().select_related("contact")
+    live = with_hearers(Booking.objects.filter(occurrence__in=ahead).live())
     return live.order_by("occurrence__starts_at", "pk")

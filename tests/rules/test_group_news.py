@@ -1,4 +1,4 @@
-"""What of a group changes for families who have booked is told in one letter a household, when its leader says so."""
+"""What of a group changes for families who have booked is told to each adult who comes, when its leader says so."""
 
 from datetime import timedelta
 from functools import partial
@@ -15,7 +15,15 @@ from groupsite.outbox.models import Letter
 from sessions.models import Booking, Programme
 from sessions.services import cancelling, group_news, groups
 from sessions.services.groups import save_group
-from tests.cast import BookingFactory, CarerFactory, OccurrenceFactory, ProgrammeFactory, bring
+from tests.cast import (
+    BookingFactory,
+    CarerFactory,
+    OccurrenceFactory,
+    PartyMemberFactory,
+    ProgrammeFactory,
+    RightFactory,
+    bring,
+)
 from tests.rules.test_booking_races import race
 
 BABIES = {"name": "Babies", "from_months": 0, "to_months": 12, "limit": 8}
@@ -109,6 +117,40 @@ def test_the_page_counts_households_dates_and_whom_no_letter_reaches(group, book
     OccurrenceFactory(programme=group, day=clock.today() + timedelta(weeks=4))  # nobody has booked it
     seen = group_news.touched(group)
     assert (seen.families, [row.households for row in seen.dates], seen.silent) == (3, [2, 2, 1], 1)
+
+
+def test_the_other_adult_who_comes_reads_it_in_a_letter_to_them(group, booked, amina, carol):
+    sam = CarerFactory(family=amina.carer.family, name="Sam", email="sam@example.org", is_main=False)
+    CarerFactory(family=amina.carer.family, name="Gran", email="gran@example.org", is_main=False)  # comes to none
+    for row in booked:
+        PartyMemberFactory(booking=row.bookings.get(family=amina.carer.family), carer=sam)
+    save(group, carol, price_pence=250)
+    letters = told()
+    assert len(mail.outbox) == 3
+    assert sorted(letters) == ["amina@example.org", "bea@example.org", "sam@example.org"]
+    assert "Hello Sam," in letters["sam@example.org"]
+
+
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["before", "after it was posted"])
+def test_an_adult_to_whom_the_children_are_closed_reads_nothing(group, booked, amina, carol, meanwhile):
+    sam = CarerFactory(family=amina.carer.family, name="Sam", email="sam@example.org", is_main=False)
+    for row in booked:
+        PartyMemberFactory(booking=row.bookings.get(family=amina.carer.family), carer=sam)
+    if meanwhile:
+        save(group, carol, price_pence=250)
+    for child in amina.carer.family.children.all():
+        RightFactory(carer=sam, child=child, say="none")
+    if not meanwhile:
+        save(group, carol, price_pence=250)
+    assert sorted(told()) == ["amina@example.org", "bea@example.org"]
+
+
+def test_where_only_the_other_adult_has_an_address_the_household_is_reached(group, booked, amina):
+    CarerFactory(family=amina.carer.family, name="Sam", email="sam@example.org", is_main=False)
+    booking = BookingFactory(occurrence=booked[1], family=CarerFactory(email="", phone="+441174960123").family)
+    sam = CarerFactory(family=booking.family, name="Kim", email="kim@example.org", is_main=False)
+    PartyMemberFactory(booking=booking, carer=sam)
+    assert group_news.touched(group).silent == 0
 
 
 def test_the_same_words_with_other_line_ends_are_no_change(group):
