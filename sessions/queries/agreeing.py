@@ -31,9 +31,12 @@ def purpose_of(booking: Booking) -> str:
 
 
 def agreed_to(booking: Booking) -> Consent | None:
-    """The household's newest answer about this trip."""
-    if not booking.occurrence.programme.risks:
-        return None
+    """The household's newest answer about this trip, while there is anything that could go wrong on it."""
+    return answer_about(booking) if booking.occurrence.programme.risks else None
+
+
+def answer_about(booking: Booking) -> Consent | None:
+    """The same, whether it still asks for one or not."""
     rows = Consent.objects.filter(family=booking.family_id, purpose=purpose_of(booking))
     return rows.select_related("carer", "entered_by").order_by("-pk").first()
 

@@ -9,7 +9,7 @@ from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from sessions.models import Booking, Invite, Occurrence, Programme
-from sessions.queries.agreeing import GAP, agreed_to, has_agreed, purpose_of
+from sessions.queries.agreeing import GAP, answer_about, has_agreed, purpose_of
 
 
 def check(programme: Programme, family: Family, *, agreed: bool, walk_in: bool, by_staff: bool) -> None:
@@ -86,7 +86,7 @@ def check_yes(booking: Booking, *, agreed: bool, by: User) -> None:
 
 
 def take_back(booking: Booking, *, by: User | None) -> None:
-    """Who gives the place up has taken the yes back."""
-    said = agreed_to(booking)
+    """Who gives the place up has taken the yes back, though the trip may ask for none any more."""
+    said = answer_about(booking)
     if said and said.given and said.carer and by:
         say_once(purpose_of(booking), said.carer, words=said.words, given=False, by=by)

@@ -48,6 +48,13 @@ def test_amina_reads_it_agrees_and_takes_it_back(amina, farm, sign_in):
     assert list(Consent.objects.order_by("pk").values_list("given", flat=True)) == [True, False]
 
 
+def test_a_place_given_up_after_the_risks_were_taken_away_takes_the_yes_back_too(amina, farm):
+    row = bring(farm, amina, agreed=True)
+    type(farm.programme).objects.filter(pk=farm.programme_id).update(risks="")
+    give_up(row, by=amina)
+    assert list(Consent.objects.order_by("pk").values_list("given", flat=True)) == [True, False]
+
+
 def test_no_way_of_a_familys_own_leads_round_the_yes(amina, farm):
     for more in ({"wait": True}, {"wait": False}):
         with pytest.raises(Refused) as no:
