@@ -180,6 +180,11 @@ class SessionPage:
         return rules.closed(self.moment, clock.now())
 
     @property
+    def is_for_calendars(self) -> bool:
+        """Might whoever is not coming yet want it in a calendar?"""
+        return True
+
+    @property
     def kind(self) -> words.Sign | None:
         """What it is, if it is not simply a group."""
         return words.kind(self.occurrence.programme)

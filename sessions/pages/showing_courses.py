@@ -35,6 +35,11 @@ class CoursePage(SessionPage):
         return self.course.way.closed(clock.now())
 
     @property
+    def is_for_calendars(self) -> bool:
+        """Not the dates of a course that nobody can join any more."""
+        return not (self.closed and self.closed.code in words.COURSE_CLOSED)
+
+    @property
     def dates(self) -> Sequence[Occurrence]:
         """The dates that are left."""
         return self.course.dates

@@ -115,3 +115,19 @@ def test_lena_sees_who_is_on_it_and_how_many_came(amina, bea, first_aid, sign_in
 def test_another_leader_does_not_see_who_is_on_it(first_aid, sign_in):
     address = reverse("sessions:take_up", args=[first_aid.code])
     assert sign_in(person("Lena", "leader")).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("late", "offered"), [pytest.param(False, False, id="shut"), pytest.param(True, True, id="late")]
+)
+def test_a_course_that_nobody_can_join_any_more_is_for_no_calendar_but_of_who_is_on_it(
+    late, offered, amina, bea, first_aid, sign_in
+):
+    join(first_aid, bea)
+    type(first_aid).objects.filter(pk=first_aid.pk).update(late_joining=late)
+    begun, following, *_others = first_aid.occurrences.order_by("day")
+    with time_machine.travel(begun.ends_at + timedelta(days=1), tick=False):
+        link = reverse("sessions:session", args=[following.code])
+        calendar = reverse("sessions:calendar", args=[following.code])
+        assert (calendar in sign_in(amina).get(link).content.decode()) == offered
+        assert calendar in sign_in(bea).get(link).content.decode()
