@@ -22,30 +22,29 @@ LONGEST_THANKS = 2000
 
 def tell_called_off(occurrences: Iterable[Occurrence]) -> None:
     """These days are off, so nobody need come."""
-    for visitor in _coming(occurrences):
-        _tell(visitor, "visitor_called_off")
+    _tell_each(_coming(occurrences), "visitor_called_off")
 
 
 def tell_back_on(occurrences: Iterable[Occurrence]) -> None:
     """They were called off and are on after all: they are asked again."""
     coming = _coming(occurrences)
     Visitor.objects.filter(pk__in=[visitor.pk for visitor in coming]).update(confirmed_at=None)
-    for visitor in coming:
-        _tell(visitor, "visitor_back_on")
+    _tell_each(coming, "visitor_back_on")
 
 
 def tell_moved(occurrences: Sequence[Occurrence]) -> None:
     """The day, the hour or the place is another: they are asked again; a slot that does not fit is open."""
-    for visitor in _coming(occurrences):
+    coming = _coming(occurrences)
+    for visitor in coming:
         visitor.confirmed_at = None
         if not _still_fits(visitor):
             visitor.starts = visitor.ends = None
         visitor.save(update_fields=["confirmed_at", "starts", "ends"])
-        _tell(visitor, "visitor_moved")
+    _tell_each(coming, "visitor_moved")
 
 
 def _coming(occurrences: Iterable[Occurrence]) -> list[Visitor]:
-    rows = Visitor.objects.filter(occurrence__in=list(occurrences), off_at=None).order_by("pk")
+    rows = Visitor.objects.filter(occurrence__in=list(occurrences), off_at=None).order_by("occurrence__starts_at", "pk")
     return list(rows.select_related("occurrence__programme__venue", "occurrence__venue"))
 
 
@@ -54,11 +53,16 @@ def _still_fits(visitor: Visitor) -> bool:
     return begins <= (visitor.starts or begins) and (visitor.ends or ends) <= ends
 
 
-def _tell(visitor: Visitor, template: str) -> None:
-    if not visitor.email:
-        return
-    subject = " ".join(_words(visitor, f"{template}.subject").split())
-    post_ready(KIND, address=visitor.email, subject=subject, text=_words(visitor, template))
+def _tell_each(visitors: Iterable[Visitor], template: str) -> None:
+    """One letter a person, whose address may be that of others, too: it lists all of their days in this act."""
+    days: dict[tuple[str, str], list[Visitor]] = {}
+    for visitor in visitors:
+        if visitor.email:
+            days.setdefault((visitor.email.casefold(), visitor.name.casefold()), []).append(visitor)
+    for first, *others in days.values():
+        dates = [each.occurrence for each in (first, *others)]
+        subject = " ".join(_words(first, f"{template}.subject", dates=dates).split())
+        post_ready(KIND, address=first.email, subject=subject, text=_words(first, template, dates=dates))
 
 
 def _words(visitor: Visitor, template: str, **more: Any) -> str:

@@ -15,8 +15,8 @@ from sessions.models import Occurrence, Visitor
 from sessions.queries.building import counted
 from sessions.queries.room import places_left
 from sessions.services import places, timetable, visiting, visitors
-from sessions.services.cancelling import cancel
-from sessions.services.moving import ONE, Change, bend
+from sessions.services.cancelling import cancel, cancel_several
+from sessions.services.moving import ALL, ONE, Change, bend
 from tests.cast import OccurrenceFactory, ProgrammeFactory, TermFactory, VisitorFactory, bring, parent
 from tests.inside import VISIT
 from tests.rules.test_booking_races import race
@@ -138,6 +138,35 @@ def test_a_visitor_is_asked_again_when_the_day_moves(carol):
     bend(Occurrence.objects.get(pk=occurrence.pk), replace(change, play="Mud"), by=carol)
     sweep()
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        pytest.param(lambda date, by: bend(date, later(date), by=by), "have moved", id="moved"),
+        pytest.param(lambda date, by: cancel_several(date, ALL, "Snow.", by=by), "will not take place", id="off"),
+    ],
+)
+def test_who_visits_several_days_gets_one_letter_that_lists_them(act, says, carol):
+    """Somebody else at the same address has a letter of their own."""
+    group = ProgrammeFactory(weekday=clock.today().weekday())
+    dates = [OccurrenceFactory(programme=group, day=clock.today() + timedelta(weeks=n)) for n in (1, 2, 3)]
+    for row in dates[:2]:
+        invite(row, carol)
+    invite(dates[2], carol, name="Dan")
+    act(dates[0], carol)
+    sweep()
+    several, one = sorted((letter.body for letter in mail.outbox), key=len, reverse=True)
+    assert "Hello Joy, " in several
+    assert says in several
+    assert [f"{row.day:%-d %B}" in several for row in dates] == [True, True, False]
+    assert "Hello Dan, " in one
+    assert f"{dates[2].day:%-d %B}" in one
+
+
+def later(date):
+    """An hour later, on all days."""
+    return Change(ALL, date.day, time(11), time(13), date.place, date.most_heads, date.games)
 
 
 def test_a_term_with_a_visitor_in_it_is_not_taken_back(carol):
