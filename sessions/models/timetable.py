@@ -293,7 +293,9 @@ class Occurrence(Coded):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="occurrences")
     day = models.DateField()
     planned_on = models.DateField(null=True, blank=True, help_text="The day the rhythm gave; it may have moved since.")
-    extra = models.BooleanField(default=False, db_default=False, help_text="Added by hand: the rhythm did not give it.")
+    extra = models.BooleanField(
+        default=False, db_default=False, help_text="Added by hand, or called off as the rhythm changed."
+    )
     term = models.ForeignKey(Term, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
