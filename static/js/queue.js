@@ -1,6 +1,7 @@
 // What is pressed is kept on this phone until the server has said what became of it, however long that takes. One queue for
 // every page that works without a signal: an entry knows whose it is and where it goes, and is sent from whichever is open.
 const RETRY = 15_000;
+const A_DAY = 24 * 60 * 60_000;
 
 export class Queue {
   signedOut = false;
@@ -86,19 +87,29 @@ export class Queue {
   }
 
   // -- A copy of the page for when there is no signal -------------------------------------------------
-  async keepCopy(worker, paths) {
+  // Fresh copies of one session know what has been sent. What was pressed at another stays for the copy of that one,
+  // and says of which sessions the copies know it.
+  async keepCopy(worker, paths, session) {
     if (!("serviceWorker" in navigator)) return;
-    const known = (await this.mine()).filter((entry) => entry.sent && !entry.told);
+    const known = session ? (await this.mine()).filter((entry) => entry.sent && !entry.told) : [];
     await navigator.serviceWorker.register(worker, { scope: "/" });
     const { active } = await navigator.serviceWorker.ready;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data: kept }) => {
       if (!kept) return;
-      known.forEach((entry) => this.drop(entry)); // the fresh copies know of these
+      for (const entry of known) {
+        const isOver = Date.now() - Date.parse(entry.at) > A_DAY; // by then no copy is shown that could want it
+        if (isOver || entry.session === session) this.drop(entry);
+        else this.put(knownAt(session, entry));
+      }
       document.documentElement.dataset.kept = "";
     };
     active.postMessage({ keep: paths }, [port2]);
   }
+}
+
+function knownAt(session, entry) {
+  return { ...entry, known: [...new Set([...(entry.known ?? []), session])] };
 }
 
 function opened() {

@@ -293,7 +293,7 @@ function asTicked() {
 }
 
 await queue.open();
-for (const entry of await queue.mine()) if (!entry.sent || copy) follow(entry);
+for (const entry of await queue.mine()) if (!entry.sent || (copy && !entry.known?.includes(session))) follow(entry);
 if (leaving) households.forEach(draw);
 count();
 document.getElementById("ticks")?.addEventListener("submit", press);
@@ -301,5 +301,5 @@ document.getElementById("note")?.addEventListener("submit", note);
 if (rolls.length) asTicked();
 setInterval(() => look().catch(() => {}), 60_000);
 await queue.send();
-if (!copy) await queue.keepCopy(door.dataset.worker, door.dataset.keep.split(" "));
+if (!copy) await queue.keepCopy(door.dataset.worker, door.dataset.keep.split(" "), session);
 document.documentElement.dataset.ready = "";

@@ -91,12 +91,31 @@ def test_the_list_for_a_fire_is_there_without_a_signal_and_knows_the_ticks(morni
     page.get_by_text("1 of 5 are at the meeting point").wait_for()
 
 
-def test_the_list_for_a_fire_knows_ticks_of_the_other_session_in_the_hall(morning, people, window_of):
+@pytest.fixture
+def tour(morning):
+    """Another session in the hall at that time."""
     tour = OccurrenceFactory(
         programme=ProgrammeFactory(name="Look round", venue=morning.programme.venue, helpers=0),
         **{name: getattr(morning, name) for name in ("day", "starts_at", "ends_at")},
     )
     bring(tour, parent("Wilhelmina", ("Ida", 20)))
+    return tour
+
+
+def test_a_copy_knows_what_was_sent_after_it_was_made_whatever_else_is_opened_since(morning, tour, people, window_of):
+    window = window_of(people["carol"])
+    page = opened(window, tour)
+    with page.expect_response(lambda answer: answer.url.endswith(reverse("sessions:said", args=[tour.code]))):
+        page.get_by_role("button", name="In Wilhelmina", exact=True).click()
+    there = heads(page)
+    opened(window, morning)
+    window.context.set_offline(True)
+    page.goto(window.home + register_of(tour))
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert heads(page) == there
+
+
+def test_the_list_for_a_fire_knows_ticks_of_the_other_session_in_the_hall(morning, tour, people, window_of):
     window = window_of(people["carol"])
     for session in (tour, morning):
         page = opened(window, session)
