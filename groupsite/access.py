@@ -415,6 +415,7 @@ SHELVES: dict[str, Access] = {
     "signposting:decide_comment": KEEPER,
     "signposting:borrow": PARENT,
     "signposting:wish": PARENT,
+    "signposting:keep_longer": PARENT,
     "signposting:new_thing": LEADER,
     "signposting:thing": LEADER,
     "signposting:thing_off": LEADER,

@@ -25,6 +25,7 @@ shelves = [
     path("kept/library/<uuid:code>/off/", library_desk.take_off, name="resource_off"),
     path("kept/library/comments/<uuid:code>/", library_desk.decide, name="decide_comment"),
     path("borrow/", loans.borrow, name="borrow"),
+    path("borrow/<uuid:code>/longer/", loans.longer, name="keep_longer"),
     path("borrow/<uuid:code>/ask/", loans.wish, name="wish"),
     path("loans/things/new/", loans.new_thing, name="new_thing"),
     path("loans/things/<uuid:code>/", loans.thing, name="thing"),

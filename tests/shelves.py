@@ -79,7 +79,7 @@ def _loan(cast):
 
 SHELVES |= {
     **dict.fromkeys([f"signposting:{name}" for name in ("wish", "thing", "thing_off")], _thing),
-    **dict.fromkeys(["portal:loan_back", "portal:loan_longer"], _loan),
+    **dict.fromkeys(["portal:loan_back", "portal:loan_longer", "signposting:keep_longer"], _loan),
     "portal:lend": SHELVES["portal:hand_out"],
     "portal:lend_thing": lambda cast: SHELVES["portal:hand_out"](cast) | {"thing": _thing(cast)["code"]},
 }

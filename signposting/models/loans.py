@@ -64,6 +64,7 @@ class Loan(Coded):
     lent_at = models.DateTimeField(default=clock.now)
     lent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     due_on = models.DateField()
+    longer_at = models.DateTimeField(null=True, help_text="When the family said that they keep it longer.")
     back_at = models.DateTimeField(null=True)
     back_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     condition = models.CharField(max_length=6, choices=Thing.Condition, blank=True, help_text="As it came back.")
@@ -87,7 +88,7 @@ class Loan(Coded):
         whose = {"families.family": ("family",)}
         terms = [Term(since=("back_at",), months=12)]
         erase = {"family": None}
-        keep = {"id", "code", "thing", "lent_at", "lent_by", "due_on", "back_at", "back_to", "condition"}
+        keep = {"id", "code", "thing", "lent_at", "lent_by", "due_on", "longer_at", "back_at", "back_to", "condition"}
 
     def __str__(self) -> str:
         return f"Loan {self.pk}"

@@ -38,8 +38,10 @@ def for_family(family: Family | None) -> QuerySet[Thing]:
 
 
 def loans_of(family: Family | None) -> QuerySet[Loan]:
-    """What this household has now."""
-    return Loan.objects.out().filter(family=family, family__isnull=False).select_related("thing")
+    """What this household has now, and whether others ask for it."""
+    wished = Exists(Wish.objects.filter(thing=OuterRef("thing")).exclude(family=family))
+    rows = Loan.objects.out().filter(family=family, family__isnull=False).select_related("thing")
+    return rows.annotate(is_wished=wished)
 
 
 def out() -> QuerySet[Loan]:

@@ -96,17 +96,36 @@ def take_back(loan: Loan, condition: str, *, by: User) -> Thing:
 @transaction.atomic
 def keep_longer(loan: Loan, *, by: User) -> date:
     """As long again from today. Refused while another family asks for it."""
+    held = _may_stay(loan)
+    return _stay(held, clock.today() + timedelta(days=held.thing.days), by=by)
+
+
+@transaction.atomic
+def ask_for_longer(loan: Loan, *, by: User) -> date:
+    """A family keeps it as long again, before its day and once; after that they come and talk to us."""
+    held = _may_stay(loan)
+    if held.longer_at or held.is_late:
+        raise Refused(_("You can keep it longer once, before its day. Talk to us at the next session."), code="once")
+    held.longer_at = clock.now()
+    return _stay(held, held.due_on + timedelta(days=held.thing.days), by=by)
+
+
+def _may_stay(loan: Loan) -> Loan:
     thing = _held(loan.thing)
     held = Loan.objects.out().filter(pk=loan.pk).first()
     if held is None:
         raise Refused(_("This has been given back already."), code="back")
     if Wish.objects.filter(thing=thing).exclude(family=held.family_id).exists():
         raise Refused(_("Another family asks for it. It has to come back by its day."), code="wished")
-    held.due_on = clock.today() + timedelta(days=thing.days)
-    held.save(update_fields=["due_on"])
+    return held
+
+
+def _stay(held: Loan, until: date, *, by: User) -> date:
+    held.due_on = until
+    held.save(update_fields=["due_on", "longer_at"])
     _post(held)
     record("loan.longer", held, by=by)
-    return held.due_on
+    return until
 
 
 @transaction.atomic

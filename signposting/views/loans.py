@@ -12,6 +12,7 @@ from families.queries import family_of
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.saying import said_to
+from groupsite.kit.templatetags.kit import full_date
 from signposting.forms.loans import ThingForm
 from signposting.models import Thing
 from signposting.queries import loans as queries
@@ -38,6 +39,16 @@ def wish(request: HttpRequest, code: UUID) -> HttpResponse:
         stands = services.wish(thing, family, by=me(request))
         says = _("Noted. Ask at the next session: we keep it for you if we can.") if stands else _("Taken back.")
         messages.success(request, says)
+    return redirect("signposting:borrow")
+
+
+@require_POST
+def longer(request: HttpRequest, code: UUID) -> HttpResponse:
+    """We keep it as long again."""
+    loan = get_object_or_404(queries.loans_of(family_of(me(request))), code=code)
+    with said_to(request):
+        until = services.ask_for_longer(loan, by=me(request))
+        messages.success(request, _("You may keep it until %(day)s.") % {"day": full_date(until)})
     return redirect("signposting:borrow")
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from groupsite.kit import clock
 from groupsite.outbox.models import Letter
 from signposting.models import Loan, Thing
-from tests.cast import LoanFactory, OccurrenceFactory, ThingFactory, UserFactory, bring, client_of
+from tests.cast import LoanFactory, OccurrenceFactory, ThingFactory, UserFactory, WishFactory, bring, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early")]
 HOME, BORROW, LOANS = (reverse(name) for name in ("portal:home", "signposting:borrow", "portal:loans"))
@@ -75,6 +75,35 @@ def test_a_parent_asks_for_a_thing_and_it_has_to_come_back_in_time(session, amin
     assert "Another family asks for it" in staff.post(longer, follow=True).content.decode()
     parent.post(reverse("signposting:wish", args=[loan.thing.code]))
     assert "They may keep it until" in staff.post(longer, follow=True).content.decode()
+
+
+def test_a_family_keeps_it_longer_by_one_button_once(amina):
+    loan, parent = LoanFactory(family=amina.carer.family), client_of(amina)
+    longer, day = reverse("signposting:keep_longer", args=[loan.code]), loan.due_on
+    assert f'action="{longer}"' in page_of(parent, BORROW)
+    assert "You may keep it until" in parent.post(longer, follow=True).content.decode()
+    loan.refresh_from_db()
+    assert loan.due_on == day + timedelta(days=loan.thing.days)
+    assert f'action="{longer}"' not in page_of(parent, BORROW)
+    assert "You can keep it longer once" in parent.post(longer, follow=True).content.decode()
+    loan.refresh_from_db()
+    assert loan.due_on == day + timedelta(days=loan.thing.days), "pressed twice it is once"
+
+
+def test_a_family_keeps_nothing_that_is_late_or_that_others_ask_for(amina, bea):
+    parent = client_of(amina)
+    late = LoanFactory(family=amina.carer.family, due_on=clock.today() - timedelta(days=1))
+    wished = WishFactory(thing=LoanFactory(family=amina.carer.family).thing, family=bea.carer.family).thing.loans.get()
+    for loan, says in ((late, "You can keep it longer once"), (wished, "Another family asks for it.")):
+        longer = reverse("signposting:keep_longer", args=[loan.code])
+        assert f'action="{longer}"' not in page_of(parent, BORROW)
+        assert says in parent.post(longer, follow=True).content.decode()
+        assert Loan.objects.get(pk=loan.pk).due_on == loan.due_on
+
+
+def test_nobody_keeps_longer_what_another_family_has(amina, bea):
+    loan = LoanFactory(family=bea.carer.family)
+    assert client_of(amina).post(reverse("signposting:keep_longer", args=[loan.code])).status_code == 404
 
 
 def test_a_leader_of_another_group_sees_the_thing_and_no_name(amina, sign_in):
