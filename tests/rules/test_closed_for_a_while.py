@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from groupsite.kit import clock
+from groupsite.portal.seed import neighbours, people
+from signposting import words
 from signposting.familyhub import holidays
 from signposting.familyhub.client import Hub
 from signposting.familyhub.schedules import schedule
@@ -100,6 +102,15 @@ def test_what_cannot_be_read_is_said_beside_the_box(place, rita, sign_in):
     answer = staff.post(address(place), {"seen": seen, "closed": "over Christmas"}).content.decode()
     assert "We could not read this." in answer
     assert "over Christmas" in answer
+
+
+def test_the_demo_shows_one_that_is_closed_just_now(carol):
+    carol.email = people.CAROL.email
+    carol.save()
+    neighbours.tell()
+    neighbours.tell()
+    shut = [words.shut_now(place, clock.today()) for place in Service.objects.listed()]
+    assert [bool(said) for said in sorted(shut)] == [False] * 11 + [True]
 
 
 @pytest.mark.django_db

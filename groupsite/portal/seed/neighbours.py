@@ -6,9 +6,9 @@ from typing import Any
 from groupsite.accounts.models import User
 from groupsite.kit import clock
 from groupsite.portal.seed import people
-from signposting.familyhub import normalise
+from signposting.familyhub import holidays, normalise
 from signposting.models import Service
-from signposting.services import checks, internal
+from signposting.services import checks, desk, internal
 
 KEYS = ("name", "organization", "kinds", "ages", "times", "place", "price", "access", "phone", "description")
 PLACES = """
@@ -25,6 +25,8 @@ Stay and Play at the Family Hub | Easton Family Hub | Stay and play; Parent and 
 Sure Footed: Twins and More | Bristol Twins Club | Multiple births; Parent and baby | 0-3 | TU 13:00-14:30 | Eastville Park Pavilion, Fishponds Road, BS5 6PX | £2 a family | step-free; parking | 0117 496 0194 | For twins, triplets, and whoever pushes the double buggy.
 Talk to Us: Feeling Low After a Birth | Bluebell Care | Postnatal depression; Emotional support | 0-2 | WE 10:00-11:30 | Easton Family Hub, Chelsea Road, BS5 6AR | free | step-free | 0117 496 0195 | A small group with a crèche beside it. You need not say anything the first time.
 """  # noqa: E501
+SHUT_NOW, SHUT = "English for Parents", (-4, 10)
+"""One of them is closed for a fortnight just now."""
 HOW_AND_DAYS = (("phone", 3), ("visit", 12), ("phone", 41), ("visit", 70))
 
 
@@ -40,6 +42,9 @@ def tell() -> None:
             facts = normalise.record(_raw(line), at=clock.now()).facts
             service = internal.open_to_families(internal.write_down(facts, use="", by=carol), by=carol)
             checks.confirm(service, by=carol, how=how)
+    first, last = (clock.today() + timedelta(days=days) for days in SHUT)
+    shut = Service.objects.get(name=SHUT_NOW)
+    desk.set_holidays(shut, holidays.read(f"{first:%d/%m/%Y} to {last:%d/%m/%Y}"), by=carol)
 
 
 def _raw(line: str) -> dict[str, Any]:
