@@ -3,6 +3,8 @@
 An address that is missing here does not exist. A namespace may be covered as a whole: `admin:*`.
 """
 
+from dataclasses import replace
+
 from groupsite.accounts.roles import Role
 from groupsite.kit.guards import ENROLLING, PUBLIC, SIGNED_IN, Access, roles
 
@@ -18,6 +20,8 @@ SAFEGUARDING = roles(Role.SAFEGUARDING)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 TWO_KEYS = roles(Role.ADMINISTRATOR, Role.COORDINATOR)
 DATA = roles(Role.COORDINATOR, Role.SAFEGUARDING)
+AT_THE_DOOR = replace(LEADER, when_held=True)
+PROVING = replace(ENROLLING, when_held=True)
 
 PORTAL: dict[str, Access] = {
     "portal:front": PUBLIC,
@@ -107,7 +111,7 @@ NEWCOMERS: dict[str, Access] = {
 }
 
 SIGN_IN: dict[str, Access] = {
-    "again": SIGNED_IN,
+    "again": replace(SIGNED_IN, when_held=True),
     "account_login": PUBLIC,
     "account_signup": PUBLIC,
     "account_logout": PUBLIC,
@@ -119,7 +123,7 @@ SIGN_IN: dict[str, Access] = {
     "account_confirm_password_reset_code": PUBLIC,
     "account_complete_password_reset": PUBLIC,
     "account_password_reset_completed": PUBLIC,
-    "account_reauthenticate": ENROLLING,
+    "account_reauthenticate": PROVING,
     "account_email": ENROLLING,
     "account_change_password": ENROLLING,
     "account_set_password": ENROLLING,
@@ -127,8 +131,8 @@ SIGN_IN: dict[str, Access] = {
     "mfa_authenticate": PUBLIC,
     "mfa_login_webauthn": PUBLIC,
     "mfa_index": ENROLLING,
-    "mfa_reauthenticate": ENROLLING,
-    "mfa_reauthenticate_webauthn": ENROLLING,
+    "mfa_reauthenticate": PROVING,
+    "mfa_reauthenticate_webauthn": PROVING,
     "mfa_activate_totp": ENROLLING,
     "mfa_deactivate_totp": ENROLLING,
     "mfa_view_recovery_codes": ENROLLING,
@@ -231,6 +235,10 @@ SESSIONS: dict[str, Access] = {
     "sessions:register": LEADER,
     "sessions:day_list": LEADER,
     "sessions:tick": LEADER,
+    "sessions:tablet": AT_THE_DOOR,
+    "sessions:tablet_on": LEADER,
+    "sessions:tablet_tick": AT_THE_DOOR,
+    "sessions:tablet_leader": AT_THE_DOOR,
     "sessions:said": LEADER,
     "sessions:changed": LEADER,
     "sessions:note": LEADER,

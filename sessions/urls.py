@@ -20,6 +20,7 @@ from sessions.views import (
     parents,
     phones,
     several,
+    tablet,
 )
 
 app_name = "sessions"
@@ -88,6 +89,10 @@ urlpatterns = [
     path("<uuid:code>/register/changed/", phones.changed, name="changed"),
     path("<uuid:code>/register/note/", phones.note, name="note"),
     path("<uuid:code>/register/note/done/", phones.note_done, name="note_done"),
+    path("<uuid:code>/register/tablet/", tablet.tablet, name="tablet"),
+    path("<uuid:code>/register/tablet/on/", tablet.turn_on, name="tablet_on"),
+    path("<uuid:code>/register/tablet/tick/", tablet.tick, name="tablet_tick"),
+    path("<uuid:code>/register/tablet/leader/", tablet.leader, name="tablet_leader"),
     path("<uuid:code>/register/rest/", leaders.rest, name="rest"),
     path("<uuid:code>/register/release/", door.release, name="release"),
     path("<uuid:code>/register/release/undo/", door.unrelease, name="unrelease"),

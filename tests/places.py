@@ -549,6 +549,7 @@ SESSIONS = {
     "sessions:dates_booked": _dates_booked,
     **dict.fromkeys([f"sessions:{name}" for name in ("register", "tick", "rest")], _session_with_amina),
     **dict.fromkeys([f"sessions:{name}" for name in ("said", "changed", "note", "note_done")], _session_with_amina),
+    **dict.fromkeys([f"sessions:tablet{name}" for name in ("", "_on", "_tick", "_leader")], _session_with_amina),
     "portal:evacuation": _session_with_amina,
     **dict.fromkeys([f"sessions:{name}" for name in ("door", "new_family", "cancel")], _session),
     **dict.fromkeys(

@@ -1,4 +1,4 @@
-"""The gate every request passes: the access table, the second factor, the idle limit."""
+"""The gate every request passes: a browser that is held, the access table, the second factor, the idle limit."""
 
 import time
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.module_loading import import_string
 
+from groupsite.accounts.held import READER, Hold, held
 from groupsite.kit.guards import Access
 
 SECOND_FACTOR = "second_factor_at"
@@ -40,7 +41,10 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if held(request):
+            response.headers["Signed-In"] = READER
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let the person in, or say where to go."""
@@ -48,6 +52,8 @@ class AccessMiddleware:
         access = access_to(request.resolver_match.view_name)
         if access is None:
             raise Http404
+        if (hold := held(request)) and (way := _led_back(request, hold, access, kwargs)):
+            return way
         if access.public:
             return None
         if not request.user.is_authenticated:
@@ -67,6 +73,16 @@ class AccessMiddleware:
             logout(request)
             return redirect_to_login(_way_back(request))
         return None
+
+
+def _led_back(request: HttpRequest, hold: Hold, access: Access, kwargs: dict[str, Any]) -> HttpResponse | None:
+    """Where a browser that is held goes instead, unless it asks for its own place or to show who is asking."""
+    user: Any = request.user
+    if hold.is_over or not user.is_authenticated or (access.when_held and not access.lets_in(user)):
+        logout(request)
+        return redirect(settings.LOGIN_URL)
+    mine = access.when_held and str(kwargs.get("code", hold.code)) == hold.code
+    return None if mine else redirect(hold.way)
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -19,6 +19,8 @@ class Access:
     public: bool = False
     roles: frozenset[str] = field(default_factory=frozenset)
     before_second_factor: bool = False
+    when_held: bool = False
+    """Also to a browser that is held to one place, and there is nothing else it may open."""
 
     def lets_in(self, user: HasRoles) -> bool:
         """Is this person, signed in already, one of those meant?"""

@@ -20,5 +20,7 @@ class HeadersMiddleware:
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
-            response.headers["Signed-In"] = str(user.code)  # so that a kept register goes when somebody else signs in
+            response.headers.setdefault(
+                "Signed-In", str(user.code)
+            )  # so that a kept register goes when somebody else reads
         return response

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groupsite.accounts.held import held
 from groupsite.accounts.middleware import access_to
 from groupsite.accounts.roles import Role
 
@@ -60,6 +61,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "group_phone": settings.GROUP_PHONE,
         "group_email": settings.GROUP_EMAIL,
         "demo": settings.DEMO,
+        "held": held(request),
         "nav": _way_round(request),
         "small_print": [{"label": label, "href": reverse(view_name)} for label, view_name in _small_print()],
     }

@@ -69,3 +69,8 @@ def register_is_open(user: User, occurrence: Occurrence, at: datetime) -> bool:
     """The same of one session that this person leads."""
     by_the_clock = occurrence.starts_at <= at + OPENS_BEFORE and occurrence.ends_at >= at - CLOSES_AFTER
     return by_the_clock or user.has_role(Role.COORDINATOR)
+
+
+def tablet_may_stand(occurrence: Occurrence, at: datetime) -> bool:
+    """May a tablet be at the door of this session: from two hours before until it is over, unless it is off."""
+    return occurrence.cancelled_at is None and occurrence.starts_at - OPENS_BEFORE <= at < occurrence.ends_at
