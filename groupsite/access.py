@@ -359,6 +359,7 @@ SIGNPOSTING: dict[str, Access] = {
     "signposting:provider_fix": PUBLIC,
     "signposting:ask_provider": REVIEWER,
     "signposting:ask_hub": REVIEWER,
+    "signposting:allow_letters": REVIEWER,
     "signposting:take_off": REVIEWER,
     "signposting:bring_back": REVIEWER,
     "signposting:find_entry": REVIEWER,

@@ -79,6 +79,7 @@ urlpatterns = [
     path("confirm/<str:token>/fix/", provider.fix, name="provider_fix"),
     path("desk/services/<uuid:code>/ask/", corrections.ask, name="ask_provider"),
     path("desk/services/<uuid:code>/ask-hub/", corrections.ask_hub, name="ask_hub"),
+    path("desk/services/<uuid:code>/letters/", corrections.allow_letters, name="allow_letters"),
     path("desk/services/<uuid:code>/off/", corrections.take_off, name="take_off"),
     path("desk/services/<uuid:code>/back/", corrections.bring_back, name="bring_back"),
     path("desk/corrections/<uuid:code>/", corrections.decide, name="decide_correction"),

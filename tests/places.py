@@ -691,6 +691,7 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **dict.fromkeys(["signposting:provider", "signposting:provider_fix"], _provider),
     "signposting:ask_provider": _service,
     "signposting:ask_hub": _service,
+    "signposting:allow_letters": _service,
     "signposting:take_off": lambda cast: {"code": cast.once("unwanted", ServiceFactory).code},
     "signposting:bring_back": _service,
     "signposting:decide_correction": lambda cast: {"code": cast.once("correction", CorrectionFactory).code},

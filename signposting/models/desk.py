@@ -136,6 +136,14 @@ class FactChange(models.Model):
         return f"{self.field} of {self.service} on {self.at:%Y-%m-%d}"
 
 
+class PairQuerySet(models.QuerySet["Pair"]):
+    """Questions about pairs."""
+
+    def doubles(self) -> Self:
+        """Where somebody has said that both are one service: one of the two was put aside."""
+        return self.filter(kind=Pair.Kind.DUPLICATE, state=Pair.State.SAME)
+
+
 class Pair(Coded):
     """Two records that may be one service: the same under a new number, or listed twice."""
 
@@ -156,6 +164,8 @@ class Pair(Coded):
     made_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         constraints = [

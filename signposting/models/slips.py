@@ -4,13 +4,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from groupsite.kit import clock
 from groupsite.kit.codes import Coded
 from groupsite.kit.personal import Term
 from groupsite.kit.sealed import SealedText
+from signposting.models.desk import Pair
 from signposting.models.directory import Service
 
 
@@ -24,7 +25,8 @@ class SlipQuerySet(models.QuerySet["Slip"]):
     def with_entries(self) -> Self:
         """With what a page shows of them, and how many were picked: some may have left the directory since."""
         entries = models.Prefetch("entries", SlipEntry.objects.shown().select_related("service"))
-        rows = self.annotate(picked=models.Count("entries"))
+        own = ~Q(entries__in=SlipEntry.objects.twice())
+        rows = self.annotate(picked=models.Count("entries", filter=own))
         return rows.select_related("made_by").prefetch_related(entries, "entries__answers")
 
 
@@ -68,9 +70,25 @@ class SlipEntryQuerySet(models.QuerySet["SlipEntry"]):
         """Without what has left the directory since it was given."""
         return self.filter(service__in=Service.objects.listed())
 
+    def twice(self) -> Self:
+        """What was put aside as a double of another entry of the same slip: it is not gone, it stands there once."""
+        alike = Exists(_other_half("first", "second")) | Exists(_other_half("second", "first"))
+        return self.filter(alike, service__state=Service.State.DECLINED)
+
     def nameable(self) -> Self:
         """Whose name a family may still read: not what is ours alone, nor words whose licence was withdrawn."""
         return self.exclude(service__state=Service.State.INTERNAL).exclude(service__origin__licence="")
+
+
+def _other_half(mine: str, others: str) -> models.QuerySet[Pair]:
+    """That the same service is on the slip by another entry: one that is still there, or that was picked before."""
+    other = f"{others}__service"
+    on_it = Q(**{f"{mine}__service": OuterRef("service"), f"{other}__on_slips__slip": OuterRef("slip")})
+    gone, before = (
+        Q(**{f"{other}__state": Service.State.DECLINED}),
+        {f"{other}__on_slips__place__lt": OuterRef("place")},
+    )
+    return Pair.objects.doubles().filter(on_it & (~gone | Q(**before)))
 
 
 class SlipEntry(Coded):

@@ -1,5 +1,6 @@
 """Where we say something else than a hub, because one of us made sure or decided: what the hub could correct."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from signposting.models import FieldCheck, Proposal, Service, Source, SourceReco
 from signposting.rules.freshness import HUB_OLD, hub_is_behind
 
 DECIDED = "decided"
+EDITED, UNDONE = "directory.edited", "directory.undone"
 EVIDENCE: dict[str, str | Promise] = {
     "phone": _("We rang them"),
     "visit": _("We were there"),
@@ -83,11 +85,17 @@ def _known(rows: list[SourceRecord]) -> Seen:
 
 
 def _edited(rows: list[SourceRecord]) -> dict[tuple[int, str], datetime]:
-    """When a field was changed by hand. Changed is not checked."""
+    """When a field was last changed by hand, and not changed back. Changed is not checked."""
     services = {ref(row.service): row.service_id for row in rows}
-    changes = Entry.objects.filter(what="directory.edited", about__in=services).order_by("at", "pk")
-    said = changes.values_list("about", "details__field", "at")
-    return {(services[about], field): at for about, field, at in said}
+    edits: dict[tuple[int, str], list[datetime]] = defaultdict(list)
+    for entry in Entry.objects.filter(what__in=(EDITED, UNDONE), about__in=services).order_by("at", "pk"):
+        service, said = services[entry.about], entry.details
+        if entry.what == EDITED:
+            edits[service, said["field"]].append(entry.at)
+        for field in said.get("fields", ()):
+            since = datetime.fromisoformat(said["since"])
+            edits[service, field] = [at for at in edits[service, field] if at < since]
+    return {place: times[-1] for place, times in edits.items() if times}
 
 
 def _checked(rows: Iterable[SourceRecord]) -> Seen:

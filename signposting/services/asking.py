@@ -178,6 +178,18 @@ def bring_back(service: Service, *, by: User) -> Service:
     return service
 
 
+@transaction.atomic
+def allow_letters(service: Service, *, by: User) -> Service:
+    """They say that we may write again: the press of a person says so, and never their coming back alone."""
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if service.state != Service.State.LISTED or service.do_not_contact_at is None:
+        raise Refused(_("Nothing is in the way of a letter, or it is not in the directory."), code="decided")
+    service.do_not_contact_at = None
+    service.save(update_fields=["do_not_contact_at"])
+    record("directory.letters_allowed", service, by=by)
+    return service
+
+
 def _state_before(service: Service) -> Service.State:
     """Only what was ours alone has a use, and opening it to families takes that away."""
     if service.use:

@@ -186,14 +186,22 @@ def undo(deed: Deed, *, by: User) -> Deed:
     for label, found in deed.before.items():
         for pk, values in found.items():
             _put_back(models_of[label], int(pk), values)
+    fields, since = _changed_by(deed)
     _take_away(deed)
     _withdraw_letters(rows)
     if deed.service_id:
         freshness.refresh(Service.objects.get(pk=deed.service_id), at=clock.now())
     deed.undone_at = clock.now()
     deed.save(update_fields=["undone_at"])
-    record("directory.undone", deed.service or deed, by=by, kind=deed.kind, deed=deed.pk)
+    record("directory.undone", deed.service or deed, by=by, kind=deed.kind, deed=deed.pk, fields=fields, since=since)
     return deed
+
+
+def _changed_by(deed: Deed) -> tuple[list[str], str]:
+    """Which facts the answer changed, and since when: what is undone does not count as changed."""
+    changes = FactChange.objects.filter(pk__in=deed.after["made"].get(FactChange._meta.label_lower, []))
+    rows = list(changes.values_list("field", "at"))
+    return sorted(field for field, _at in rows), min((at.isoformat() for _field, at in rows), default="")
 
 
 QUIET = {"harm", "readers", "flag", "step", "due_on", "warned_at", "noticed_at", "rating"}

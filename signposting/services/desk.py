@@ -12,6 +12,7 @@ from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from signposting.familyhub import holidays
 from signposting.familyhub.keys import FOLLOWS, key
+from signposting.familyhub.text import bare
 from signposting.models import Pair, Proposal, Service, SourceRecord
 from signposting.queries.unwanted import like
 from signposting.services import changes, doubles, freshness, slips
@@ -155,11 +156,7 @@ def _to_decide(proposal: Proposal) -> tuple[Proposal, Service]:
 
 
 def _take_over(service: Service, facts: dict[str, Any], *, by: User) -> None:
-    low, high = (facts.get(name, getattr(service, name)) for name in ("minimum_age", "maximum_age"))
-    if low is not None and high is not None and low > high:
-        raise Refused(_("The youngest age would be above the oldest. Change the other one first."), code="ages")
-    if "name" in facts and not facts["name"]:
-        raise Refused(_("A service needs a name."), code="name")
+    _must_fit(service, facts)
     was_closed, before = service.is_closed, service.facts()
     service.tell(facts)
     service.save()
@@ -168,6 +165,17 @@ def _take_over(service: Service, facts: dict[str, Any], *, by: User) -> None:
         freshness.refresh(service, at=clock.now())  # its times may not run out any more
     if service.is_closed and not was_closed and service.is_public:
         slips.tell_of_closure(service)
+
+
+def _must_fit(service: Service, facts: dict[str, Any]) -> None:
+    """Ages the right way round, and a name that nobody has asked us not to list."""
+    low, high = (facts.get(name, getattr(service, name)) for name in ("minimum_age", "maximum_age"))
+    if low is not None and high is not None and low > high:
+        raise Refused(_("The youngest age would be above the oldest. Change the other one first."), code="ages")
+    if "name" in facts and not facts["name"]:
+        raise Refused(_("A service needs a name."), code="name")
+    if "name" in facts and service.state != Service.State.DECLINED and bare(facts["name"]) != service.bare_name:
+        must_be_wanted(facts["name"])
 
 
 def _decide(proposal: Proposal, state: Proposal.State, *, by: User, at: datetime | None, reason: str = "") -> None:

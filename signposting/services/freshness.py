@@ -24,9 +24,10 @@ MOVES = ("flag", "step", "warned_at", "due_on", "noticed_at", "harm", "readers")
 
 
 def refresh(service: Service, *, at: datetime) -> Service:
-    """How overdue one entry is now, and which step that puts it on."""
-    _weigh([service], at)
-    service.save(update_fields=MOVES)
+    """How overdue one entry is now, and which step that puts it on. What is ours alone has a review day instead."""
+    if service.state != Service.State.INTERNAL:
+        _weigh([service], at)
+        service.save(update_fields=MOVES)
     return service
 
 

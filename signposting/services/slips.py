@@ -1,8 +1,9 @@
 """Giving a family a slip, asking how it went, and telling them when something on it has closed."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Count
@@ -23,14 +24,15 @@ from signposting.rules import slips as pure
 from signposting.services import freshness
 
 LONGEST_WORD = 400
-PRESSED_TWICE = timedelta(minutes=2)
 
 
 @transaction.atomic
-def give(family: Family | None, services: Sequence[Service], *, word: str, way: str, by: User) -> Slip:
+def give(
+    family: Family | None, services: Sequence[Service], *, word: str, way: str, by: User, code: UUID | None = None
+) -> Slip:
     """One to five entries with a word why; the two questions are posted at once and decided when they are due.
 
-    The same form pressed twice is one slip. Without a family, as after a chat in a park, it is a link or a paper.
+    A code given already is that slip. Without a family, as after a chat in a park, it is a link or a paper.
     """
     words = tidy_lines(word, longest=LONGEST_WORD, field="word")
     _check(services, way)
@@ -38,10 +40,11 @@ def give(family: Family | None, services: Sequence[Service], *, word: str, way: 
     if way != Slip.Way.PRINT and (carer is None or way not in ways_to(carer)):
         raise Refused(_("This does not reach them. Choose another way, or print it."), code="way")
     _hold(family, by)
-    if before := _just_given(family, services, words, way=way, by=by):
+    if code and (before := Slip.objects.filter(code=code).first()):
         return before
-    quiet = family and Slip.objects.filter(family=family).exclude(quiet_at=None).exists()
-    slip = Slip.objects.create(family=family, word=words, way=way, made_by=by, quiet_at=clock.now() if quiet else None)
+    slip = Slip.objects.create(
+        code=code or uuid4(), family=family, word=words, way=way, made_by=by, quiet_at=_quiet_since(family)
+    )
     SlipEntry.objects.bulk_create(
         SlipEntry(slip=slip, service=service, place=place) for place, service in enumerate(services, 1)
     )
@@ -59,14 +62,10 @@ def _hold(family: Family | None, by: User) -> None:
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
-def _just_given(family: Family | None, services: Sequence[Service], words: str, *, way: str, by: User) -> Slip | None:
-    lately = Slip.objects.filter(family=family, way=way, made_by=by, made_at__gt=clock.now() - PRESSED_TWICE)
-    picked = [service.pk for service in services]
-    return next((each for each in lately if each.word == words and _picked(each) == picked), None)
-
-
-def _picked(slip: Slip) -> list[int]:
-    return list(slip.entries.order_by("place").values_list("service_id", flat=True))
+def _quiet_since(family: Family | None) -> datetime | None:
+    """Who wants no questions about slips gets none about this one."""
+    quiet = family and Slip.objects.filter(family=family).exclude(quiet_at=None).exists()
+    return clock.now() if quiet else None
 
 
 def _check(services: Sequence[Service], way: str) -> None:

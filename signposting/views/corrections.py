@@ -55,6 +55,13 @@ def bring_back(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
+def allow_letters(request: HttpRequest, code: UUID) -> HttpResponse:
+    """They say that we may write to them again."""
+    service = get_object_or_404(services_seen_by(me(request)), code=code)
+    return act(request, Card("service", service, (service,)), lambda: asking.allow_letters(service, by=me(request)))
+
+
+@require_POST
 def take_off(request: HttpRequest, code: UUID) -> HttpResponse:
     """Out of the directory for good."""
     service = get_object_or_404(services_seen_by(me(request)), code=code)

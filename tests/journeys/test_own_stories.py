@@ -6,7 +6,10 @@ from django.urls import reverse
 
 from groupsite.accounts.roles import Role
 from groupsite.outbox import delivery
-from tests.cast import ServiceFactory, StoryConsentFactory, StoryFactory, client_of, person
+from signposting.models import Service
+from signposting.services import asking, deeds, desk
+from signposting.services.deeds import Card
+from tests.cast import PairFactory, ServiceFactory, StoryConsentFactory, StoryFactory, client_of, person
 from volunteers.models import Story, StoryConsent
 from volunteers.services import stories
 
@@ -59,6 +62,47 @@ def test_told_read_shown_and_taken_back(grace, carol, client, sign_in):
     assert StoryConsent.objects.filter(withdrawn_at__isnull=False).count() == 2
     graces.post(reverse("volunteers:delete_story", args=[story.code]))
     assert not Story.objects.exists()
+
+
+def test_what_was_said_of_a_double_is_said_of_the_entry_that_is_kept(client, rita):
+    pair = PairFactory(second__service__name="Tiny Tots again")
+    kept, double = pair.first.service, pair.second.service
+    story = StoryFactory(service=double, words=WORDS, state="approved")
+    for where in ("service", "stories"):
+        StoryConsentFactory(story=story, where=where)
+    card = Card("pair", pair, (kept, double))
+    deed = deeds.answer(card, lambda: desk.say_same(pair, by=rita), by=rita)
+    assert shown(client, kept) == (True, True)
+    assert reverse("signposting:service", args=[kept.code]) in words(client.get(ALL))
+    assert "Tiny Tots again" not in words(client.get(ALL))
+    deeds.undo(deed, by=rita)
+    assert shown(client, kept) == (False, True)
+    assert shown(client, double) == (True, True)
+
+
+def test_a_double_that_came_back_has_its_stories_to_itself_again(client, rita):
+    pair = PairFactory()
+    kept, double = pair.first.service, pair.second.service
+    story = StoryFactory(service=double, words=WORDS, state="approved")
+    for where in ("service", "stories"):
+        StoryConsentFactory(story=story, where=where)
+    desk.say_same(pair, by=rita)
+    asking.bring_back(double, by=rita)
+    assert shown(client, kept) == (False, True)
+    assert reverse("signposting:service", args=[double.code]) in words(client.get(ALL))
+    asking.take_off(kept, by=rita)
+    desk.edit_field(double, "name", "Another", by=rita)
+    Service.objects.filter(pk=double.pk).update(state="waiting")
+    assert WORDS not in words(client.get(ALL)), "families see neither"
+
+
+def test_what_was_said_of_two_services_stays_with_each(client, rita):
+    pair = PairFactory()
+    story = StoryFactory(service=pair.second.service, words=WORDS, state="approved")
+    StoryConsentFactory(story=story, where="service")
+    desk.say_different(pair, by=rita)
+    asking.take_off(pair.second.service, by=rita)
+    assert shown(client, pair.first.service) == (False, False)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -64,6 +65,30 @@ def test_one_service_ticked_twice_is_on_the_slip_once(carol, amina, sign_in, tow
     assert Slip.objects.get().entries.count() == 1
 
 
+def test_two_families_a_champion_met_get_a_slip_each_and_a_button_pressed_twice_gives_one(sign_in, client, town):
+    sign_in(person("Sam", Role.CHAMPION))
+    address, sent = reverse("portal:champion_slip"), {"picks": [str(town[0].code)], "way": "print"}
+    for pressed, there in ((2, 1), (1, 2)):
+        key = {"key": str(client.get(address).context["form"]["key"].value())}
+        for _ in range(pressed):
+            assert client.post(address, sent | key).status_code == 302
+        assert Slip.objects.count() == there
+    looked = client.post(address, key | {"q": "pantry", "find": "1"}).context["form"]
+    assert str(looked["key"].value()) == key["key"], "looking for more keeps it one form"
+    client.post(address, key | sent | {"picks": [str(town[1].code)]})
+    assert Slip.objects.count() == 3, "went back and picked another"
+
+
+def test_a_key_of_one_family_takes_no_slip_from_another(carol, amina, bea, sign_in, client, town):
+    sign_in(carol)
+    key, slips = str(uuid4()), []
+    for family in (amina.carer.family, bea.carer.family):
+        sent = {"picks": [str(town[0].code)], "way": "print", "key": key}
+        slips.append(client.post(reverse("portal:give_slip", args=[family.code]), sent).url)
+    assert Slip.objects.count() == 2
+    assert slips[0] != slips[1]
+
+
 def test_the_link_shows_and_only_a_button_acts(carol, amina, client, town, mailoutbox):
     give(amina.carer.family, town[:1], word="", way="email", by=carol)
     with time_machine.travel(clock.now() + timedelta(days=14, minutes=5)):
@@ -119,6 +144,7 @@ def test_a_champion_gives_one_to_whoever_they_met_and_no_name_is_asked_for(town,
     address = reverse("portal:champion_slip")
     assert address in page_of(sam, reverse("volunteers:outreach"))
     sent = {"picks": [str(service.code) for service in town[:2]], "word": "As we said at the swings.", "way": "print"}
+    sent["key"] = str(sam.get(address).context["form"]["key"].value())
     for _time in range(2):
         done = sam.post(address, sent, follow=True).content.decode()
     slip = Slip.objects.get()

@@ -18,13 +18,14 @@ from signposting.familyhub import schedules, typed, values
 from signposting.familyhub.client import Hub
 from signposting.familyhub.normalise import first_place
 from signposting.familyhub.positions import kilometres
-from signposting.models import Pair, Service, Source, SourceRecord
+from signposting.models import Pair, Service, Source
 from signposting.queries import directory
 from signposting.queries import queue as desk_queries
-from signposting.services import desk, freshness
+from signposting.services import freshness
 from signposting.services.sync import sync
 from tests.cast import person
-from tests.oruk.feed import feed_faults
+from tests.oruk.feed import feed_faults, fetched
+from tests.oruk.staff import staff_do, we_list
 
 PLACE_FIELDS = {"postcode", "latitude", "longitude"}
 
@@ -90,7 +91,9 @@ def replay(story):
     """Every run of the story in turn; a list of sentences about what did not come out as it should."""
     with time_machine.travel(story["runs"][0]["at"], tick=False):
         rita = person("Rita", Role.REVIEWER)
-        source = Source.objects.create(name="Hub", url=story["base_url"], licence="OGL-3.0")
+        licence = story.get("licence", "OGL-3.0")
+        source = Source.objects.create(name="Hub", url=story["base_url"], licence=licence)
+        we_list(story.get("ours") or {})
     faults = []
     for run in story["runs"]:
         with time_machine.travel(run["at"], tick=False):
@@ -100,66 +103,13 @@ def replay(story):
 
 def play(run, story, source, rita):
     at = datetime.fromisoformat(run["at"])
-    staff_do(run.get("before") or {}, rita)
+    staff_do(run.get("before") or {}, source, rita)
     before = what_parents_see()
     server = Server(run["routes"], story["root_url"])
     report = sync(source, at=at, hub=Hub(server, sleep=lambda seconds: None))
     freshness.refresh_all(at=at)
     judge = Judge(run["expect"], report, server, source, at, rita, unchanged=before == what_parents_see())
     return judge.faults()
-
-
-# -- What staff do ---------------------------------------------------------------------------------
-
-
-def staff_do(before, rita):
-    for name, fields in (before.get("reject") or {}).items():
-        refuse(record_of(name), fields, rita)
-    for name, fields in (before.get("accept") or {}).items():
-        accept(record_of(name), fields, rita)
-    if before.get("accept_all"):
-        accept_everything(rita)
-    for name, edits in (before.get("local_edits") or {}).items():
-        for field_name, value in edits.items():
-            desk.edit_field(record_of(name).service, field_name, as_fact(field_name, value), by=rita)
-
-
-def record_of(name):
-    return SourceRecord.objects.select_related("service").get(hub_id=str(name))
-
-
-def refuse(record, fields, rita):
-    proposals = list(record.proposals.waiting().filter(field__in=fields))
-    if not proposals and record.service.state == Service.State.WAITING:
-        desk.decline(record.service, by=rita)
-    for proposal in proposals:
-        desk.refuse(proposal, by=rita)
-
-
-def accept(record, fields, rita):
-    if record.service.state == Service.State.WAITING:
-        desk.approve(record.service, by=rita)
-    for proposal in record.proposals.waiting().filter(field__in=fields):
-        desk.accept(proposal, by=rita)
-
-
-def accept_everything(rita):
-    for pair in Pair.objects.filter(kind=Pair.Kind.REKEYED, state=Pair.State.WAITING):
-        desk.say_same(pair, by=rita)
-    for service in Service.objects.waiting():
-        desk.approve(service, by=rita)
-    for record in SourceRecord.objects.all():
-        for proposal in record.proposals.waiting():
-            desk.accept(proposal, by=rita)
-
-
-def as_fact(field_name, value):
-    """A value as the format writes it, in our own form."""
-    if field_name in typed.LINES and isinstance(value, list) and all(isinstance(row, str) for row in value):
-        return typed.read(field_name, "\n".join(value))
-    if isinstance(value, str) and field_name not in ("name", "description", "organisation", "alert", "eligibility"):
-        return typed.read(field_name, value)
-    return value
 
 
 def what_parents_see():
@@ -232,6 +182,14 @@ class Judge:
 
     def check_live_directory_changed(self, wanted):
         return [] if wanted is not self.unchanged else [f"parents see {'the same' if wanted else 'something else'}"]
+
+    def check_live(self, wanted):
+        listed = set(Service.objects.listed().values_list("pk", flat=True))
+        return self.sets(wanted, [name for name, row in self.records.items() if row.service_id in listed])
+
+    def check_published(self, wanted):
+        told = {row["id"] for row in fetched(Client(), "feed_services")["contents"]}
+        return self.sets(wanted, [name for name, row in self.records.items() if str(row.service.code) in told])
 
     def check_fields(self, wanted):
         return self.compare(wanted, lambda row: (row.theirs, row.hub_assured_date, row.hub_last_modified))

@@ -15,8 +15,10 @@ from signposting.queries import queue
 from signposting.rules.asking import token_of
 from signposting.services import asking, desk, freshness, hub
 from tests.cast import (
+    CorrectionFactory,
     HubPersonFactory,
     PairFactory,
+    ProposalFactory,
     ProviderAskFactory,
     ServiceFactory,
     SourceRecordFactory,
@@ -150,6 +152,54 @@ def test_who_asked_for_no_letters_gets_none_after_coming_back(row, rita, sign_in
     with time_machine.travel(clock.now() + timedelta(days=40)), pytest.raises(Refused):
         asking.ask(row.service, by=rita)
     assert fresh(row.service).do_not_contact_at
+
+
+def test_letters_go_out_again_once_they_say_so(row, rita, sign_in):
+    staff, press = sign_in(rita), reverse("signposting:allow_letters", args=[row.service.code])
+    asking.take_off(row.service, by=rita)
+    staff.post(press)
+    assert fresh(row.service).do_not_contact_at, "it is not in the directory"
+    asking.bring_back(row.service, by=rita)
+    entry = reverse("signposting:desk_service", args=[row.service.code])
+    assert "They say that we may write" in staff.get(entry).content.decode()
+    staff.post(press)
+    assert fresh(row.service).do_not_contact_at is None
+    assert "They say that we may write" not in staff.get(entry).content.decode()
+    with time_machine.travel(clock.now() + timedelta(days=40)):
+        assert asking.ask(row.service, by=rita)
+
+
+def test_only_what_has_no_letters_can_be_allowed_some(service, rita):
+    with pytest.raises(Refused):
+        asking.allow_letters(service, by=rita)
+
+
+@pytest.mark.parametrize("how", ["by hand", "as the hub says", "as they say", "when it is approved"])
+def test_nothing_takes_the_name_of_who_asked_not_to_be_listed(how, rita):
+    asking.take_off(ServiceFactory(name="Tiny Tots"), by=rita)
+    is_new = how == "when it is approved"
+    row = ProposalFactory(field="name", theirs="Tiny tots", record__service__state="waiting" if is_new else "listed")
+    deed = {
+        "by hand": lambda: desk.edit_field(row.service, "name", "TINY TOTS", by=rita),
+        "as the hub says": lambda: desk.accept(row, by=rita),
+        "as they say": lambda: asking.accept(
+            CorrectionFactory(service=row.service, field="name", value="Tiny Tots"), by=rita
+        ),
+        "when it is approved": lambda: desk.approve(row.service, by=rita),
+    }[how]
+    with pytest.raises(Refused, match="Tiny Tots asked us not to list them"):
+        deed()
+    assert fresh(row.service).name == row.service.name
+
+
+def test_who_asked_not_to_be_listed_may_be_spelt_anew_and_others_too(rita):
+    off = asking.take_off(ServiceFactory(name="Tiny Tots"), by=rita)
+    desk.edit_field(off, "name", "Tiny  tots", by=rita)
+    twin = ServiceFactory(name="Tiny Tots")
+    desk.edit_field(twin, "name", "TINY TOTS", by=rita)
+    assert fresh(twin).name == "TINY TOTS", (
+        "it was listed by that name before; what is done about it is another question"
+    )
 
 
 def test_what_was_never_listed_comes_back_to_be_decided_and_is_a_card_then(rita):

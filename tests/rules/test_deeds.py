@@ -6,6 +6,7 @@ from groupsite.audit.models import Entry
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.outbox.models import Letter, State
+from signposting.familyhub import typed
 from signposting.models import FieldCheck, Service
 from signposting.queries.lists import kept_by
 from signposting.queries.queue import queue
@@ -23,6 +24,7 @@ from tests.cast import (
     SuggestionFactory,
     SyncRunFactory,
     UserFactory,
+    internal_entry,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,14 @@ def test_a_double_taken_back_gives_everybody_their_own_again_and_what_they_let_g
     assert (kept_by(amina), kept_by(bea)) == ([second], [])
     told_of.refresh_from_db()
     assert told_of.service == second
+
+
+@pytest.mark.parametrize(("field", "said"), [("phones", "0117 496 0555"), ("schedules", "Tuesday 9:00 to 10:00")])
+def test_what_is_ours_alone_keeps_its_review_day(field, said, rita):
+    row = internal_entry(name="Bank of keys")
+    card, value = Card("service", row, (row,)), typed.read(field, said)
+    deed = deeds.answer(card, lambda: desk.edit_field(row, field, value, by=rita), by=rita)
+    assert Service.objects.get().due_on == row.due_on
+    deeds.undo(deed, by=rita)
+    again = Service.objects.get()
+    assert (getattr(again, field), again.due_on, again.flag) == (getattr(row, field), row.due_on, row.flag)

@@ -11,7 +11,8 @@ from groupsite.kit import clock
 from signposting.familyhub import typed
 from signposting.familyhub.keys import key
 from signposting.queries.giving_back import corrections
-from signposting.services import checks, desk
+from signposting.services import checks, deeds, desk
+from signposting.services.deeds import Card
 from tests.cast import FieldCheckFactory, ProposalFactory, ServiceFactory, SourceFactory, SourceRecordFactory, facts
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,24 @@ def test_what_was_changed_and_never_checked_is_not_given_back(record, rita):
     checks.confirm(record.service, by=rita, how="phone", fields=["phones", "name"])
     assert given(record) == {"phones": "phone"}, "the name is the same"
     desk.edit_field(record.service, "phones", ["0117 496 0999"], by=rita)
+    assert given(record) == {}, "what stands there now nobody has checked"
+
+
+def test_an_edit_that_was_undone_is_none(record, rita):
+    checks.confirm(record.service, by=rita, how="phone", fields=["phones"])
+    card = Card("service", record.service, (record.service,))
+    done = deeds.answer(card, lambda: desk.edit_field(record.service, "phones", ["0117 496 0999"], by=rita), by=rita)
+    assert given(record) == {}
+    deeds.undo(done, by=rita)
+    assert given(record) == {"phones": "phone"}
+
+
+def test_an_edit_before_the_one_that_was_undone_still_counts(record, rita):
+    checks.confirm(record.service, by=rita, how="phone", fields=["phones"])
+    desk.edit_field(record.service, "phones", ["0117 496 0333"], by=rita)
+    card = Card("service", record.service, (record.service,))
+    done = deeds.answer(card, lambda: desk.edit_field(record.service, "phones", ["0117 496 0999"], by=rita), by=rita)
+    deeds.undo(done, by=rita)
     assert given(record) == {}, "what stands there now nobody has checked"
 
 

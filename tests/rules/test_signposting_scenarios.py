@@ -1,5 +1,6 @@
 """Every story of a hub gone wrong, replayed against the real sync; more of them with `--scenarios DIR`."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from tests.oruk.replay import load, replay
 
 OURS = Path(__file__).parent.parent / "oruk" / "scenarios"
+BOOK = Path(__file__).parent.parent.parent / "docs" / "directory.md"
+WAYS_A_FEED_BREAKS = 36
 
 
 def pytest_generate_tests(metafunc):
@@ -23,6 +26,14 @@ def test_the_story_ends_as_it_should(story):
     assert not faults, "\n".join(faults)
 
 
+def test_each_way_a_feed_breaks_has_a_story():
+    rows = dict(re.findall(r"^\| (\d+) \|.*\| (.*) \|$", BOOK.read_text(encoding="utf-8"), re.MULTILINE))
+    told = {path.name.partition("_")[0] for path in OURS.glob("*.json")}
+    named = {row: set(re.findall(r"\bs\d\d[a-z]?\b", proof)) for row, proof in rows.items()}
+    assert list(named) == [str(number) for number in range(1, WAYS_A_FEED_BREAKS + 1)]
+    assert {row: names for row, names in named.items() if not names or not names <= told} == {}
+
+
 DOCTORED = {
     "outcome": "incomplete",
     "source_ids": [],
@@ -34,6 +45,8 @@ DOCTORED = {
     "problems": ["bad_age"],
     "live_directory_changed": True,
     "fields": {"d106a018-0cce-5cf0-a620-d7176caab10f": {"name": "Another"}},
+    "live": ["nobody"],
+    "published": ["nobody"],
     "live_fields": {"d106a018-0cce-5cf0-a620-d7176caab10f": {"name": "Tiny Tots Stay and Play"}},
     "not_fresh": ["d106a018-0cce-5cf0-a620-d7176caab10f"],
     "text_absent": ["Tiny Tots"],

@@ -1,6 +1,7 @@
 """Slips: what may be given, when families are asked, what their answers do (M15, S1-09, S4-19)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -19,7 +20,15 @@ from signposting.queries import slips as queries
 from signposting.queries.directory import Wish, search
 from signposting.rules import slips as pure
 from signposting.services import asking, desk, internal, slips
-from tests.cast import CarerFactory, ServiceFactory, SlipAnswerFactory, SlipEntryFactory, SourceFactory, client_of
+from tests.cast import (
+    CarerFactory,
+    PairFactory,
+    ServiceFactory,
+    SlipAnswerFactory,
+    SlipEntryFactory,
+    SourceFactory,
+    client_of,
+)
 from tests.rows_read import rows_read
 
 pytestmark = pytest.mark.django_db
@@ -63,19 +72,40 @@ def test_a_slip_has_one_to_five_entries(count, allowed, family, carol):
         assert not Slip.objects.exists()
 
 
-def test_the_same_form_pressed_twice_is_one_slip_and_later_or_with_another_word_it_is_another(given):
-    service = ServiceFactory()
-    assert given(service) == given(service)
+def test_a_code_given_twice_is_one_slip_and_one_letter_and_without_one_it_is_another(given):
+    service, code = ServiceFactory(), uuid4()
+    assert given(service, code=code) == given(service, code=code)
     assert Letter.objects.filter(kind="slip_given").count() == 1
-    assert given(service, word="Once more.") != given(service)
-    with time_machine.travel(clock.now() + timedelta(minutes=3)):
-        given(service)
+    assert given(service) != given(service)
     assert Slip.objects.count() == 3
 
 
 @pytest.mark.parametrize("picks", [["nonsense"], ["\x00"], [""]], ids=["nonsense", "nothing readable", "empty"])
 def test_a_tick_that_is_no_service_picks_nothing(picks):
     assert queries.picked(picks) == []
+
+
+@pytest.mark.parametrize("kept_first", [True, False], ids=["kept first", "put aside first"])
+def test_two_halves_of_a_double_stand_on_a_slip_once_and_none_is_said_to_be_gone(kept_first, given, rita, client):
+    pair = PairFactory()
+    kept, double = pair.first.service, pair.second.service
+    slip = given(*((kept, double) if kept_first else (double, kept)), ServiceFactory(name="Food Pantry"))
+    desk.say_same(pair, by=rita)
+    found = queries.slips().get()
+    assert (queries.gone_from(found), len(queries.services_on([found]))) == (0, 2)
+    page = client.get(reverse("signposting:slip", args=[slip.code])).content.decode()
+    assert "no longer in our directory" not in page
+    asking.take_off(kept, by=rita)
+    assert queries.gone_from(queries.slips().get()) == 1, "that it had been there twice makes it no two"
+
+
+def test_a_double_of_what_is_on_another_slip_is_gone_from_this_one(given, rita):
+    pair = PairFactory()
+    slip = given(pair.second.service)
+    given(pair.first.service)
+    Service.objects.filter(pk=pair.second.service.pk).update(state="declined")
+    type(pair).objects.update(state="same", decided_at=clock.now())
+    assert queries.gone_from(queries.slips().get(pk=slip.pk)) == 1
 
 
 def test_the_database_knows_five_places():

@@ -1,9 +1,10 @@
 """Whose story is shown where, and which wait to be read."""
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from groupsite.accounts.models import User
 from signposting.models import Service
+from signposting.queries.doubles import kept_instead, put_aside_for
 from volunteers.models import Story, StoryConsent, StoryQuerySet, StoryWhere
 
 MOST_BESIDE, MOST_SHOWN = 3, 50
@@ -27,12 +28,18 @@ def stories_of(user: User) -> StoryQuerySet:
 
 def beside(service: Service) -> list[Story]:
     """The newest on the page of a service."""
-    return list(Story.objects.shown(StoryWhere.SERVICE).filter(service=service)[:MOST_BESIDE])
+    about = Q(service=service) | Q(service__in=put_aside_for(service))
+    return list(Story.objects.shown(StoryWhere.SERVICE).filter(about)[:MOST_BESIDE])
 
 
-def on_the_page() -> StoryQuerySet:
-    """On our page of stories; only of entries that parents see."""
-    return Story.objects.shown(StoryWhere.STORIES).filter(service__in=to_tell_of()).select_related("service")
+def on_the_page() -> list[Story]:
+    """On our page of stories; only of entries that parents see. Of a double they are of the entry that was kept."""
+    kept = kept_instead()
+    seen = Q(service__in=to_tell_of()) | Q(service__in=kept)
+    rows = list(Story.objects.shown(StoryWhere.STORIES).filter(seen).select_related("service")[:MOST_SHOWN])
+    for story in rows:
+        story.service = kept.get(story.service_id, story.service)
+    return rows
 
 
 def to_read() -> StoryQuerySet:

@@ -17,7 +17,7 @@ from volunteers.services import stories as services
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
     """For anybody: what parents say."""
-    return render(request, "volunteers/stories/stories.html", {"stories": queries.on_the_page()[: queries.MOST_SHOWN]})
+    return render(request, "volunteers/stories/stories.html", {"stories": queries.on_the_page()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from groupsite.kit.forms import PageForm
+from groupsite.kit.forms import OnceForm
 from signposting import words
 from signposting.models import Service
 
 
-class SlipForm(PageForm):
+class SlipForm(OnceForm):
     """Tick, say why, give. The search inside it only changes what can be ticked."""
 
     all_optional = True

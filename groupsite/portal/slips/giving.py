@@ -114,8 +114,10 @@ def _given(request: HttpRequest, form: SlipForm, family: Family | None, ways: li
     way = request.POST.get("way", "")
     if way not in ways or not form.is_valid():
         return None
+    picks, word = form.cleaned_data["picks"], form.cleaned_data["word"]
+    code = form.code([me(request).pk, family and family.pk, way, picks, word])
     try:
-        return services.give(family, form.picked(), word=form.cleaned_data["word"], way=way, by=me(request))
+        return services.give(family, form.picked(), word=word, way=way, by=me(request), code=code)
     except Refused as refusal:
         tell(form, refusal)
         return None
