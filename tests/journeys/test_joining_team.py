@@ -1,5 +1,6 @@
 """Hannah applies, two people speak for her, Carol welcomes her, and the rota opens when all is there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,3 +116,10 @@ def test_who_looks_at_dbs_facts_proves_it_is_still_them_and_is_written_down(sign
 
 def test_agreements_are_for_those_who_help(sign_in, amina):
     assert sign_in(amina).get(reverse("volunteers:agreements")).status_code == 404
+
+
+def test_the_summary_of_what_is_missing_tells_one_box_from_another(client, db):
+    page = client.post(APPLY, {"name": ""}).content.decode()
+    summary = re.search(r'class="error-summary.*?</ul>', page, re.S)[0]
+    said = re.findall(r"<a[^>]*>(.*?)</a>", summary, re.S)
+    assert len(said) == len(set(said)) == 6

@@ -45,11 +45,11 @@ class ApplicationForm(OnceForm):
     )
     first_name = name_box(_("Somebody who knows you: their name"))
     first_email = forms.EmailField(
-        label=_("Their e-mail address"),
+        label=_("Somebody who knows you: their e-mail address"),
         help_text=_("Not family. A neighbour, a teacher, somebody you work with. Tell them that we will write."),
     )
     second_name = name_box(_("Somebody else who knows you: their name"))
-    second_email = forms.EmailField(label=_("Their e-mail address"))
+    second_email = forms.EmailField(label=_("Somebody else who knows you: their e-mail address"))
     heard = Several(HeardQuestion.CHOICES.items(), label=_("How did you hear about us?"))
     website = Honeypot()
 
