@@ -196,5 +196,6 @@ def test_her_leader_sees_who_would_begin_alone_once_the_other_has_given_up(shift
     giving_up.withdraw(there, by=there.volunteer)
     found = [it for it in by_risk(cover(carol, 6)) if it.shift == shift]
     assert [(it.alone, it.missing) for it in found] == [(["Noor"], 0)]
+    assert "Covered" not in sign_in(carol).get(GAPS).content.decode()
     for page in (GAPS, f"{GAPS}?show=all", reverse("volunteers:week") + f"?from={shift.occurrence.day}"):
         assert "First shift of Noor: nobody beside them yet" in sign_in(carol).get(page).content.decode()
