@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import NodeId
 
 from groupsite.local import testing
 from groupsite.local.problems import Problem
@@ -50,13 +51,41 @@ def pytest_unconfigure(config):
         servers.__exit__(None, None, None)
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        name_groups(items)
+    leave_out_the_browser(items)
+
+
+def name_groups(items):
+    """xdist goes by the names of tests, and what it does to tell groups by them is lost on pytest 9.2 (issue 1386)."""
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        if group and not item.nodeid.endswith(f"@{group.args[0]}"):
+            item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")  # noqa: SLF001 - there is no other way
+
+
+def leave_out_the_browser(items):
     """Without a browser those tests are left out, except in CI, where nothing may be."""
     if CHROMIUM or os.environ.get("CI") == "true":
         return
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    """What a test without coverage needs is made without it too; the plugin pauses for the test alone."""
+    measuring = item.config.pluginmanager.getplugin("_cov")
+    if not item.get_closest_marker("no_cover") or not measuring or not measuring.cov_controller:
+        return (yield)
+    measuring.cov_controller.pause()
+    try:
+        return (yield)
+    finally:
+        measuring.cov_controller.resume()
 
 
 @pytest.fixture(scope="session")

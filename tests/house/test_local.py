@@ -56,6 +56,13 @@ def test_two_test_runs_in_one_checkout_never_meet(monkeypatch):
     assert paths.broker_url("test") != first[1]
 
 
+@pytest.mark.xdist_group("launcher")
+def test_a_group_of_tests_stays_with_one_worker(request):
+    """xdist goes by the name. Without it each worker would make the whole demo, and races would run beside races."""
+    in_a_worker = hasattr(request.config, "workerinput")
+    assert request.node.nodeid.endswith("@launcher") == in_a_worker
+
+
 def test_two_workers_of_one_run_have_a_broker_each(monkeypatch):
     monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")
     first = paths.broker_url("test")
