@@ -255,6 +255,7 @@ def growing(before, after):
     return {name: (before[name], after[name]) for name in before if after[name] > before[name]}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("who", ["nobody", "amina", "dev", "carol", "rita", "ada"])
 def test_pages_cost_the_same_however_much_there_is(who, request, cast, dev, client, sign_in):
     if who != "nobody":

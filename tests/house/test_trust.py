@@ -5,7 +5,6 @@ import random
 import re
 import subprocess
 import sys
-from statistics import median
 from time import perf_counter
 
 import pytest
@@ -74,7 +73,7 @@ def test_a_wrong_password_costs_one_hash_whoever_it_is_for(amina, client, monkey
 
 
 def test_asking_for_a_code_takes_as_long_for_a_stranger(amina):
-    """Within noise: the medians of 20 turns each differ by less than half."""
+    """Within noise: the quickest of 20 turns each, which a busy machine disturbed least, differ by less than half."""
     took = {"amina": [], "zelda": []}
     for _ in range(20):
         for who, times in took.items():
@@ -82,7 +81,7 @@ def test_asking_for_a_code_takes_as_long_for_a_stranger(amina):
             start = perf_counter()
             client.post(reverse("account_request_login_code"), {"email": f"{who}@example.org"})
             times.append(perf_counter() - start)
-    known, unknown = median(took["amina"]), median(took["zelda"])
+    known, unknown = min(took["amina"]), min(took["zelda"])
     assert 0.5 < known / unknown < 2
 
 
@@ -152,6 +151,7 @@ def test_signing_in_never_leads_off_the_site(way_out, amina, client):
 # -- T20, T32, T37: every answer, every address ----------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_a_form_from_elsewhere_is_refused(address, cast, carol):
     client = Client(enforce_csrf_checks=True)
@@ -185,6 +185,7 @@ def headers_missing(answer):
     return missing + ["Permissions-Policy"] * ("camera=()" not in answer.headers.get("Permissions-Policy", ""))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_every_answer_carries_the_headers(address, cast, client, sign_in):
     url = url_of(address, cast)

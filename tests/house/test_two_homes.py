@@ -148,6 +148,7 @@ def opened(client, method, url):
     return answer.status_code, text
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("mine", "other"), [("north", "south"), ("south", "north")])
 def test_nothing_of_the_other_home_is_on_any_page_or_in_any_file(mine, other, homes, carol):
     clients = {user: client_of(user) for user in homes[mine][1]}
