@@ -16,7 +16,7 @@ import run
 
 LEFT_OUT = (".git", ".venv", ".local", "__pycache__", ".*_cache", ".hypothesis", ".coverage*", "htmlcov", "staticfiles")
 NOT_PASSED_ON = ("DATABASE_", "REDIS_", "DJANGO_", "GROUPSITE_", "PORTAL_", "PYTEST_")
-PATIENCE = 300  # a first start on a machine that does much else besides
+PATIENCE = 900  # a first start on a machine that does much else besides
 READY = re.compile(r"Ready at (http://localhost:\d+/)")
 
 
@@ -51,8 +51,8 @@ class Checkout:
         shutil.rmtree(self.state, ignore_errors=True)
         shutil.rmtree(self.root)
 
-    def start(self, *options):
-        self.launches.append(Launch(self.root, options))
+    def start(self, *options, measured=True):
+        self.launches.append(Launch(self.root, options, measured))
         return self.launches[-1]
 
     def says(self, *options):
@@ -61,7 +61,7 @@ class Checkout:
         code = launch.process.wait(timeout=PATIENCE)
         return code, launch.said()
 
-    def left_behind(self, *, within=10):
+    def left_behind(self, *, within=60):
         """Our programs still at work once everybody has had time to go."""
         deadline = time.monotonic() + within
         while (found := self.programs()) and time.monotonic() < deadline:
@@ -73,7 +73,7 @@ class Checkout:
         return [words for _, words in commands() if any(part in words for part in ours)]
 
     def pid_of(self, *words):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for pid, command in commands():
                 if str(self.root) in command and all(word in command for word in words):
@@ -83,13 +83,13 @@ class Checkout:
 
 
 class Launch:
-    def __init__(self, root, options):
+    def __init__(self, root, options, measured):
         self.output = root.parent / f"output-{time.monotonic_ns()}"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "run.py", *options],
                 cwd=root,
-                env=environment(root),
+                env=environment(root, measured=measured),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -113,17 +113,17 @@ class Launch:
         return self
 
     def page(self):
-        with urllib.request.urlopen(self.address, timeout=20) as answer:
+        with urllib.request.urlopen(self.address, timeout=PATIENCE) as answer:
             return answer.read().decode()
 
     def end(self, number=signal.SIGINT):
         self.process.send_signal(number)
-        return self.process.wait(timeout=40)
+        return self.process.wait(timeout=PATIENCE)
 
 
-def environment(root):
+def environment(root, *, measured=True):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
-    if kept.pop("COVERAGE_PROCESS_CONFIG", None):  # measured: the copy's lines count as ours
+    if kept.pop("COVERAGE_PROCESS_CONFIG", None) and measured:  # the copy's lines count as ours
         kept |= {
             "COVERAGE_PROCESS_START": str(root / "pyproject.toml"),
             "COVERAGE_FILE": str(run.CHECKOUT / ".coverage"),

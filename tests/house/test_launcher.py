@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.house.launching import Checkout
+from tests.house.launching import PATIENCE, Checkout
 
 pytestmark = [pytest.mark.launcher, pytest.mark.xdist_group("launcher")]
 
@@ -37,14 +37,14 @@ def portal(checkout):
 
 
 def test_a_first_start_cut_short_leaves_no_half_a_demo(checkout):
-    first = checkout.start().saying("Making the tables")
+    first = checkout.start(measured=False).saying("Making the tables")  # a tracer makes the long story twice as long
     while not (checkout.state / "demo" / "seed_demo.log").exists():
         assert first.process.poll() is None, first.said()
         time.sleep(0.05)
     time.sleep(4)  # by now some of the story is told
     first.end(signal.SIGKILL)
     assert checkout.left_behind() == []
-    second = checkout.start().ready()
+    second = checkout.start(measured=False).ready()
     code, said = checkout.says("manage", "shell", "-c", FAMILIES)
     assert second.end() == 0
     assert code == 0, said
@@ -79,7 +79,7 @@ def test_a_kill_leaves_no_program_and_loses_no_data(checkout, portal):
 
 def test_when_one_program_dies_all_end_and_its_log_is_named(checkout, portal):
     os.kill(checkout.pid_of("celery", " beat "), signal.SIGKILL)
-    assert portal.process.wait(timeout=40) == 1
+    assert portal.process.wait(timeout=PATIENCE) == 1
     assert "beat ended by itself" in portal.said()
     assert "beat.log" in portal.said()
     assert checkout.left_behind() == []
@@ -113,7 +113,7 @@ def test_two_commands_without_the_portal_go_one_after_the_other(checkout):
     assert (code, "'run.py manage' is using the demo's database" in said) == (1, True)
     second = checkout.start("manage", "check").saying("Waiting for another start or command to end")
     flag.touch()
-    assert (first.process.wait(timeout=20), second.process.wait(timeout=20)) == (0, 0)
+    assert (first.process.wait(timeout=PATIENCE), second.process.wait(timeout=PATIENCE)) == (0, 0)
 
 
 def test_a_step_that_fails_is_named_with_its_log(checkout):
