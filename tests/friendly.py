@@ -48,6 +48,7 @@ def at_once(*acts):
 
     def run(act):
         try:
+            connection.ensure_connection()  # on a busy machine one may take longer to connect than another to act
             gate.wait()
             act()
             ends.append("done")
@@ -69,7 +70,7 @@ def slowly(service):
 
     def check(*args):
         found = service(*args)
-        connection.cursor().execute("SELECT pg_sleep(0.2)")
+        connection.cursor().execute("SELECT pg_sleep(0.5)")
         return found
 
     return check

@@ -8,6 +8,8 @@ from pathlib import Path
 class FileGateway:
     """Takes five thousandths of a second a message, like a quick provider."""
 
+    takes = 0.005
+
     def __init__(self):
         self.book = Path(os.environ["FILE_GATEWAY"])
 
@@ -15,7 +17,7 @@ class FileGateway:
         with self.book.open("a") as book:
             book.write(f"{reference}\n")
             book.flush()
-        time.sleep(0.005)
+        time.sleep(self.takes)
 
     def was_sent(self, reference):
         return reference in self.book.read_text().split()
@@ -25,7 +27,9 @@ class FileGateway:
 
 
 class DeafGateway(FileGateway):
-    """The same, but it cannot be asked: the negative control."""
+    """The same, but it cannot be asked: the negative control. It is slow, so that kills come while it sends."""
+
+    takes = 0.03
 
     def was_sent(self, reference):
         return False

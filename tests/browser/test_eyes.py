@@ -31,7 +31,7 @@ def privacy(window_of):
 def test_a_planted_fault_is_noticed(fault, privacy):
     script, seen = PLANTED[fault]
     privacy.page.evaluate(f"() => {{ {script} }}")
-    privacy.page.wait_for_timeout(50)
+    privacy.page.evaluate("() => new Promise(done => setTimeout(done, 50))")
     assert seen in problems(privacy)
 
 

@@ -164,7 +164,7 @@ def test_without_the_lock_the_presses_collide(newcomer, monkeypatch):
     slow = registration._make
 
     def make_slowly(*args, **kwargs):
-        connection.cursor().execute("SELECT pg_sleep(0.2)")
+        connection.cursor().execute("SELECT pg_sleep(0.5)")
         return slow(*args, **kwargs)
 
     monkeypatch.setattr(registration, "_make", make_slowly)

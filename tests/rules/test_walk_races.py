@@ -50,7 +50,7 @@ def test_without_the_lock_both_would_believe_it(both, session, monkeypatch):
     def look(walk):
         found = Walk.objects.select_related("occurrence", "parent", "champion").get(pk=walk.pk)
         with suppress(BrokenBarrierError):
-            looked.wait(timeout=2)
+            looked.wait(timeout=30)
         return found
 
     monkeypatch.setattr(walks, "locked", look)
