@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,20 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if hasattr(config, "workerinput") or config.option.collectonly:
-        return
+    if hasattr(config, "workerinput"):
+        stop_tracing_twice()
+    elif not config.option.collectonly:
+        start_servers(config)
+
+
+def stop_tracing_twice():
+    """A worker measures itself later. What began before, as in every process, would go on wherever that pauses."""
+    coverage = sys.modules.get("coverage")
+    while coverage and (begun := coverage.Coverage.current()):
+        begun.stop()
+
+
+def start_servers(config):
     servers = testing.servers()
     try:
         servers.__enter__()

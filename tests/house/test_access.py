@@ -62,7 +62,6 @@ def test_an_address_that_nobody_declared_does_not_exist(client, monkeypatch):
     assert client.get(reverse("portal:health")).status_code == 404
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_the_gate_holds_for_every_kind_of_person(address, client, cast):
     """Strangers are sent to sign in, the wrong role is told so, whatever the method; nobody gets a crash.

@@ -63,6 +63,11 @@ def test_a_group_of_tests_stays_with_one_worker(request):
     assert request.node.nodeid.endswith("@launcher") == in_a_worker
 
 
+@pytest.mark.no_cover
+def test_a_test_without_coverage_is_not_traced():
+    assert "coverage" not in type(sys.gettrace()).__module__
+
+
 def test_two_workers_of_one_run_have_a_broker_each(monkeypatch):
     monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")
     first = paths.broker_url("test")
