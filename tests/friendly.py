@@ -44,7 +44,7 @@ def names(suggestions):
 
 def at_once(*acts):
     """How acts ended that began at the same moment."""
-    gate, ends = threading.Barrier(len(acts)), []
+    gate, ends = threading.Barrier(len(acts), timeout=60), []
 
     def run(act):
         try:
