@@ -168,6 +168,34 @@ def test_who_waits_alone_is_not_put_down_for_it(shift, noor):
     assert (wait.ended_at, shift.signups.promised().count()) == (None, 0)
 
 
+def waits(shift, noor):
+    return waiting.wait_for(shift, by=noor)
+
+
+def looks_at_the_rota(shift, noor):
+    pass
+
+
+@pytest.mark.parametrize("given", [waits, looks_at_the_rota])
+def test_a_newcomer_does_not_step_in_for_the_only_one_beside_her(given, shift, noor):
+    eve = SignupFactory(shift=shift)
+    given(shift, noor)
+    assert giving_up.look_for_stand_in(eve, by=eve.volunteer, looking=True)
+    assert "Your first shift" in said_on_the_rota(noor, shift)
+    with pytest.raises(Refused) as refused:
+        promises.sign_up(shift, by=noor)
+    assert refused.value.code == "alone"
+    assert shift.signups.promised().get() == eve
+
+
+def test_a_newcomer_steps_in_where_somebody_else_is_beside_her(shift, noor):
+    at_the_same_time(shift, noor)
+    eve = SignupFactory(shift=shift)
+    waits(shift, noor)
+    assert not giving_up.look_for_stand_in(eve, by=eve.volunteer, looking=True)
+    assert shift.signups.promised().get().volunteer == noor
+
+
 def test_a_leader_who_asks_by_name_may_and_reads_that_it_is_the_first(shift, noor, dev):
     assert [(it.user, it.is_first) for it in suggestions(shift, clock.now())] == [(noor, True), (dev, False)]
     asking.answer(asking.ask(shift, noor, by=dev), by=noor, agrees=True)
