@@ -243,6 +243,20 @@ def test_several_dates_that_lapse_in_one_act_make_one_letter_and_the_near_one_al
     assert Letter.objects.get(kind="outing_gap").about == row.about
 
 
+@pytest.mark.parametrize("happens", [called_off, begun])
+def test_the_other_dates_are_told_though_the_first_is_called_off_or_has_begun(happens, grace):
+    days = [2, 9, 16]
+    goings = [outings.go(OutingFactory(starts_at=clock.now() + timedelta(days=day)), by=grace) for day in days]
+    outings.keep_at_home(goings)
+    row = Letter.objects.get(kind="outing_not_cleared")
+    happens(grace, goings[0].outing)
+    context = outing_not_cleared(row).context
+    assert [context["outing"], *context["others"]] == [going.outing for going in goings[1:]]
+    for going in goings[1:]:
+        happens(grace, going.outing)
+    assert not hasattr(outing_not_cleared(row), "context")
+
+
 # -- A stand-in --------------------------------------------------------------------------------------
 @pytest.fixture
 def hers(grace, outing):

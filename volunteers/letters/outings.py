@@ -30,14 +30,17 @@ def outing_reminder(row: Letter) -> Decision:
 
 @letter("outing_not_cleared")
 def outing_not_cleared(row: Letter) -> Decision:
-    """Their role or their check has lapsed, so they stay at home: all dates that ended in the same moment."""
-    to, going = person(row), _going(row, stands=False)
-    if to is None or going is None or going.outing.cancelled_at:
+    """Their role or their check has lapsed, so they stay at home: all dates that ended in the same moment.
+
+    One that is over or called off by now is left out.
+    """
+    to, ended = person(row), Going.objects.filter(pk=pk_of(row.about)).exclude(ended_at=None)
+    same = Going.objects.filter(volunteer=to, ended_at__in=ended.values("ended_at"))
+    coming = same.filter(outing__starts_at__gt=clock.now(), outing__cancelled_at=None)
+    dates = [going.outing for going in coming.select_related("outing__place").order_by("outing__starts_at")]
+    if to is None or not dates:
         return Drop("over, called off, or has left")
-    same = Going.objects.filter(volunteer=going.volunteer, ended_at=going.ended_at, outing__cancelled_at=None)
-    others = same.exclude(pk=going.pk).select_related("outing__place").order_by("outing__starts_at")
-    more = [other.outing for other in others]
-    context = {"outing": going.outing, "others": more, "link": link("volunteers:agreements")}
+    context = {"outing": dates[0], "others": dates[1:], "link": link("volunteers:agreements")}
     return Message(to=to.email, language=to.language, context=context)
 
 
