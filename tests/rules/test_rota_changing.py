@@ -14,9 +14,17 @@ from groupsite.kit.templatetags.kit import day as day_of
 from groupsite.kit.templatetags.kit import until
 from groupsite.outbox import delivery
 from groupsite.outbox.models import Letter
-from tests.cast import ClearanceFactory, OccurrenceFactory, ProgrammeFactory, ShiftFactory, UserFactory
+from tests.cast import (
+    ClearanceFactory,
+    OccurrenceFactory,
+    ProgrammeFactory,
+    ShiftFactory,
+    SignupFactory,
+    UserFactory,
+)
 from volunteers.calendars import file_of
 from volunteers.models import Shift, Signup
+from volunteers.queries.gaps import cover
 from volunteers.queries.suggesting import suggestions
 from volunteers.services import changing, needs, once, promises
 
@@ -232,6 +240,43 @@ def test_what_was_done_under_the_old_name_stays_so_on_the_record_and_counts_for_
         assert not told("job_renamed")
         (dev_first, *_others) = suggestions(shifts(tea)[1], clock.now())
         assert (dev_first.user, dev_first.candidate.done_this_job) == (dev, 1)
+
+
+def done_before(need, *people, days=7, role="Tea"):
+    """These people have done the job so many days ago."""
+    occurrence = OccurrenceFactory(programme=need.programme, day=clock.today() - timedelta(days=days))
+    shift = ShiftFactory(occurrence=occurrence, need=need, role=role, how_many=9)
+    for person in people:
+        SignupFactory(shift=shift, volunteer=person)
+
+
+def worry(carol):
+    return {it.shift.role: it.points for it in cover(carol, 1)}
+
+
+def rename(need, carol):
+    changing.change(need, AS_IT_WAS | {"role": "Fruit"}, by=carol)
+
+
+def ask_again(need, carol):
+    needs.stop_asking(need, by=carol)
+    needs.ask_for(need.programme, "Tea", by=carol)
+
+
+@pytest.mark.parametrize(("happens", "name"), [(rename, "Fruit"), (ask_again, "Tea")])
+def test_a_gap_worries_no_more_because_its_job_has_a_new_name_or_is_asked_for_anew(happens, name, tea, carol):
+    done_before(tea, *UserFactory.create_batch(4))
+    before = worry(carol)["Tea"]
+    happens(tea, carol)
+    assert worry(carol) == {name: before}
+
+
+def test_who_has_done_a_job_under_both_of_its_names_counts_once(tea, carol, dev):
+    few = worry(carol)["Tea"]
+    done_before(tea, dev)
+    rename(tea, carol)
+    done_before(tea, dev, days=14, role="Fruit")
+    assert worry(carol)["Fruit"] == few
 
 
 def test_a_group_asks_for_one_job_once_whatever_it_was_called_before(tea, carol):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -19,6 +20,8 @@ WEEKS_TO_PLAN = 6
 WEEKS_NEAR = 2
 MOST_GAPS = 20
 LATELY = timedelta(weeks=26)
+
+Able = dict[tuple[int, str] | int | None, set[int]]
 
 
 @dataclass(frozen=True)
@@ -91,23 +94,31 @@ def _who_comes(shifts: ShiftQuerySet) -> Iterable[tuple[int, str, str, bool]]:
     return marked.order_by("made_at", "pk").values_list("shift_id", "volunteer__name", "volunteer__email", "alone")
 
 
-def _able() -> dict[tuple[int, str], int]:
-    """How many different people have done each job of each group lately."""
+def _able() -> Able:
+    """Who has done each job of each group lately: by its name, and by the job itself, which may have had another."""
     now = clock.now()
     done = Signup.objects.filter(
         state=SignupState.PROMISED, shift__ends_at__lt=now, shift__ends_at__gt=now - LATELY
-    ).values("shift__occurrence__programme", "shift__role")
-    counted = done.annotate(people=Count("volunteer", distinct=True)).order_by()
-    return {(row["shift__occurrence__programme"], row["shift__role"]): row["people"] for row in counted}
+    ).values_list("shift__occurrence__programme", "shift__role", "shift__need")
+    able: Able = {}
+    for programme, role, need, people in done.annotate(people=ArrayAgg("volunteer", distinct=True)).order_by():
+        able.setdefault((programme, role), set()).update(people)
+        able.setdefault(need, set()).update(people)
+    return able
 
 
-def _cover(shift: Shift, names: list[str], able: dict[tuple[int, str], int]) -> Cover:
+def _who_can(shift: Shift, able: Able) -> set[int]:
+    by_name = able.get((shift.occurrence.programme_id, shift.role), set())
+    return by_name | able.get(shift.need_id, set()) if shift.need_id else by_name
+
+
+def _cover(shift: Shift, names: list[str], able: Able) -> Cover:
     missing = max(shift.how_many - len(names), 0)
     gap = Gap(
         ahead=shift.starts_at - clock.now(),
         missing=missing,
         how_many=shift.how_many,
-        able=able.get((shift.occurrence.programme_id, shift.role), 0),
+        able=len(_who_can(shift, able)),
         needs_check=bool(shift.asks_for),
     )
     return Cover(shift, names, missing, shift.looking, points(gap), risk(gap))  # type: ignore[attr-defined]
