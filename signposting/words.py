@@ -184,7 +184,7 @@ def shut_now(service: Service, today: date) -> str:
 
 def holidays(service: Service, today: date) -> list[str]:
     """The next holidays on which it is closed, the first of them first."""
-    coming = sorted((gap["start"], gap["end"]) for gap in service.closures if gap["start"] > today.isoformat())
+    coming = sorted({(gap["start"], gap["end"]) for gap in service.closures if gap["start"] > today.isoformat()})
     return [closed_from(*map(date.fromisoformat, gap)) for gap in coming[:HOLIDAYS_SHOWN]]
 
 

@@ -23,6 +23,13 @@ def theirs(gaps: Iterable[Gap]) -> list[Gap]:
     return [gap for gap in gaps if OURS not in gap]
 
 
+def together(kept: Iterable[Gap], gone: Iterable[Gap]) -> list[Gap]:
+    """Those of the entry that is kept, and ours of its double, each once. What a hub says is of one half alone."""
+    known = list(kept)
+    both = [*ours(known), *(gap for gap in ours(gone) if gap not in known)]
+    return [*theirs(known), *sorted(both, key=lambda gap: gap["start"])]
+
+
 def read(text: str) -> list[Gap]:
     """22 December 2026 to 4 January 2027, one on each line; refuses what is no day, or ends before it begins."""
     gaps = [_read(line) for line in text.splitlines() if line.strip()]

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from groupsite.kit import clock
+from signposting.familyhub import holidays
 from signposting.models import Barrier, Doubt, Kept, Report, Service, SharedEntry, SlipEntry
 from signposting.services import freshness, slips
 
@@ -30,7 +31,7 @@ OF_AN_ADDRESS = (Doubt.Kind.BOUNCE, Doubt.Kind.DEAD_LINK, Doubt.Kind.MOVED_LINK)
 
 
 def carry_over(gone: Service, kept: Service) -> None:
-    """Lists, slips, barriers, open reports and doubts; and who looks after it, if nobody does yet."""
+    """Lists, slips, barriers, open reports and doubts; our holidays; who looks after it, if nobody does yet."""
     there, leaving = about([kept.pk]), about([gone.pk])
     its_own = [field for field in ("email", "url") if getattr(gone, field) != getattr(kept, field)]
     leaving[Doubt] = leaving[Doubt].exclude(kind__in=OF_AN_ADDRESS, field__in=its_own)
@@ -40,6 +41,8 @@ def carry_over(gone: Service, kept: Service) -> None:
         model._default_manager.filter(pk__in=rows).update(service=kept)
     if kept.owner_id is None and gone.owner_id:
         Service.objects.filter(pk=kept.pk).update(owner=gone.owner_id)
+    if holidays.ours(gone.closures):
+        Service.objects.filter(pk=kept.pk).update(closures=holidays.together(kept.closures, gone.closures))
     slips.rate(kept)
     freshness.note_said_closed(kept)
     freshness.refresh(Service.objects.get(pk=kept.pk), at=clock.now())

@@ -1,7 +1,7 @@
 """Holidays of a service: the hub's are the hub's, and what somebody at the desk writes down stays beside them."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -15,11 +15,13 @@ from signposting.familyhub.client import Hub
 from signposting.familyhub.schedules import schedule
 from signposting.models import Deed, Service
 from signposting.queries.directory import is_there
-from signposting.services import deeds
+from signposting.services import deeds, desk
 from signposting.services.sync import sync
-from tests.cast import ServiceFactory, SourceFactory
+from tests.cast import PairFactory, ServiceFactory, SourceFactory
 
 CHRISTMAS = {"start": "2030-12-22", "end": "2031-01-04", "by": "us"}
+EASTER = {"start": "2031-04-11", "end": "2031-04-14", "by": "us"}
+SUMMER = {"start": "2030-08-01", "end": "2030-08-31"}
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,36 @@ def test_the_demo_shows_one_that_is_closed_just_now(carol):
     neighbours.tell()
     shut = [words.shut_now(place, clock.today()) for place in Service.objects.listed()]
     assert [bool(said) for said in sorted(shut)] == [False] * 11 + [True]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("its_own", "together"),
+    [
+        pytest.param([], [CHRISTMAS, EASTER], id="none yet"),
+        pytest.param([SUMMER, EASTER], [SUMMER, CHRISTMAS, EASTER], id="beside the hub's, once and in order"),
+        pytest.param([CHRISTMAS, EASTER], [CHRISTMAS, EASTER], id="all known"),
+    ],
+)
+def test_what_the_desk_wrote_of_a_double_stays_with_the_one_that_is_kept(its_own, together, rita):
+    pair = PairFactory(
+        first__service__closures=its_own, first__service__schedules=[tuesdays()],
+        second__service__closures=[{"start": "2030-09-01", "end": "2030-09-02"}, EASTER, CHRISTMAS],
+    )  # fmt: skip
+    kept, gone = pair.first.service, pair.second.service
+    card = deeds.Card("pair", pair, (kept, gone))
+    deed = deeds.answer(card, lambda: desk.say_same(pair, by=rita), by=rita)
+    kept.refresh_from_db()
+    assert kept.closures == together
+    assert not is_there(kept, holidays.dates.any_day("24 December 2030"))
+    deeds.undo(deed, by=rita)
+    kept.refresh_from_db()
+    assert kept.closures == its_own
+
+
+def test_a_holiday_that_the_hub_and_one_of_us_both_wrote_down_is_read_once():
+    said = words.holidays(Service(closures=[SUMMER, SUMMER | {"by": "us"}, CHRISTMAS]), date(2030, 6, 1))
+    assert said == ["Closed from 1 August 2030 to 31 August 2030.", "Closed from 22 December 2030 to 4 January 2031."]
 
 
 @pytest.mark.django_db
