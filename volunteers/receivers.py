@@ -45,8 +45,9 @@ def stand_down_the_rota(sender: Any, occurrences: Sequence[Occurrence], by: User
 def ask_the_rota_again(
     sender: Any, occurrence: Occurrence, off_since: datetime, by: User | None, **kwargs: Any
 ) -> None:
-    """A session that is on after all needs its helpers again."""
+    """A session that is on after all needs its helpers again; whoever was to be met on the way there is not."""
     calling_off.ask_again(occurrence, off_since=off_since, by=by)
+    walks.are_off_still(occurrence, off_since=off_since)
 
 
 @receiver(dates_taken_back)

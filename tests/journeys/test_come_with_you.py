@@ -12,9 +12,9 @@ from groupsite.kit import clock
 from groupsite.outbox import delivery
 from groupsite.portal.data import erasure
 from groupsite.portal.people import RolesForm
-from sessions.models import Attendance
+from sessions.models import Attendance, Booking
 from sessions.services import booking as bookings
-from sessions.services import cancelling
+from sessions.services import bringing_back, cancelling
 from tests.cast import BookingFactory, ClearanceFactory, OccurrenceFactory, VolunteerFactory, client_of, person
 from volunteers.models import Walk
 from volunteers.services import standing
@@ -190,6 +190,38 @@ def test_it_ends_by_itself_and_whoever_would_wait_at_the_corner_is_told(happens,
     happens(booked, grace, amina, carol)
     assert sorted(who for who, subject, _body in letters() if subject == "Plans have changed") == told
     assert not Walk.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["agreed", "asked"])
+@pytest.mark.parametrize("heard", [True, False], ids=["heard that it was off", "brought back at once"])
+def test_a_session_that_is_on_after_all_has_nobody_wait_at_the_corner(amina, grace, carol, booked, heard, answered):
+    if answered:
+        agreed(amina, grace, booked)
+    else:
+        client_of(amina).post(reverse("volunteers:ask_walk", args=[booked.code]))
+    cancelling.cancel(booked.occurrence, "No heating", by=carol)
+    if heard:
+        letters()
+    bringing_back.bring_back(booked.occurrence, by=carol)
+    hers = [(subject, body) for who, subject, body in letters() if who == "amina"]
+    (body,) = [body for subject, body in hers if subject == "Plans have changed"]
+    assert "You do not meet before this session any more. Your place is yours as before" in body
+    assert any(subject.startswith("On after all") for subject, _body in hers) == heard
+
+
+@pytest.mark.parametrize("then", ["gives it up", "it is off again", "stopped before"])
+def test_who_comes_no_more_or_had_ended_it_hears_nothing_of_the_walk(amina, grace, carol, booked, then):
+    walk = agreed(amina, grace, booked)
+    if then == "stopped before":
+        client_of(amina).post(address("stop_walk", walk))
+    cancelling.cancel(booked.occurrence, "No heating", by=carol)
+    if then == "gives it up":
+        Booking.objects.filter(pk=booked.pk).update(state="given_up", ended_at=clock.now())
+    bringing_back.bring_back(booked.occurrence, by=carol)
+    if then == "it is off again":
+        booked.occurrence.refresh_from_db()
+        cancelling.cancel(booked.occurrence, "No heating", by=carol)
+    assert ("amina", "Plans have changed") not in [(who, subject) for who, subject, _body in letters()]
 
 
 def test_only_a_cleared_champion_comes_and_only_a_first_visit_asks(amina, grace, booked):

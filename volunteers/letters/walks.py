@@ -83,7 +83,10 @@ def walk_off(row: Letter) -> Decision:
     walk = Walk.objects.with_session().filter(pk=pk_of(row.about), ended_at__isnull=False).first()
     if to is None or walk is None or walk.ended_why == WalkEndedWhy.DONE:
         return Drop("has left")
-    return _to(to, walk, mine=walk.champion_id == to.pk)
+    mine = walk.champion_id == to.pk
+    if walk.occurrence.cancelled_at and not mine:
+        return Drop("they have a letter about the session itself")
+    return _to(to, walk, mine=mine)
 
 
 @letter("walk_went_asked")

@@ -1,7 +1,7 @@
 """“I’ll come with you”: asked or offered, agreed with a place to meet, and stopped at once by either."""
 
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -152,6 +152,14 @@ def off(walks: WalkQuerySet, why: str = WalkEndedWhy.OFF) -> None:
     """The session does not run, the booking is given up, or the champion may not any more."""
     held = walks.filter(ended_at=None).select_for_update(of=("self",)).order_by("pk")
     _end(list(held.select_related("parent", "champion")), why)
+
+
+@transaction.atomic
+def are_off_still(occurrence: Occurrence, *, off_since: datetime) -> None:
+    """The session is on after all, and nobody walks to it: families who come are told, as so far they need not know."""
+    ended = Walk.objects.filter(occurrence=occurrence, ended_why=WalkEndedWhy.OFF, ended_at__gte=off_since)
+    coming = ended.filter(booking__state=BookingState.BOOKED).select_related("parent").order_by("pk")
+    post_many("walk_off", ((walk.parent, walk) for walk in coming if walk.parent))
 
 
 @transaction.atomic
