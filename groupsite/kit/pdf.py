@@ -1,7 +1,8 @@
 """Words on paper, as a PDF: lines of text, one typeface, as many pages as it takes. No pictures, no tables.
 
 Every reader has Helvetica, so no font goes along. Letters beyond ASCII are named one by one (“zacute”), which covers
-what is written in Latin letters. Others would come out as question marks: ask `shows` first, and give people a text.
+most of what is written in Latin letters with one mark each. Others would come out as question marks: ask `shows` first,
+and give people a text.
 """
 
 import textwrap
@@ -24,7 +25,7 @@ MARKS = {
 
 
 def glyph(letter: str) -> str | None:
-    """The name under which a font knows a letter; none when it is of no Latin alphabet."""
+    """The name under which a font knows a letter; none when it has none, or two marks."""
     if letter in NAMED:
         return NAMED[letter]
     plain, marked, mark = unicodedata.name(letter, "").partition(" WITH ")
@@ -32,14 +33,20 @@ def glyph(letter: str) -> str | None:
     return f"{base}{MARKS[mark]}" if marked and mark in MARKS and plain.startswith("LATIN") and base.isascii() else None
 
 
+def whole(text: str) -> str:
+    """A letter and its mark as one, and each space like the others: the same words, in letters a font has."""
+    return unicodedata.normalize("NFC", text).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def shows(text: str) -> bool:
     """Would every letter of it be on the paper as it is?"""
-    beyond = {letter for letter in text if not letter.isascii()}
+    beyond = {letter for letter in whole(text) if not letter.isascii()}
     return len(beyond) <= MOST_BEYOND and all(glyph(letter) for letter in beyond)
 
 
 def pages(text: str, *, title: str) -> bytes:
     """The file. The first line is the heading; long lines are folded."""
+    text, title = whole(text), whole(title)
     codes = _codes(text + title)
     lines = [
         part for line in text.split("\n") for part in (textwrap.wrap(line, WIDEST, break_on_hyphens=False) or [""])

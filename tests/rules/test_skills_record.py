@@ -34,6 +34,7 @@ from volunteers.rules.records import opened, public_key, sealed, words
 from volunteers.services import counting
 
 ROOT = Path(__file__).resolve().parents[2]
+IN_PIECES = "Jose\N{COMBINING ACUTE ACCENT} Dos\N{NO-BREAK SPACE}Santos"
 
 
 def past(volunteer, days=3, *, confirmed=None, **fields):
@@ -256,6 +257,8 @@ def test_names_in_latin_letters_keep_their_marks(letter, name):
     ("said", "whole"),
     [
         pytest.param("Ewa Zielińska, Şükrü – “Tea”, £2 …", True, id="Latin"),
+        pytest.param(IN_PIECES, True, id="in pieces, with a space that breaks no line"),
+        pytest.param("Ștefănescu", False, id="a comma below"),
         pytest.param("محمد", False, id="Arabic"),
         pytest.param("ফাতেমা", False, id="Bengali"),
         pytest.param("அன்பு", False, id="Tamil"),
@@ -268,3 +271,13 @@ def test_names_in_latin_letters_keep_their_marks(letter, name):
 )
 def test_a_pdf_shows_every_letter_or_says_that_it_cannot(said, whole):
     assert shows(said) is whole
+    assert (b"?" in pages(said, title=said)) is not whole
+
+
+def test_a_name_in_pieces_is_signed_as_the_pdf_shows_it(dev):
+    dev.name = IN_PIECES
+    dev.save()
+    past(dev, confirmed=True)
+    text = sealed(words(record_of(dev), clock.today()))
+    copied = text.replace("\N{NO-BREAK SPACE}", " ").replace("e\N{COMBINING ACUTE ACCENT}", "é")
+    assert ("José Dos Santos" in copied, opened(copied) is not None, opened(text) is not None) == (True, True, True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groupsite.kit.pdf import whole
 from groupsite.kit.templatetags.kit import full_date
 
 SEAL = "Signature:"
@@ -59,7 +60,7 @@ def hours(spent: timedelta) -> str:
 
 
 def words(record: Record, today: date) -> str:
-    """The record for a CV, line by line."""
+    """The record for a CV, line by line, spelt as a PDF spells it: what is copied out of one is what was signed."""
     lines = [
         _("Skills record of %(name)s") % {"name": record.name},
         _("Volunteer at %(group)s, %(first)s to %(last)s")
@@ -75,7 +76,8 @@ def words(record: Record, today: date) -> str:
     if record.trainings:
         lines += ["", _("Training"), *[_training(name, until) for name, until in record.trainings]]
     lines += ["", _("Made on %(day)s") % {"day": full_date(today)}]
-    return "\n".join([*lines, _("Is it true? Check it at %(address)s") % {"address": _where_to_check()}])
+    lines.append(_("Is it true? Check it at %(address)s") % {"address": _where_to_check()})
+    return whole("\n".join(lines))
 
 
 def _where_to_check() -> str:
