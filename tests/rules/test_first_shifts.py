@@ -80,8 +80,20 @@ def somebody_at_another_session(shift, noor):
     SignupFactory(shift=ShiftFactory(starts_at=shift.starts_at, ends_at=shift.ends_at))
 
 
+def was_asked_by_a_leader_and_said_no(shift, noor):
+    AskingFactory(shift=shift, volunteer=noor, answer="no", answered_at=clock.now())
+
+
 @pytest.mark.parametrize(
-    "given", [nobody, only_later_that_day, somebody_as_new, somebody_who_gave_it_up, somebody_at_another_session]
+    "given",
+    [
+        nobody,
+        only_later_that_day,
+        somebody_as_new,
+        somebody_who_gave_it_up,
+        somebody_at_another_session,
+        was_asked_by_a_leader_and_said_no,
+    ],
 )
 def test_a_newcomer_does_not_begin_alone(given, shift, noor):
     given(shift, noor)

@@ -25,11 +25,11 @@ def alone_at_first() -> Q:
 
 
 def beside(user: User) -> Q:
-    """Of a shift: this person would not be alone there, or a leader has asked them by name and thought of it.
+    """Of a shift: this person would not be alone there, or a leader who thought of it has asked them by name.
 
     Whoever looks for a stand-in on it may be the one who goes.
     """
-    asked = Asking.objects.filter(volunteer=user, shift=OuterRef("pk"))
+    asked = Asking.objects.filter(volunteer=user, shift=OuterRef("pk")).exclude(answer=Asking.Answer.NO)
     stays = _there("").exclude(shift=OuterRef("pk"), stand_in_wanted_at__isnull=False)
     return Q(Exists(stays.exclude(volunteer=user))) | Q(Exists(asked))
 
