@@ -290,6 +290,19 @@ def test_a_group_asks_for_one_job_once_whatever_it_was_called_before(tea, carol)
     changing.change(other, AS_IT_WAS | {"role": "tea"}, by=carol)
 
 
+def test_a_job_takes_no_name_that_an_ended_one_still_has_on_dates_to_come(tea, carol, dev):
+    fruit = needs.ask_for(tea.programme, "Fruit", by=carol)
+    second = shifts(fruit)[1]
+    promises.sign_up(second, by=dev)
+    needs.stop_asking(fruit, by=carol)
+    with pytest.raises(Refused, match=day(second)) as refused:
+        changing.change(tea, AS_IT_WAS | {"role": "fruit"}, by=carol)
+    assert (refused.value.field, {it.role for it in shifts(tea)}) == ("role", {"Tea"})
+    with clock.stopped_at(second.ends_at):
+        changing.change(tea, AS_IT_WAS | {"role": "fruit"}, by=carol)
+    assert [it.role for it in shifts(tea)] == ["Tea", "Tea", "fruit"]
+
+
 @pytest.mark.parametrize(
     ("facts", "rises"),
     [({"minutes_before": 30}, 1), ({"minutes_after": 10}, 1), ({"note": "Bring a cup"}, 1), ({"how_many": 3}, 0)],

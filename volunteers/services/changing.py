@@ -13,6 +13,7 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
+from groupsite.kit.templatetags.kit import day
 from groupsite.outbox.services import post_many, take_back_all
 from sessions.models import Programme
 from volunteers.models import Need, Shift, ShiftQuerySet, Signup
@@ -62,6 +63,8 @@ def change(need: Need, facts: Mapping[str, Any], *, by: User) -> None:
     was = Need.objects.select_for_update().get(pk=need.pk)
     need = _with(was, facts)
     check_asked_once(need)
+    if need.role.casefold() != was.role.casefold():
+        _check_not_on_the_rota(need)
     need.save()
     record("need.changed", need, by=by)
     _bring_in_line(Shift.objects.filter(need=need), was, need, by=by)
@@ -73,6 +76,15 @@ def check_asked_once(need: Need) -> None:
     if same.exclude(pk=need.pk).exists():
         said = {"group": need.programme, "role": need.role}
         raise Refused(_("%(group)s asks for “%(role)s” already.") % said, code="asked_already", field="role")
+
+
+def _check_not_on_the_rota(need: Need) -> None:
+    """An ended job of this name may still stand on dates to come, which would have it twice."""
+    ended = Shift.objects.filter(need__programme=need.programme_id, need__ended_at__isnull=False)
+    still = _coming(ended.filter(role__iexact=need.role)).order_by("starts_at").first()
+    if still:
+        says = _("“%(role)s” was asked for before and is still on the rota for %(day)s. Choose another name.")
+        raise Refused(says % {"role": still.role, "day": day(still.starts_at)}, code="asked_already", field="role")
 
 
 def adopt(need: Need, *, by: User) -> None:
