@@ -100,7 +100,7 @@ def test_a_newcomer_does_not_begin_alone(given, shift, noor):
     with pytest.raises(Refused) as refused:
         promises.sign_up(shift, by=noor)
     assert refused.value.code == "alone"
-    assert "Your first shift" in refused.value.message
+    assert "nobody who has is there at that time yet" in refused.value.message
     assert said_on_the_rota(noor, shift) == refused.value.message
 
 
@@ -201,7 +201,8 @@ def test_a_newcomer_does_not_step_in_for_the_only_one_beside_her(given, shift, n
 
 
 def test_a_newcomer_steps_in_where_somebody_else_is_beside_her(shift, noor):
-    at_the_same_time(shift, noor)
+    there = at_the_same_time(shift, noor)  # who stays unless somebody steps in at the door
+    giving_up.look_for_stand_in(there, by=there.volunteer, looking=True)
     eve = SignupFactory(shift=shift)
     waits(shift, noor)
     assert not giving_up.look_for_stand_in(eve, by=eve.volunteer, looking=True)
@@ -239,3 +240,13 @@ def test_her_leader_sees_who_would_begin_alone_once_the_other_has_given_up(shift
     assert "Covered" not in sign_in(carol).get(GAPS).content.decode()
     for page in (GAPS, f"{GAPS}?show=all", reverse("volunteers:week") + f"?from={shift.occurrence.day}"):
         assert "First shift of Noor: nobody beside them yet" in sign_in(carol).get(page).content.decode()
+
+
+@pytest.mark.parametrize(("days", "shown"), [(-1, 1), (1, 0)], ids=["to come", "over"])
+def test_the_week_marks_who_begins_alone_only_as_long_as_it_can_be_mended(days, shown, shift, noor, carol, sign_in):
+    SignupFactory(shift=shift, volunteer=noor)
+    page = reverse("volunteers:week") + f"?from={shift.occurrence.day}"
+    with clock.stopped_at(shift.starts_at + timedelta(days=days)):
+        said = sign_in(carol).get(page).content.decode()
+    assert "Noor" in said
+    assert said.count("nobody beside them yet") == said.count('<span class="tag tag-care no-print">') == shown

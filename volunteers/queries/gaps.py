@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from groupsite.accounts.models import User
 from groupsite.accounts.roles import Role
@@ -35,7 +35,7 @@ class Cover:
     points: int = 0
     risk: Risk = Risk.LATER
     alone: Sequence[str] = ()
-    """Whose first shift it is, with nobody beside them who has helped before."""
+    """Whose first shift it will be, with nobody beside them who has helped before."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def _covers(shifts: ShiftQuerySet) -> list[Cover]:
 
 def _who_comes(shifts: ShiftQuerySet) -> Iterable[tuple[int, str, str, bool]]:
     promised = Signup.objects.promised().filter(shift__in=shifts.order_by().values("pk"))
-    marked = promised.annotate(alone=ExpressionWrapper(alone_at_first(), BooleanField()))
+    coming = Q(shift__starts_at__gt=clock.now())
+    marked = promised.annotate(alone=ExpressionWrapper(coming & alone_at_first(), BooleanField()))
     return marked.order_by("made_at", "pk").values_list("shift_id", "volunteer__name", "volunteer__email", "alone")
 
 

@@ -186,7 +186,7 @@ def alone(ask: Ask) -> str | None:
     if ask.beside or not ask.knows.begins_with(ask.shift):
         return None
     return _(
-        "Your first shift is beside somebody who has helped before, and nobody has promised this session yet."
+        "Your first shift is beside somebody who has helped before, and nobody who has is there at that time yet."
         " Choose another one, or ring us on %(phone)s."
     ) % {"phone": settings.GROUP_PHONE}
 
