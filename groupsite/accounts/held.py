@@ -43,6 +43,11 @@ class Hold:
         """Has nobody pressed anything for too long?"""
         return time.time() - self.used >= LOCKS_AFTER
 
+    @property
+    def stays(self) -> int:
+        """So many seconds from now it is locked or over, if nobody presses anything."""
+        return round(min(self.used + LOCKS_AFTER, self.until) - time.time()) + 1
+
 
 def hold(request: HttpRequest, *, way: str, code: UUID, until: datetime) -> None:
     """From now on this browser opens that place and nothing else."""
@@ -56,10 +61,10 @@ def held(request: HttpRequest) -> Hold | None:
     return Hold(**mark) if mark else None
 
 
-def touch(request: HttpRequest) -> None:
+def touch(request: HttpRequest, *, until: datetime) -> None:
     """Somebody uses it: it stays open, and a proof from before lets nobody out any more."""
     if mark := held(request):
-        request.session[MARK] = asdict(replace(mark, used=time.time()))
+        request.session[MARK] = asdict(replace(mark, used=time.time(), until=until.timestamp()))
 
 
 def has_proved(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groupsite.accounts.held import LOCKS_AFTER, has_proved, held, hold, let_go, touch
+from groupsite.accounts.held import has_proved, held, hold, let_go, touch
 from groupsite.accounts.who import me
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
@@ -56,13 +56,16 @@ def tablet(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @at_the_door
 def _door(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
+    """Who is expected. The page asks by itself when it locks or all is over, which is nobody who uses it."""
     mark = held(request)
     if mark is None or mark.is_locked:
         return render(request, "sessions/tablet/locked.html", {"occurrence": occurrence})
-    touch(request)
+    if "idle" not in request.GET:
+        touch(request, until=occurrence.ends_at)
     context = {"occurrence": occurrence, "arriving": arriving(occurrence)}
     page = render(request, "sessions/tablet/door.html", context)
-    page.headers["Refresh"] = f"{LOCKS_AFTER + 1}; url={mark.way}"  # so the names leave the screen, too, when it locks
+    stays = (held(request) or mark).stays
+    page.headers["Refresh"] = f"{stays}; url={mark.way}?idle=1"  # so the names leave the screen, too
     return page
 
 
@@ -110,7 +113,7 @@ def leader(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
     if request.method != "POST":
         return render(request, "sessions/tablet/leader.html", {"occurrence": occurrence})
     if "off" not in request.POST:
-        touch(request)
+        touch(request, until=occurrence.ends_at)
         return redirect("sessions:tablet", occurrence.code)
     services.turn_off(occurrence, by=me(request))
     let_go(request)

@@ -68,6 +68,25 @@ def door(tablet, occurrence):
     return tablet.get(at(occurrence)).content.decode()
 
 
+def by_itself(tablet, occurrence):
+    """The page asks again without anybody's press, by its header `Refresh`."""
+    return tablet.get(at(occurrence), {"idle": "1"})
+
+
+def asks_again(answer):
+    """In so many seconds it does."""
+    seconds, _, way = answer.headers["Refresh"].partition("; url=")
+    assert way == f"{answer.request['PATH_INFO']}?idle=1"
+    return int(seconds)
+
+
+def seen_just_now(client):
+    session = client.session
+    session["staff_seen_at"] = int(clock.now().timestamp())
+    session[MARK] = session[MARK] | {"used": clock.now().timestamp()}
+    session.save()
+
+
 def is_signed_out(client):
     return "_auth_user_id" not in client.session and MARK not in client.session
 
@@ -221,10 +240,39 @@ def test_after_a_quarter_of_an_hour_without_a_tap_it_is_locked(morning, tablet):
 
 
 def test_the_names_leave_the_screen_when_it_locks_without_any_script(morning, tablet):
-    answer = tablet.get(at(morning))
-    assert answer.headers["Refresh"] == f"{LOCKS_AFTER + 1}; url={at(morning)}"
+    assert asks_again(tablet.get(at(morning))) == LOCKS_AFTER + 1
     later(morning, seconds=LOCKS_AFTER + 1)
-    assert not tablet.get(at(morning)).has_header("Refresh")
+    assert not by_itself(tablet, morning).has_header("Refresh")
+
+
+def test_they_leave_it_when_the_session_is_over_if_that_is_sooner(morning, tablet):
+    morning.clock.move_to(morning.ends_at - timedelta(minutes=4))
+    seen_just_now(tablet)
+    assert asks_again(tablet.get(at(morning))) == 4 * 60 + 1
+    later(morning, seconds=4 * 60 + 1)
+    assert by_itself(tablet, morning).url == reverse("account_login")
+
+
+def test_a_page_that_asks_by_itself_is_nobody_who_uses_it(morning, tablet):
+    """Two pages of one door would else keep each other open for ever, and make the leader's proof too old."""
+    door(tablet, morning)
+    later(morning, seconds=600)
+    prove_again(tablet)
+    later(morning, seconds=1)
+    assert asks_again(by_itself(tablet, morning)) == LOCKS_AFTER - 600
+    assert tablet.get(at(morning, "_leader")).status_code == 200
+    later(morning, seconds=LOCKS_AFTER - 600)
+    assert "This tablet is locked" in by_itself(tablet, morning).content.decode()
+
+
+def test_a_session_that_takes_longer_keeps_its_tablet(morning, tablet):
+    over = morning.ends_at
+    type(morning).objects.filter(pk=morning.pk).update(ends_at=over + timedelta(minutes=20))
+    morning.clock.move_to(over - timedelta(minutes=5))
+    seen_just_now(tablet)
+    assert asks_again(tablet.get(at(morning))) == LOCKS_AFTER + 1
+    later(morning, minutes=10)
+    assert "Bea" in door(tablet, morning)
 
 
 def test_the_proof_of_signing_in_lets_nobody_out(morning, tablet):
@@ -275,9 +323,7 @@ def test_the_leader_stops_it_and_has_the_register_back_under_a_new_key(morning, 
 
 def test_when_the_session_is_over_the_tablet_is_signed_out(morning, tablet):
     morning.clock.move_to(morning.ends_at - timedelta(seconds=1))
-    session = tablet.session
-    session["staff_seen_at"] = int(clock.now().timestamp())
-    session.save()
+    seen_just_now(tablet)
     assert tablet.get(reverse("portal:home")).url == at(morning)
     morning.clock.move_to(morning.ends_at)
     answer = tablet.get(at(morning))
