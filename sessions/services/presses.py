@@ -61,6 +61,11 @@ class Answer:
     words: str | Promise = ""
     booking: Booking | None = None
 
+    @property
+    def is_kept(self) -> bool:
+        """Does the press stand, whatever a leader has to do about it?"""
+        return self.state in {"kept", "passed_on"}
+
 
 @transaction.atomic
 def replay(occurrence: Occurrence, said: Sequence[Said], *, by: User) -> list[Answer]:
@@ -82,14 +87,15 @@ def replay(occurrence: Occurrence, said: Sequence[Said], *, by: User) -> list[An
 
 
 @transaction.atomic
-def say(booking: Booking, says: str, *, by: User, head: int | None = None) -> None:
+def say(booking: Booking, says: str, *, by: User, head: int | None = None) -> Answer:
     """The same of one press, now, with a signal: whoever was not expected any more comes in only if they fit."""
     if says == Presence.HERE and (booking.released_at or booking.attendance == Attendance.MISSED):
         booking.occurrence = places.lock(booking.occurrence)
         check_room(booking.occurrence, booking, override_why=booking.override_why)
         desks.give_back(booking)
     press = Said(uuid4(), booking.pk, head, says, clock.now())
-    replay(booking.occurrence, [press], by=by)
+    (answer,) = replay(booking.occurrence, [press], by=by)
+    return answer
 
 
 @transaction.atomic

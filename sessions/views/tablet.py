@@ -93,15 +93,21 @@ def tick(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
 
 def _come(request: HttpRequest, occurrence: Occurrence, pk: int) -> None:
     name = arriving(occurrence).get(pk)
-    if name is None:
-        messages.error(request, _("You are on the list no longer, or here already. Please tell the leader."))
-        return
     try:
-        presses.say(get_object_or_404(bookings_on(me(request)), pk=pk), Presence.HERE, by=me(request))
+        is_in = name is not None and _say_here(request, pk)
     except Refused:  # in its own words it would tell of the room what is for the leader
         messages.error(request, _("There is no room just now. Please speak to the leader."))
-    else:
+        return
+    if is_in:
         messages.success(request, _("Welcome, %(name)s. You are on the list of who is here.") % {"name": name})
+    else:
+        messages.error(request, _("You are on the list no longer, or here already. Please tell the leader."))
+
+
+def _say_here(request: HttpRequest, pk: int) -> bool:
+    """Does it stand? A place may have been given up since the page looked."""
+    booking = get_object_or_404(bookings_on(me(request)), pk=pk)
+    return presses.say(booking, Presence.HERE, by=me(request)).is_kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

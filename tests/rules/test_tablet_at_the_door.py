@@ -1,6 +1,7 @@
 """A tablet that families hold opens one page and ticks in; everything else leads back to it (TRUST §3)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from sessions.pages.at_the_door import arriving
 from sessions.pages.registers import sheets
 from sessions.services.booking import give_up
 from sessions.services.cancelling import cancel
+from sessions.services.presses import Said, replay
 from sessions.services.register import mark, rest_missed
 from tests.cast import ChildFactory, OccurrenceFactory, bring, parent, person, phone_of, prove
 from tests.house.addresses import every_address
@@ -214,6 +216,28 @@ def test_a_late_tap_on_an_old_page_does_not_bring_back_who_has_gone_home(morning
     page = tablet.post(at(morning, "_tick"), {"came": morning.amina.pk}, follow=True).content.decode()
     assert "Please tell the leader" in page
     assert Press.objects.count() == before
+
+
+def gives_up(booking, carol):
+    give_up(booking, by=parent("Drew"))
+
+
+def has_gone_home(booking, carol):
+    """The register's other phone says so, and its clock is a little ahead."""
+    theirs = Said(uuid4(), booking.pk, None, "away", clock.now() + timedelta(minutes=1))
+    replay(booking.occurrence, [theirs], by=carol)
+
+
+@pytest.mark.parametrize("what", [gives_up, has_gone_home])
+def test_nobody_is_welcomed_whose_press_was_not_kept(what, morning, tablet, carol, monkeypatch):
+    """Their name was still there when the page looked, and not any more when the press came to its turn."""
+    names = arriving(morning)
+    what(morning.amina, carol)
+    monkeypatch.setattr("sessions.views.tablet.arriving", lambda occurrence: names)
+    page = tablet.post(at(morning, "_tick"), {"came": morning.amina.pk}, follow=True).content.decode()
+    assert Booking.objects.get(pk=morning.amina.pk).attendance != Attendance.CAME
+    assert "Welcome" not in page
+    assert "Please tell the leader" in page
 
 
 def test_who_was_not_expected_any_more_comes_in_only_if_there_is_room(morning, tablet, carol):
