@@ -95,9 +95,9 @@ def take_back(loan: Loan, condition: str, *, by: User) -> Thing:
 
 @transaction.atomic
 def keep_longer(loan: Loan, *, by: User) -> date:
-    """As long again from today. Refused while another family asks for it."""
+    """As long again from today, and never shorter than they have it. Refused while another family asks for it."""
     held = _may_stay(loan)
-    return _stay(held, clock.today() + timedelta(days=held.thing.days), by=by)
+    return _stay(held, max(held.due_on, clock.today() + timedelta(days=held.thing.days)), by=by)
 
 
 @transaction.atomic

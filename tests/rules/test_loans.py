@@ -65,6 +65,14 @@ def test_a_reminder_is_decided_when_it_goes(amina, carol):
     assert loan_due(after) == Drop("it is back")
 
 
+@pytest.mark.django_db
+def test_a_leader_who_lets_them_keep_it_never_makes_it_shorter(amina, carol):
+    loan = loans.lend(ThingFactory(days=14), amina.carer.family, by=carol)
+    theirs = loans.ask_for_longer(loan, by=amina)
+    assert loans.keep_longer(loan, by=carol) == theirs == clock.today() + timedelta(days=28)
+    assert Loan.objects.get().due_on == theirs
+
+
 def lent_at_once():
     thing, by = ThingFactory(), UserFactory()
     families = [parent(f"Parent {n}").carer.family for n in range(8)]
