@@ -13,7 +13,7 @@ from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
 from groupsite.kit.refs import ref
-from groupsite.outbox.queries import not_reached
+from groupsite.outbox.queries import heard_last, not_reached
 from groupsite.outbox.services import post_many, take_back_all
 from sessions import rules
 from sessions.models import Booking, BookingState, Enrolment, Occurrence
@@ -25,6 +25,7 @@ from sessions.services.waiting_list import offer_next
 from sessions.signals import occurrence_brought_back
 
 KIND = "session_back_on"
+OFF = "session_cancelled"
 
 
 @dataclass(frozen=True)
@@ -104,15 +105,17 @@ def _tell(occurrence: Occurrence, *, but_for: set[str]) -> None:
 def _take_back_letters(occurrence: Occurrence, off_since: datetime) -> set[str]:
     """Letters that it is off and that have not gone. Whom none has reached yet need not hear that it is on.
 
-    Other dates called off in the same act stay off: whose letter was about this one gets one about those.
+    Unless the last they heard is that it was off the time before. Other dates called off in the same act stay off:
+    whose letter was about this one gets one about those.
     """
     theirs = list(occurrence.bookings.live())
     others = _called_off_with(occurrence, off_since)
-    not_heard = not_reached("session_cancelled", about=[*theirs, *others])
-    here = not_reached("session_cancelled", about=theirs)
-    take_back_all("session_cancelled", about=theirs)
+    not_heard = not_reached(OFF, about=[*theirs, *others], since=off_since)
+    not_heard -= heard_last(OFF, not_yet=KIND, about=theirs)
+    here = not_reached(OFF, about=theirs, since=off_since)
+    take_back_all(OFF, about=theirs)
     again = ((carer, each) for carer, each in first_for_each(others) if ref(carer) in here)
-    post_many("session_cancelled", again)
+    post_many(OFF, again)
     return not_heard
 
 
