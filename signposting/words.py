@@ -1,6 +1,6 @@
 """Facts of the directory in words for people, in the reader's language."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
@@ -116,11 +116,16 @@ def timetable(row: dict[str, Any]) -> str:
     """Tuesday, 9:30am to 11am, until 31 July 2026, term time only."""
     if not row["freq"]:
         return ", ".join(filter(None, [str(row["words"]), *_between(row)]))
+    return ", ".join(filter(None, [rhythm(row), *_between(row), row["words"]]))
+
+
+def rhythm(row: dict[str, Any]) -> str:
+    """Tuesday, 9:30am to 11am, every 2 weeks."""
     days = _(" and ").join(day_name(code) for code in row["byday"].split(",") if code)
     if row["bymonthday"]:
         days = _("day %(days)s of each month") % {"days": ", ".join(map(str, row["bymonthday"]))}
     hours = until(time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])) if row["opens"] else ""
-    return ", ".join(filter(None, [days, hours, _often(row), *_between(row), row["words"]]))
+    return ", ".join(filter(None, [days, hours, _often(row)]))
 
 
 def _between(row: dict[str, Any]) -> list[str]:
@@ -153,22 +158,42 @@ def run_out(service: Service, today: date) -> str:
     return _("These times ran out on %(day)s. Ring before you go.") % said
 
 
-def which_ones(service: Service, today: date) -> list[str]:
+def which_ones(service: Service, at: datetime) -> list[str]:
     """Of what is not on every time: when it is on next, where a first date tells; else that one has to ask."""
-    rows = [row for row in service.schedules if row["freq"] and row["interval"] > 1 and not _is_over(row, today)]
-    counted = [row for row in rows if row["freq"] == "WEEKLY" and row["dtstart"]]
-    asked = {row["freq"] for row in rows if row not in counted}
     if service.is_closed:
         return []
-    first = _first_on(counted, service.closures, today)
-    said = [_("Next on %(day)s.") % {"day": day_and_date(first)}] if first else []
+    now = clock.local(at)
+    known = [row for row in service.schedules if not _is_over(row, now.date())]
+    rows = [row for row in known if row["freq"] and row["interval"] > 1]
+    counted = [row for row in rows if row["freq"] == "WEEKLY" and row["dtstart"]]
+    asked = {row["freq"] for row in rows if row not in counted}
+    said = _all_next(counted, service.closures, now) if counted == known else _each_next(counted, service.closures, now)
     return [*said, *(str(words) for freq, words in ASK.items() if freq in asked)]
 
 
-def _first_on(rows: list[dict[str, Any]], closures: list[dict[str, Any]], today: date) -> date | None:
-    days = (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD if rows else 0))
+def _all_next(rows: list[dict[str, Any]], closures: list[dict[str, Any]], now: datetime) -> list[str]:
+    """When it is on next, which is so only where no row beside these may come before."""
+    first = _first_on(rows, closures, now)
+    return [_("Next on %(day)s.") % {"day": day_and_date(first)}] if first else []
+
+
+def _each_next(rows: list[dict[str, Any]], closures: list[dict[str, Any]], now: datetime) -> list[str]:
+    """The same of each of these rows alone, by its name: another one may be on before."""
+    turns = [(rhythm(row), _first_on([row], closures, now)) for row in rows]
+    says = _("%(rhythm)s: next on %(day)s.")
+    return [says % {"rhythm": name, "day": day_and_date(first)} for name, first in turns if first]
+
+
+def _first_on(rows: list[dict[str, Any]], closures: list[dict[str, Any]], now: datetime) -> date | None:
+    days = (now.date() + timedelta(days=ahead) for ahead in range(DAYS_AHEAD if rows else 0))
     open_on = (day for day in days if not schedules.shut(closures, day))
-    return next((day for day in open_on if any(schedules.runs_on(row, day) for row in rows)), None)
+    return next((day for day in open_on if any(_still_on(row, day, now) for row in rows)), None)
+
+
+def _still_on(row: dict[str, Any], day: date, now: datetime) -> bool:
+    """Whether one can go there on that day; not any more once it has closed."""
+    shut = bool(row["closes"]) and day == now.date() and time.fromisoformat(row["closes"]) <= now.time()
+    return not shut and schedules.runs_on(row, day)
 
 
 def _is_over(row: dict[str, Any], today: date) -> bool:

@@ -66,7 +66,7 @@ def closed(gap: dict[str, str]) -> str:
 @register.filter
 def which_ones(service: Service) -> list[str]:
     """Next on Tuesday 8 December; or that one has to ask."""
-    return words.which_ones(service, clock.today())
+    return words.which_ones(service, clock.now())
 
 
 @register.filter
