@@ -10,9 +10,9 @@ from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.kit import clock
 from groupsite.kit.errors import Refused
-from sessions.models import Break, Occurrence, Programme, Venue
+from sessions.models import Occurrence, Programme, Venue
 from sessions.queries.timetable import Taken, halls_taken
-from sessions.services.timetable import breaks_of
+from sessions.services.timetable import why_away
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,7 @@ def preview(programme: Programme, asked: Extra) -> Preview:
     others = sorted(
         (each for each in halls_taken(row.day, row.day) if each.hall == mine.hall), key=lambda each: each.starts_at
     )
-    breaks = breaks_of(programme, Break.objects.all(), hall=row.hall_id)
-    away = next((span.name for span in breaks if row.day in span), "")
-    return Preview(row, others, [each for each in others if mine.clashes(each)], away)
+    return Preview(row, others, [each for each in others if mine.clashes(each)], why_away(row))
 
 
 @transaction.atomic

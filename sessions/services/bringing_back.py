@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +21,7 @@ from sessions.queries.hearing import first_for_each, with_hearers
 from sessions.queries.room import limits_of, room_of
 from sessions.queries.timetable import Taken, halls_taken
 from sessions.services import cancelling, courses, locks, places, visiting
+from sessions.services.timetable import why_away
 from sessions.services.waiting_list import offer_next
 from sessions.signals import occurrence_brought_back
 
@@ -30,11 +31,16 @@ OFF = "session_cancelled"
 
 @dataclass(frozen=True)
 class Preview:
-    """Whom it reaches, who else is in the hall at that time now, and how many joined the course without this date."""
+    """Whom it reaches, who else is in the hall at that time now, and how many joined the course without this date.
+
+    And what has become of the day: why groups do not run on it, and the last day of a group that has ended by then.
+    """
 
     told: cancelling.Told
     clashes: list[Taken]
     without: int
+    away: str
+    last_day: date | None
 
 
 def preview(occurrence: Occurrence) -> Preview:
@@ -42,7 +48,14 @@ def preview(occurrence: Occurrence) -> Preview:
     _check(occurrence)
     mine = Taken.of(occurrence)
     clashes = [each for each in halls_taken(occurrence.day, occurrence.day) if mine.clashes(each)]
-    return Preview(cancelling.preview([occurrence]), clashes, _joined_without(occurrence))
+    ends = occurrence.programme.last_day
+    return Preview(
+        told=cancelling.preview([occurrence]),
+        clashes=clashes,
+        without=_joined_without(occurrence),
+        away=why_away(occurrence),
+        last_day=ends if ends and ends < occurrence.day else None,
+    )
 
 
 def _joined_without(occurrence: Occurrence) -> int:

@@ -39,6 +39,12 @@ def breaks_of(programme: Programme, breaks: Iterable[Break], *, hall: int = 0) -
     return [*spans, *(() if programme.bank_holidays else dates.bank_holidays())]
 
 
+def why_away(occurrence: Occurrence) -> str:
+    """Why groups do not run on this day in its hall; nothing where they do."""
+    breaks = breaks_of(occurrence.programme, Break.objects.all(), hall=occurrence.hall_id)
+    return next((span.name for span in breaks if occurrence.day in span), "")
+
+
 def make_occurrences(
     programme: Programme, *, since: date, until: date, breaks: Iterable[dates.Span] = (), term: Term | None = None
 ) -> int:

@@ -20,11 +20,13 @@ from sessions.services import adding, cancelling, courses
 from sessions.services.bringing_back import bring_back, preview
 from sessions.services.waiting_list import release_unanswered_offers
 from tests.cast import (
+    BreakFactory,
     CarerFactory,
     OccurrenceFactory,
     ProgrammeFactory,
     ShiftFactory,
     SignupFactory,
+    VenueFactory,
     VisitorFactory,
     bring,
     course,
@@ -305,6 +307,24 @@ def test_carol_sees_whom_it_reaches_and_brings_it_back(dates, amina, carol, noon
     assert "It is on after all." in client.post(url, follow=True).content.decode()
     assert "This session is on." in client.post(url, follow=True).content.decode()
     assert fresh(dates[0]).cancelled_at is None
+
+
+@pytest.mark.parametrize("hall", ["the house", "its hall", "another hall"])
+def test_she_sees_that_groups_do_not_run_on_that_day(dates, carol, noon, sign_in, hall):
+    group, day = dates[0].programme, dates[0].day
+    where = {"the house": None, "its hall": group.venue, "another hall": VenueFactory()}[hall]
+    BreakFactory(name="Half-term", first_day=day, last_day=day, venue=where)
+    off(dates[0], carol, noon, heard=False)
+    page = sign_in(carol).get(reverse("sessions:bring_back", args=[dates[0].code])).content.decode()
+    assert ("Groups do not run on that day: Half-term." in page) == (hall != "another hall")
+
+
+def test_she_sees_that_the_group_has_ended_by_then(dates, carol, noon, sign_in):
+    cancelling.end_group(dates[0].programme, dates[0].day, "It ends.", by=carol)
+    off(fresh(dates[0]), carol, noon, heard=False)
+    client = sign_in(carol)
+    pages = [client.get(reverse("sessions:bring_back", args=[date.code])).content.decode() for date in dates]
+    assert [f"The last day of this group is {dates[0].day:%-d %B %Y}." in page for page in pages] == [False, True]
 
 
 def test_a_leader_of_another_group_finds_no_such_page(dates, carol, noon, sign_in):
