@@ -101,7 +101,7 @@ def _action(cast):
 
 def _helped(cast):
     """A shift of Amina's that was yesterday."""
-    made = {"volunteer": cast.amina, "shift__occurrence__day": clock.today() - timedelta(days=1)}
+    made = {"volunteer": cast.helper, "shift__occurrence__day": clock.today() - timedelta(days=1)}
     return {"code": cast.once("helped", lambda: SignupFactory(**made)).code}
 
 

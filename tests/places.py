@@ -134,7 +134,7 @@ def _aminas(cast):
 
 
 def _signup(cast):
-    return {"code": cast.once("signup", lambda: SignupFactory(volunteer=cast.amina)).code}
+    return {"code": cast.once("signup", lambda: SignupFactory(volunteer=cast.helper)).code}
 
 
 def _swap(cast):
@@ -148,7 +148,7 @@ def _asked_swap(cast):
 
 
 def _asking(cast):
-    return {"code": cast.once("asking", lambda: AskingFactory(volunteer=cast.amina)).code}
+    return {"code": cast.once("asking", lambda: AskingFactory(volunteer=cast.helper)).code}
 
 
 def _feed(cast):
@@ -170,12 +170,12 @@ def _member(cast):
 
 
 def _to_follow_up(cast):
-    due = {"by": cast.amina, "follow_up_on": clock.today()}
+    due = {"by": cast.helper, "follow_up_on": clock.today()}
     return {"code": cast.once("chat", lambda: ChatFactory(**due)).code}
 
 
 def _walk(cast):
-    brings = {"champion": cast.amina, "parent": cast.amina, "meeting": "By the post box"}
+    brings = {"champion": cast.helper, "parent": cast.amina, "meeting": "By the post box"}
     return {"code": cast.once("walk", lambda: WalkFactory(**brings)).code}
 
 
@@ -188,7 +188,7 @@ def _walk_over(champion):
 VOLUNTEERS = {
     **dict.fromkeys([f"volunteers:{name}" for name in ("walk", "agree_walk", "stop_walk", "come")], _walk),
     "volunteers:ask_walk": lambda cast: {
-        "code": cast.once("first visit", lambda: BookingFactory(family=cast.amina.carer.family)).code,
+        "code": cast.once("somewhere new", lambda: bring(OccurrenceFactory(), cast.amina)).code,
     },
     "volunteers:take_walk": lambda cast: {
         "code": cast.once(
@@ -197,15 +197,15 @@ VOLUNTEERS = {
                 booking=None,
                 parent=None,
                 occurrence=OccurrenceFactory(),
-                champion=cast.amina,
+                champion=cast.helper,
                 meeting="By the post box",
             ),
         ).code,
     },
-    "volunteers:went": lambda cast: {"code": cast.once("walk that is over", lambda: _walk_over(cast.amina)).code},
+    "volunteers:went": lambda cast: {"code": cast.once("walk that is over", lambda: _walk_over(cast.helper)).code},
     "volunteers:followed_up": _to_follow_up,
     "volunteers:confidence": lambda cast: {
-        "code": cast.once("sure", lambda: ConfidenceFactory(volunteer=cast.amina)).code,
+        "code": cast.once("sure", lambda: ConfidenceFactory(volunteer=cast.helper)).code,
     },
     **dict.fromkeys(["volunteers:correct_chat", "volunteers:delete_chat"], _to_follow_up),
     **dict.fromkeys(
@@ -214,7 +214,7 @@ VOLUNTEERS = {
     ),
     **dict.fromkeys(
         ["volunteers:stay_at_home", "volunteers:outing_stand_in"],
-        lambda cast: {"code": cast.once("going", lambda: GoingFactory(volunteer=cast.amina)).code},
+        lambda cast: {"code": cast.once("going", lambda: GoingFactory(volunteer=cast.helper)).code},
     ),
     "volunteers:came_by": lambda cast: {"word": cast.once("leaflet", LeafletFactory).word},
     "volunteers:place_card": lambda cast: {"code": cast.once("library", OutreachPlaceFactory).code},
@@ -233,9 +233,9 @@ VOLUNTEERS = {
     "volunteers:take_back_swap": _asked_swap,
     **dict.fromkeys(["volunteers:asked", "volunteers:answer_asking"], _asking),
     "volunteers:stop_waiting": lambda cast: {
-        "code": cast.once("wait", lambda: WaitFactory(volunteer=cast.amina)).code,
+        "code": cast.once("wait", lambda: WaitFactory(volunteer=cast.helper)).code,
     },
-    "volunteers:back": lambda cast: {"code": cast.once("gone", lambda: AwayFactory(volunteer=cast.amina)).code},
+    "volunteers:back": lambda cast: {"code": cast.once("gone", lambda: AwayFactory(volunteer=cast.helper)).code},
     "volunteers:feed": _feed,
     **dict.fromkeys(
         [f"volunteers:{name}" for name in ("fill", "ask", "how_many", "not_needed")],
@@ -764,11 +764,12 @@ SHARED: set[str] = INSIDE_SHARED | {
 
 
 class Cast:
-    """Makes what the table asks for, once. `amina` owns what is private."""
+    """Makes what the table asks for, once. `amina` owns what is private, `helper` what helpers do."""
 
-    def __init__(self, amina, carol):
+    def __init__(self, amina, carol, helper=None):
         self.amina = amina
         self.carol = carol
+        self.helper = helper or amina
         self._made: dict[str, Any] = {}
 
     def once(self, name, make):

@@ -2,27 +2,46 @@
 
 import time
 from collections import Counter
+from datetime import timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.signals import request_finished, request_started
 from django.test import Client
 
 from groupsite.accounts.middleware import SECOND_FACTOR
+from groupsite.accounts.roles import Role
+from groupsite.kit import clock
 from tests.browser.eyes import Window
-from tests.cast import prove
+from tests.cast import AuthenticatorFactory, OccurrenceFactory, SignupFactory, person, prove
 from tests.places import Cast
 
 
 @pytest.fixture
 def people(live_server, amina, dev, carol, rita, ada):
     """Everybody, in a database that the live server sees too."""
-    return {"visitor": None, "amina": amina, "dev": dev, "carol": carol, "rita": rita, "ada": ada}
+    chris, sam = helper(), person("Sam", Role.SAFEGUARDING)
+    known = {"amina": amina, "dev": dev, "carol": carol, "rita": rita, "ada": ada, "chris": chris, "sam": sam}
+    return {"visitor": None, **known}
+
+
+def helper():
+    """A volunteer and champion who has helped before, and signs in with each second factor that there is."""
+    chris = person("Chris", Role.VOLUNTEER, Role.CHAMPION)
+    over = OccurrenceFactory(day=clock.today() - timedelta(days=7))
+    SignupFactory(shift__occurrence=over, volunteer=chris, came=True, confirmed_at=clock.now())
+    TOTP.activate(chris, generate_totp_secret())
+    RecoveryCodes.activate(chris)
+    return chris
 
 
 @pytest.fixture
 def cast(people):
     """Those whose things the example addresses name."""
-    return Cast(people["amina"], people["carol"])
+    cast = Cast(people["amina"], people["carol"], people["chris"])
+    cast.once("passkey", lambda: AuthenticatorFactory(user=people["chris"]))
+    return cast
 
 
 @pytest.fixture
