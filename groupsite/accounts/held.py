@@ -18,6 +18,8 @@ from groupsite.accounts.who import me
 
 MARK = "held_to"
 LOCKS_AFTER = 15 * 60
+MOST_GUESSES = 4
+"""So many wrong answers sign it out: fewer than keep its leader out everywhere else (`login_failed`)."""
 PROOF_LASTS = 2 * 60
 """So long after showing who they are somebody may let the browser go; then they may have walked away."""
 READER = "held"
@@ -32,6 +34,7 @@ class Hold:
     code: str
     until: float
     used: float
+    guesses: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -65,6 +68,16 @@ def touch(request: HttpRequest, *, until: datetime) -> None:
     """Somebody uses it: it stays open, and a proof from before lets nobody out any more."""
     if mark := held(request):
         request.session[MARK] = asdict(replace(mark, used=time.time(), until=until.timestamp()))
+
+
+def guessed(request: HttpRequest) -> bool:
+    """Somebody could not show who they are. Was it once too often?"""
+    mark = held(request)
+    if mark is None:
+        return False
+    mark = replace(mark, guesses=mark.guesses + 1)
+    request.session[MARK] = asdict(mark)
+    return mark.guesses >= MOST_GUESSES
 
 
 def has_proved(request: HttpRequest) -> bool:

@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -13,8 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
-from groupsite.accounts.held import READER, Hold, held
+from groupsite.accounts.held import READER, Hold, guessed, held
 from groupsite.kit.guards import Access
 
 SECOND_FACTOR = "second_factor_at"
@@ -42,6 +45,10 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if _is_wrong_proof(request, response) and guessed(request):
+            logout(request)
+            messages.error(request, _("That was wrong too many times. This tablet is signed out."))
+            return redirect(settings.LOGIN_URL)
         if held(request):
             response.headers["Signed-In"] = READER
         return response
@@ -83,6 +90,14 @@ def _led_back(request: HttpRequest, hold: Hold, access: Access, kwargs: dict[str
         return redirect(settings.LOGIN_URL)
     mine = access.when_held and str(kwargs.get("code", hold.code)) == hold.code
     return None if mine else redirect(hold.way)
+
+
+def _is_wrong_proof(request: HttpRequest, response: HttpResponse) -> bool:
+    """Did somebody say who they are and was not believed? Whoever is goes on to another page."""
+    match = request.resolver_match
+    access = access_to(match.view_name) if match else None
+    proves = match is not None and access is not None and access.when_held and "code" not in match.kwargs
+    return proves and request.method == "POST" and response.status_code != HTTPStatus.FOUND
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -73,11 +73,15 @@ def _door(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
 def turn_on(request: HttpRequest, code: UUID) -> HttpResponse:
     """From now on this browser shows the door of this session and nothing else."""
     occurrence = get_object_or_404(registers_open_to(me(request)), code=code)
-    way = reverse("sessions:tablet", args=[code])
     with said_to(request):
         services.turn_on(occurrence, by=me(request))
-        hold(request, way=way, code=code, until=occurrence.ends_at)
-    return redirect(way)
+        _hold(request, occurrence)
+    return redirect("sessions:tablet", code)
+
+
+def _hold(request: HttpRequest, occurrence: Occurrence) -> None:
+    code = occurrence.code
+    hold(request, way=reverse("sessions:tablet", args=[code]), code=code, until=occurrence.ends_at)
 
 
 @require_POST
@@ -119,7 +123,7 @@ def leader(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
     if request.method != "POST":
         return render(request, "sessions/tablet/leader.html", {"occurrence": occurrence})
     if "off" not in request.POST:
-        touch(request, until=occurrence.ends_at)
+        _hold(request, occurrence)
         return redirect("sessions:tablet", occurrence.code)
     services.turn_off(occurrence, by=me(request))
     let_go(request)

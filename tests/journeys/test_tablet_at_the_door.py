@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
+from groupsite.accounts.held import MARK, MOST_GUESSES
 from tests.cast import OccurrenceFactory, bring, person, phone_of
 
 PASSWORD = "a long walk to the hall"
@@ -87,3 +89,26 @@ def test_she_stops_it_and_has_her_tablet_back(morning, tablet):
     assert "Add a family" in said(tablet.post(url(morning, "tablet_leader"), {"off": "1"}, follow=True))
     assert tablet.get(reverse("portal:home")).status_code == 200
     assert "Show the door page" in said(tablet.get(url(morning, "tablet")))
+
+
+def guesses(tablet, morning, *, times):
+    return [said(shows_who_she_is(tablet, morning, "guessed at")) for _ in range(times)]
+
+
+def test_whoever_guesses_signs_it_out_before_they_keep_her_out_everywhere(morning, tablet, lena):
+    pages = guesses(tablet, morning, times=MOST_GUESSES)
+    assert ["That is not your password" in page for page in pages] == [True] * (MOST_GUESSES - 1) + [False]
+    assert "This tablet is signed out" in pages[-1]
+    assert "_auth_user_id" not in tablet.session
+    elsewhere = Client()
+    elsewhere.post(reverse("account_login"), {"login": lena.email, "password": PASSWORD})
+    assert elsewhere.session["_auth_user_id"] == str(lena.pk)
+
+
+def test_what_she_mistyped_before_she_went_on_is_forgotten(morning, tablet):
+    guesses(tablet, morning, times=MOST_GUESSES - 1)
+    tablet.get(url(morning, "tablet"))
+    assert tablet.session[MARK]["guesses"] == MOST_GUESSES - 1, "a tap does not forget"
+    shows_who_she_is(tablet, morning, PASSWORD)
+    tablet.post(url(morning, "tablet_leader"), {"on": "1"})
+    assert tablet.session[MARK]["guesses"] == 0
