@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import lazy
 
-from families.models import Carer
+from families.models import Carer, NewsBy
 from families.rules.letters import REMINDERS
 from families.rules.reaching import only_face_to_face, ways
 from groupsite.kit import clock
@@ -79,7 +79,8 @@ def _reader(row: Letter, booking: Booking) -> Carer | None:
     if booking.contact and ref(booking.contact) == row.to:
         return booking.contact  # whoever made it hears of it always, so nothing has to be looked up
     (booking,) = with_hearers(Booking.objects.filter(pk=booking.pk))
-    return next((carer for carer in hearers(booking) if ref(carer) == row.to), None)
+    by = "" if row.kind in texts.KINDS else NewsBy.EMAIL
+    return next((carer for carer in hearers(booking, by=by) if ref(carer) == row.to), None)
 
 
 def _may_read(booking: Booking) -> bool:

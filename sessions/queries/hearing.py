@@ -24,12 +24,15 @@ def _open(booking: str, carer: str) -> Q:
     return ~Exists(children.filter(child__in=closed)) | Exists(children.exclude(child__in=closed))
 
 
-def hearers(booking: Booking) -> list[Carer]:
-    """The carer who made it first, then each adult of the party who has an address that nobody before has."""
+def hearers(booking: Booking, *, by: str = "") -> list[Carer]:
+    """The carer who made it first, then each adult of the party who has an address that nobody before has.
+
+    Addresses are those where urgent news arrives, or what is always sent `by` one of the ways.
+    """
     contact, told = booking.contact, []
     used: set[str] = set()
     for carer in _adults(booking):
-        own = addresses(carer, carer.urgent_by)
+        own = addresses(carer, by or carer.urgent_by)
         if carer == contact or (own - used and not only_face_to_face(carer)):
             told.append(carer)
             used |= own
@@ -50,10 +53,10 @@ def theirs(reader: Carer) -> BookingQuerySet:
     return Booking.objects.filter(Q(contact=reader) | Exists(comes)).open_to_carer(reader)
 
 
-def first_for_each(bookings: Iterable[Booking]) -> list[tuple[Carer, Booking]]:
+def first_for_each(bookings: Iterable[Booking], *, by: str = "") -> list[tuple[Carer, Booking]]:
     """One letter a person, about the first of what they have of a series."""
     first: dict[tuple[int, int], tuple[Carer, Booking]] = {}
     for booking in bookings:
-        for carer in hearers(booking):
+        for carer in hearers(booking, by=by):
             first.setdefault((booking.family_id, carer.pk), (carer, booking))
     return list(first.values())

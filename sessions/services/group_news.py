@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from families.models import Carer
+from families.models import Carer, NewsBy
 from groupsite.accounts.models import User
 from groupsite.audit.services import record
 from groupsite.outbox.services import post_many, take_back_all
@@ -63,7 +63,8 @@ def tell(programme: Programme, names: Iterable[str], *, by: User) -> None:
 
 def _letters(bookings: Iterable[Booking]) -> list[tuple[Carer, Booking]]:
     """Whom it goes to, by e-mail, each about the first date that they come to or have arranged."""
-    return [(carer, booking) for carer, booking in first_for_each(bookings) if carer.email]
+    first = first_for_each(bookings, by=NewsBy.EMAIL)
+    return [(carer, booking) for carer, booking in first if carer.email]
 
 
 def _bookings(programme: Programme) -> QuerySet[Booking]:

@@ -26,6 +26,7 @@ from tests.cast import (
 )
 from tests.rules.test_booking_races import race
 
+PHONE = "+447700900123"
 BABIES = {"name": "Babies", "from_months": 0, "to_months": 12, "limit": 8}
 
 
@@ -129,6 +130,34 @@ def test_the_other_adult_who_comes_reads_it_in_a_letter_to_them(group, booked, a
     assert len(mail.outbox) == 3
     assert sorted(letters) == ["amina@example.org", "bea@example.org", "sam@example.org"]
     assert "Hello Sam," in letters["sam@example.org"]
+
+
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["before", "after it was posted"])
+def test_two_who_share_a_mailbox_get_one_letter_though_urgent_news_goes_elsewhere(
+    group, booked, amina, carol, meanwhile
+):
+    type(amina.carer).objects.filter(pk=amina.carer.pk).update(urgent_by="text", phone=PHONE)
+    sam = CarerFactory(family=amina.carer.family, name="Sam", email="sam@example.org", is_main=False)
+    for row in booked:
+        PartyMemberFactory(booking=row.bookings.get(family=amina.carer.family), carer=sam)
+    if meanwhile:
+        save(group, carol, price_pence=250)
+    sam.email = "Amina@example.org"
+    sam.save()
+    if not meanwhile:
+        save(group, carol, price_pence=250)
+    assert sorted(told()) == ["amina@example.org", "bea@example.org"]
+    assert len(mail.outbox) == 2
+
+
+def test_two_who_share_a_phone_get_a_letter_each(group, booked, amina, carol):
+    texts = {"urgent_by": "text", "phone": PHONE}
+    type(amina.carer).objects.filter(pk=amina.carer.pk).update(**texts)
+    sam = CarerFactory(family=amina.carer.family, name="Sam", email="sam@example.org", is_main=False, **texts)
+    for row in booked:
+        PartyMemberFactory(booking=row.bookings.get(family=amina.carer.family), carer=sam)
+    save(group, carol, price_pence=250)
+    assert sorted(told()) == ["amina@example.org", "bea@example.org", "sam@example.org"]
 
 
 @pytest.mark.parametrize("meanwhile", [False, True], ids=["before", "after it was posted"])
