@@ -100,11 +100,20 @@ export class Queue {
       for (const entry of known) {
         const isOver = Date.now() - Date.parse(entry.at) > A_DAY; // by then no copy is shown that could want it
         if (isOver || entry.session === session) this.drop(entry);
-        else this.put(knownAt(session, entry));
+        else this.#know(entry.key, session);
       }
       document.documentElement.dataset.kept = "";
     };
     active.postMessage({ keep: paths }, [port2]);
+  }
+
+  // As it is by now, if it is there still: fetching takes seconds, and another tab may have settled or dropped it.
+  #know(key, session) {
+    return this.#act("readwrite", (queue) => {
+      const request = queue.get(key);
+      request.onsuccess = () => request.result && queue.put(knownAt(session, request.result));
+      return request;
+    });
   }
 }
 

@@ -115,6 +115,32 @@ def test_a_copy_knows_what_was_sent_after_it_was_made_whatever_else_is_opened_si
     assert heads(page) == there
 
 
+ANOTHER_TAB_DROPS_ONE = """async () => {
+  const { Queue } = await import(document.querySelector("link[rel=modulepreload]").href);
+  const { worker, keep } = document.querySelector("[data-worker]").dataset;
+  window.queue = new Queue({ who: "two tabs", words: {}, isCopy: false, tell: () => {} });
+  await queue.open();
+  for (const key of ["goes", "stays"]) {
+    await queue.put({ key, who: "two tabs", at: new Date().toISOString(), session: "another", sent: true });
+  }
+  queue.mine = async () => {
+    const read = await Queue.prototype.mine.call(queue);
+    await queue.drop({ key: "goes" });
+    return read;
+  };
+  delete document.documentElement.dataset.kept;
+  await queue.keepCopy(worker, keep.split(" "), "this one");
+}"""
+
+
+def test_what_another_tab_drops_while_a_copy_is_made_stays_dropped(morning, people, window_of):
+    page = opened(window_of(people["carol"]), morning)
+    page.evaluate(ANOTHER_TAB_DROPS_ONE)
+    page.wait_for_selector("html[data-kept]", state="attached")
+    left = page.evaluate("queue.mine().then(all => all.map(({ key, known }) => [key, known]))")
+    assert left == [["stays", ["this one"]]]
+
+
 def test_the_list_for_a_fire_knows_ticks_of_the_other_session_in_the_hall(morning, tour, people, window_of):
     window = window_of(people["carol"])
     for session in (tour, morning):
