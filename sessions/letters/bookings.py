@@ -280,4 +280,6 @@ def session_back_on(booking: Booking) -> Drop | dict[str, Any]:
         return Drop(f"the booking is {booking.state} now")
     states = {"waits": booking.state == BookingState.WAITING, "asks": booking.state == BookingState.ASKED}
     until = booking.offer_ends_at if booking.state == BookingState.OFFERED else None
+    if until and until <= clock.now():
+        return Drop("the offer has run out")
     return _no_longer(booking, booking.state) or states | {"offered_until": until}

@@ -11,8 +11,10 @@ from django.db import connection
 from groupsite.kit import clock
 from groupsite.outbox.delivery import sweep
 from groupsite.outbox.models import Letter, LetterQuerySet
+from sessions.models import Booking
 from sessions.services import bringing_back, cancelling
 from sessions.services.bringing_back import bring_back
+from sessions.services.waiting_list import release_unanswered_offers
 from tests.cast import OccurrenceFactory, ProgrammeFactory, bring
 
 
@@ -119,3 +121,19 @@ def test_another_date_called_off_with_it_the_second_time_is_told(dates, carol, n
     sent(noon, "session_cancelled")
     (letter,) = [each for each in mail.outbox if each.subject.startswith("Cancelled")]
     assert f"{dates[1].day:%-d %B}" in letter.subject
+
+
+def test_nobody_is_asked_to_answer_by_a_time_that_is_over(noon, amina, carol):
+    """It begins before anybody is awake, so an offer that ran out cannot be made longer."""
+    day = clock.today() + timedelta(days=2)
+    date = OccurrenceFactory(programme=ProgrammeFactory(starts=time(7), ends=time(8)), day=day)
+    booking = bring(date, amina)
+    noon.move_to(clock.at(day - timedelta(days=1), time(22)))
+    Booking.objects.filter(pk=booking.pk).update(state="offered", offer_ends_at=clock.now() + timedelta(minutes=30))
+    cancelling.cancel(date, "Snow and ice.", by=carol)
+    assert sent(noon, "session_cancelled")
+    noon.shift(timedelta(hours=1))
+    bring_back(fresh(date), by=carol)
+    assert sent(noon, "session_back_on") == []
+    release_unanswered_offers(at=clock.now())
+    assert fresh(booking).state == "lapsed"
