@@ -53,8 +53,9 @@ class Hold:
 
 
 def hold(request: HttpRequest, *, way: str, code: UUID, until: datetime) -> None:
-    """From now on this browser opens that place and nothing else."""
+    """From now on this browser opens that place and nothing else, also when somebody presses Back."""
     request.session[MARK] = asdict(Hold(way, str(code), until.timestamp(), time.time()))
+    _change_key(request)
 
 
 def held(request: HttpRequest) -> Hold | None:
@@ -91,5 +92,10 @@ def has_proved(request: HttpRequest) -> bool:
 def let_go(request: HttpRequest) -> None:
     """The browser is its owner's again, under a new key: whoever has copied the old one has nothing."""
     del request.session[MARK]
+    _change_key(request)
+
+
+def _change_key(request: HttpRequest) -> None:
+    """Whatever goes with the old one is worth nothing; browsers drop pages they kept when a cookie changes."""
     request.session.cycle_key()
     UserSession.objects.create_from_request(request)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from groupsite.accounts.held import LOCKS_AFTER, MARK
@@ -343,6 +344,16 @@ def test_the_leader_stops_it_and_has_the_register_back_under_a_new_key(morning, 
     assert not tablet.session.exists(key)
     on, off = Entry.objects.filter(what__startswith="tablet.").order_by("pk")
     assert (on.what, on.by_id, off.what, off.by_id) == ("tablet.on", lena.pk, "tablet.off", lena.pk)
+
+
+def test_it_is_given_away_under_a_new_key_too(morning, lena, sign_in):
+    """A browser that keeps pages for its button Back lets go of them when the cookie changes."""
+    client = sign_in(lena)
+    key = client.session.session_key
+    client.post(at(morning, "_on"))
+    assert client.session.session_key != key
+    assert not client.session.exists(key)
+    assert UserSession.objects.filter(session_key=client.session.session_key, user=lena).exists()
 
 
 def test_when_the_session_is_over_the_tablet_is_signed_out(morning, tablet):
