@@ -60,7 +60,7 @@ def _tell_each(visitors: Iterable[Visitor], template: str) -> None:
         if visitor.email:
             days.setdefault((visitor.email.casefold(), visitor.name.casefold()), []).append(visitor)
     for first, *others in days.values():
-        dates = [each.occurrence for each in (first, *others)]
+        dates = list(dict.fromkeys(each.occurrence for each in (first, *others)))  # some visit a day twice
         subject = " ".join(_words(first, f"{template}.subject", dates=dates).split())
         post_ready(KIND, address=first.email, subject=subject, text=_words(first, template, dates=dates))
 

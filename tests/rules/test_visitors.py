@@ -17,7 +17,7 @@ from sessions.queries.room import places_left
 from sessions.services import places, timetable, visiting, visitors
 from sessions.services.cancelling import cancel, cancel_several
 from sessions.services.moving import ALL, ONE, Change, bend
-from tests.cast import OccurrenceFactory, ProgrammeFactory, TermFactory, VisitorFactory, bring, parent
+from tests.cast import OccurrenceFactory, ProgrammeFactory, TermFactory, VenueFactory, VisitorFactory, bring, parent
 from tests.inside import VISIT
 from tests.rules.test_booking_races import race
 
@@ -162,6 +162,29 @@ def test_who_visits_several_days_gets_one_letter_that_lists_them(act, says, caro
     assert [f"{row.day:%-d %B}" in several for row in dates] == [True, True, False]
     assert "Hello Dan, " in one
     assert f"{dates[2].day:%-d %B}" in one
+
+
+def test_who_visits_one_day_twice_reads_of_one_day(carol):
+    row = OccurrenceFactory()
+    invite(row, carol, starts=time(9, 30), ends=time(10))
+    invite(row, carol, starts=time(10, 30), ends=time(11))
+    cancel(row, "Snow.", by=carol)
+    sweep()
+    (letter,) = mail.outbox
+    assert "days" not in letter.subject
+    assert "this session will not take place" in letter.body
+
+
+def test_a_letter_about_several_moved_days_says_where_each_is(carol):
+    group = ProgrammeFactory(weekday=clock.today().weekday())
+    dates = [OccurrenceFactory(programme=group, day=clock.today() + timedelta(weeks=n)) for n in (1, 2)]
+    for row in dates:
+        invite(row, carol)
+    hall = VenueFactory(name="Hut", address="9 Mill Lane", postcode="BS5 6AA")
+    bend(dates[0], replace(later(dates[0]), venue=hall), by=carol)
+    sweep()
+    (letter,) = mail.outbox
+    assert letter.body.count("Hut, 9 Mill Lane, BS5 6AA") == 2
 
 
 def later(date):
