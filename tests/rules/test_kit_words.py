@@ -60,6 +60,7 @@ def test_nothing_is_said_of_no_moment():
 @pytest.mark.parametrize(
     ("born", "said"),
     [
+        (date(2024, 12, 20), "under 1 month"),
         (date(2024, 12, 9), "1 month"),
         (date(2024, 5, 10), "8 months"),
         (date(2023, 1, 11), "23 months"),

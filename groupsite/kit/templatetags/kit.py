@@ -174,6 +174,8 @@ def age(born: date | None, on: date | None = None) -> str:
 def _spoken_age(months: int, language: str | None) -> str:
     if months < 0:
         return gettext("not born yet")
+    if months == 0:
+        return gettext("under 1 month")
     if months < 24:
         return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
     return ngettext("%(count)d year", "%(count)d years", months // 12) % {"count": months // 12}
